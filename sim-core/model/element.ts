@@ -26,7 +26,11 @@ export type Point = readonly [x_m: number, y_m: number, z_m: number];
 export type Geometry =
   | { readonly point: Point }
   | { readonly line: readonly Point[] }
-  | { readonly footprint: readonly (readonly [x_m: number, y_m: number])[]; readonly base_m: number; readonly height_m: number };
+  | {
+      readonly footprint: readonly (readonly [x_m: number, y_m: number])[];
+      readonly base_m: number;
+      readonly height_m: number;
+    };
 
 export type FieldValue = number | string | boolean | readonly number[];
 

@@ -8,15 +8,15 @@ export interface Report {
   readonly notes: readonly { readonly code: string; readonly at: ElementId; readonly value: number }[];
 }
 
-export type FailureCode =
-  | "singular"
-  | "diverged"
-  | "islandWithoutSource"
-  | "stalePattern"
-  | "outOfMemory"
-  | "badInput";
+export type FailureCode = "singular" | "diverged" | "islandWithoutSource" | "stalePattern" | "outOfMemory" | "badInput";
 
 /** Failure is a value with a place. `at` is an element's id; `hint` says what would help. */
 export type Outcome =
   | { readonly ok: true; readonly report: Report }
-  | { readonly ok: false; readonly code: FailureCode; readonly at: ElementId; readonly hint: string; readonly report: Report };
+  | {
+      readonly ok: false;
+      readonly code: FailureCode;
+      readonly at: ElementId;
+      readonly hint: string;
+      readonly report: Report;
+    };

@@ -1,0 +1,42 @@
+import type { Numbering } from "../compile/numbering";
+import type { District } from "../model/district";
+import type { FieldValue, Utility } from "../model/element";
+import type { Issue } from "../model/issue";
+import type { KindSchema } from "../model/schema";
+import type { Outcome } from "../solve/outcome";
+
+export type ColumnArray = Float64Array | Int32Array | Uint8Array;
+
+/**
+ * One utility of one run: its columns bound to one WASM instance. The coupled step calls, per step,
+ *   applyProfiles(t) -> [ports written] -> solve(t) ... solve(t) -> nextEvent_s(t) -> advance(t, t')
+ * All times are whole or fractional seconds since the run's start.
+ */
+export interface UtilitySolver {
+  readonly utility: Utility;
+  /** Row sets of the utility's layout: "node", "link" ... */
+  readonly numbering: Readonly<Record<string, Numbering>>;
+  /** The live columns, by row set and name: `column("node", "head_m")`. Views stay valid for the whole run. */
+  column(rows: string, name: string): ColumnArray;
+  /** The utility's own patterns and schedules at an instant -> given columns. */
+  applyProfiles(time_s: number): void;
+  /** Network state at an instant from given and control columns. Warm start from the state columns. */
+  solve(time_s: number): Outcome;
+  /** Integrates stored state (levels, parcels, timers) with the solved flows; may sub-step privately. */
+  advance(from_s: number, to_s: number): Outcome;
+  /** Instant of the next discrete event of its own at present rates (tank full or empty, level control); Infinity if none. */
+  nextEvent_s(time_s: number): number;
+  /** One field of one element at run time. null when taken; an Issue when the element or field cannot change in a run. */
+  apply(target: string, field: string, op: "set" | "scale", value: FieldValue): Issue | null;
+  /** Complete state: restoring it continues to the same bits. */
+  save(): ArrayBuffer;
+  restore(state: ArrayBuffer): void;
+}
+
+/** The same four parts, four times. `schema` and `derive` are also in the catalogue, for the main thread. */
+export interface UtilityModule {
+  readonly utility: Utility;
+  readonly schema: readonly KindSchema[];
+  /** Model -> columns in a fresh WASM instance. Issues with severity "error" mean there is no solver. */
+  open(module: WebAssembly.Module, district: District): { solver: UtilitySolver | null; issues: Issue[] };
+}
