@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { SUITES } from "./test/support/suites";
+
+const root = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "");
+
+export default defineConfig({
+  resolve: { alias: { "@": root } },
+  test: {
+    globalSetup: ["test/global-setup.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    passWithNoTests: true,
+    projects: SUITES.map((name) => ({
+      extends: true as const,
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.ts`],
+        // one server and one browser for all browser tests: started once, reached over a socket from every test file
+        ...(name === "browser"
+          ? {
+              globalSetup: ["test/global-setup.ts", "test/support/browser-setup.ts"],
+              fileParallelism: false,
+              testTimeout: 120_000,
+            }
+          : {}),
+      },
+    })),
+  },
+});
