@@ -81,7 +81,7 @@ const targets = {
   },
 
   workers: bundle("workers", "sim-core/pool/worker.node.ts", "build/workers/worker.node.mjs"),
-  cli: bundle("command line", "sim-core/cli/main.ts", "build/cli/main.mjs"),
+  cli: bundle("command line", "sim-core/cli/entry.ts", "build/cli/main.mjs"),
 
   app: {
     needs: ["prisma", "wasm", "workers"],
@@ -105,14 +105,9 @@ function bundle(name, entry, outfile) {
     run: () =>
       existsSync(inRoot(entry)) &&
       whenStale(`${name} bundle`, {
-        inputs: ["sim-core", "scenarios", "assembly/core", "tsconfig.json", "package-lock.json"],
+        inputs: ["sim-core", "scenarios", "assembly/core", ".ci/bundle.mjs", "tsconfig.json", "package-lock.json"],
         outputs: [outfile],
-        run: () =>
-          runNode("node_modules/esbuild/bin/esbuild", [
-            entry,
-            ...["--bundle", "--platform=node", "--format=esm", "--target=node20", "--packages=external"],
-            ...["--sourcemap", "--log-level=warning", `--outfile=${outfile}`],
-          ]),
+        run: () => runNode(".ci/bundle.mjs", [entry, outfile]),
       }),
   };
 }

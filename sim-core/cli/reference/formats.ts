@@ -1,0 +1,4 @@
+import type { ReferenceFormat } from "./format";
+
+/** Asked in this order; the first that matches runs the case. A new format is a file beside this and a line here. */
+export const FORMATS: readonly ReferenceFormat[] = [];

@@ -1,0 +1,59 @@
+import { type ReferenceFile, type ReferenceFormat, skipped } from "./format";
+
+/** Formats which no runner takes yet. Every case of theirs is named and skipped; a runner that lands deletes its line. */
+interface Unsupported {
+  readonly what: string;
+  matches(file: ReferenceFile): boolean;
+  isPart?(file: ReferenceFile): boolean;
+}
+
+const inFolder = (file: ReferenceFile, folder: string) => `/${file.name}`.includes(`/${folder}/`);
+const isJson = (file: ReferenceFile) => file.stem.endsWith(".json");
+
+/** "case14.qlim.solution.json" belongs to case14. */
+const caseOf = (file: ReferenceFile) => file.stem.replace(/(\.(qlim|solution|tight|n1))*\.json$/, "");
+
+/** JSON files of the gas and heat folders name their format in their first line. */
+function schemaOf(file: ReferenceFile): string | undefined {
+  if (!isJson(file)) return undefined;
+  return /^\s*\{\s*"schema"\s*:\s*"([^"]+)"/.exec(file.text().slice(0, 400))?.[1];
+}
+
+const UNSUPPORTED: readonly Unsupported[] = [
+  {
+    what: "power-grid-model case (component JSON)",
+    matches: (f) => f.stem === "params.json" && f.sibling("input.json") !== undefined,
+    isPart: (f) => /^(input|update_batch|(sym|asym|sc)_output(_batch)?)\.json$/.test(f.stem),
+  },
+  {
+    what: "unbalanced three-phase feeder",
+    matches: (f) => inFolder(f, "threephase") && isJson(f) && !f.stem.endsWith(".published.json"),
+    isPart: (f) => inFolder(f, "threephase"),
+  },
+  {
+    what: "transformer ageing",
+    matches: (f) => inFolder(f, "transformer-thermal") && isJson(f),
+  },
+  {
+    what: "EPANET network",
+    matches: (f) => f.stem.endsWith(".inp"),
+    isPart: (f) => /\.(solution|tight)\.json$/.test(f.stem) && f.sibling(`${caseOf(f)}.inp`) !== undefined,
+  },
+  {
+    what: "MATPOWER case",
+    matches: (f) => /\.(solution|n1)\.json$/.test(f.stem) && f.sibling(`${caseOf(f)}.case.json`) !== undefined,
+    isPart: (f) => f.stem.endsWith(".m") || f.stem.endsWith(".case.json"),
+  },
+];
+
+/** The last format asked: names what nobody took. */
+export const unsupported: ReferenceFormat = {
+  name: "not supported yet",
+  matches: (file) =>
+    UNSUPPORTED.some((u) => u.matches(file)) || (isJson(file) && !UNSUPPORTED.some((u) => u.isPart?.(file))),
+  isPart: (file) => UNSUPPORTED.some((u) => u.isPart?.(file)),
+  run(file) {
+    const what = UNSUPPORTED.find((u) => u.matches(file))?.what ?? schemaOf(file) ?? "a file of unknown form";
+    return [skipped(file.name, `not supported yet: ${what}`)];
+  },
+};

@@ -1,0 +1,6 @@
+import { bench } from "./bench";
+import { reference } from "./reference";
+import type { Verb } from "./verb";
+
+/** Every verb, in the order of `help`. A new one is a file beside this and a line here. */
+export const VERBS: readonly Verb[] = [reference, bench];
