@@ -1,0 +1,49 @@
+import type { FieldValue } from "../model/element";
+import type { Observation } from "../model/tag";
+
+/** One parameter of a rule kind. A name that ends in `Tag` holds a Tag's id, which the rule's owner must own. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly unit: string;
+  /** Absent: the rule must give it. A Tag without a default is required, with "" it is optional. */
+  readonly default?: number | string;
+  readonly meaning: string;
+}
+
+/** What a rule may know: its own parameters, its seat's Observation, the local clock, and one cell of memory. */
+export interface RuleInput {
+  number(name: string): number;
+  /** NaN when the Tag is absent, not yet measured, or bad: a rule then holds what it last did. */
+  read(tagParameter: string): number;
+  readonly observation: Observation;
+  /** Local wall clock, hours since local midnight, [0, 24). */
+  readonly localHour: number;
+  /** What the rule kept the last time (NaN at first); part of the run's state. */
+  readonly memory: number;
+}
+
+/** Fields to set on the target (nothing when the rule is content) and the memory to keep. */
+export interface RuleDecision {
+  readonly fields: Readonly<Record<string, FieldValue>>;
+  readonly memory: number;
+  readonly why: string;
+}
+
+export interface RuleKind {
+  readonly kind: string;
+  readonly meaning: string;
+  /** Kinds of element that the rule can be pointed at. */
+  readonly targets: readonly string[];
+  readonly parameters: readonly ParameterSpec[];
+  decide(input: RuleInput): RuleDecision;
+}
+
+/** Keeps the fingers off: the same memory, no Change. */
+export const hold = (input: RuleInput): RuleDecision => ({ fields: {}, memory: input.memory, why: "" });
+
+/** True inside [from, to) of a local day; a window may run over midnight; an empty window is never open. */
+export function isWithinHours(hour: number, from_h: number, to_h: number): boolean {
+  return from_h <= to_h ? hour >= from_h && hour < to_h : hour >= from_h || hour < to_h;
+}
+
+export const clamp = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high);

@@ -1,0 +1,7 @@
+import type { KindSchema } from "../model/schema";
+
+/** Schemas of the utilities' kinds: safe on the main thread, since no solver hangs on them. */
+export const CATALOGUE: readonly KindSchema[] = [];
+
+const byKind = new Map(CATALOGUE.map((schema) => [schema.kind, schema]));
+export const schemaOf = (kind: string): KindSchema | undefined => byKind.get(kind);

@@ -1,0 +1,5 @@
+import type { Utility } from "../model/element";
+import type { UtilityModule } from "./contract";
+
+/** The four utilities, worker side. A district opens those of which it has elements. */
+export const UTILITIES: Readonly<Partial<Record<Utility, UtilityModule>>> = {};
