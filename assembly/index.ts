@@ -1,5 +1,6 @@
 // The ABI: exported functions and nothing else. One line per room; a utility's verbs are in its own *.abi.ts.
 export { abiVersion, layoutHashHigh, layoutHashLow } from "./core/abi";
 export { alloc, arenaStatus, arenaUsed, seal } from "./core/arena";
+export { elementary, elementarySum } from "./core/elementary.abi";
 export { setColumn, setRowCount } from "./core/header";
 export { reportAddress } from "./core/report";
