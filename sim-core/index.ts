@@ -1,0 +1,21 @@
+/** The browser's door: model types, frames, pool and display units; never a solver, never Node. */
+
+export type { Change } from "./model/change";
+export type { Curve, District, Limit, Owner, Profile, Rule } from "./model/district";
+export type { Element, ElementId, FieldValue, Geometry, Point, Relation, RelationType, Utility } from "./model/element";
+export { hasErrors, type Issue, issueText } from "./model/issue";
+export type { Scenario, WeatherSeries } from "./model/scenario";
+export type { FieldSpec, KindSchema } from "./model/schema";
+export type { Job, JobHandle, JobOutcome, Pool, RunEvent, RunJob, RunListener, RunResult, Slab } from "./pool/protocol";
+export type { FrameColumn, FrameLayout } from "./record/frame";
+export { findColumn } from "./record/frame";
+export {
+  type DisplayUnit,
+  displayUnit,
+  nameLabel,
+  numberText,
+  quantityText,
+  THIN,
+  toDisplay,
+  unitOfName,
+} from "./units/display";
