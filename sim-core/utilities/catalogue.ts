@@ -1,7 +1,9 @@
 import type { KindSchema } from "../model/schema";
+import { GAS_SCHEMA } from "./gas/schema";
+import { HEAT_SCHEMA } from "./heat/schema";
 
 /** Schemas of the utilities' kinds: safe on the main thread, since no solver hangs on them. */
-export const CATALOGUE: readonly KindSchema[] = [];
+export const CATALOGUE: readonly KindSchema[] = [...GAS_SCHEMA, ...HEAT_SCHEMA];
 
 const byKind = new Map(CATALOGUE.map((schema) => [schema.kind, schema]));
 export const schemaOf = (kind: string): KindSchema | undefined => byKind.get(kind);

@@ -23,8 +23,15 @@ export const GAS_LAYOUT: TableLayout = {
     column("link", "f64", "velocity_m_s", "m/s", "result", "Velocity at the lower pressure end, >= 0", {
       recorded: true,
     }),
-    column("link", "i32", "mode", "1", "state", "Regulator: 0 closed, 1 active, 2 fully open; -1 elsewhere", {
-      recorded: true,
-    }),
+    column(
+      "link",
+      "i32",
+      "mode",
+      "1",
+      "state",
+      "Regulator: 0 closed, 1 active, 2 fully open, 3 at its capacity; -1 elsewhere",
+      { recorded: true },
+    ),
+    column("link", "f64", "power_W", "W", "result", "Power of an ideal compressor; 0 elsewhere", { recorded: true }),
   ],
 };
