@@ -134,7 +134,10 @@ export const HEAT_SCHEMA: readonly KindSchema[] = [
     domain: "heat",
     topology: "edge",
     fields: [
-      number("flow_kg_s", "kg/s", "Flow it lets through while the loop circulates", { required: true, range: NOT_NEGATIVE }),
+      number("flow_kg_s", "kg/s", "Flow it lets through while the loop circulates", {
+        required: true,
+        range: NOT_NEGATIVE,
+      }),
       isOpen,
       loop,
     ],
