@@ -1,7 +1,11 @@
 import { column, type TableLayout } from "./spec";
 
+// Two sets of units meet in this table. What others read is SI by name. What only the kernel reads carries the unit
+// "k": the length and the flow of the chosen set of constants (metre and m3/s, or EPANET's foot and cfs), so that an
+// imported file is solved with the very numbers its reference used and nothing is rounded on the way.
+
 export const WATER_LAYOUT: TableLayout = {
-  rowSets: ["node", "link"],
+  rowSets: ["node", "link", "fixed", "pump", "curvePoint", "switch", "run"],
   columns: [
     column("node", "f64", "elevation_m", "m", "given", "Height of the node; a tank's bottom, a reservoir's surface"),
     column(
@@ -33,5 +37,99 @@ export const WATER_LAYOUT: TableLayout = {
     column("link", "f64", "headLoss_m", "m", "result", "Head at from minus head at to", { recorded: true }),
     column("link", "f64", "velocity_m_s", "m/s", "result", "Mean velocity, >= 0", { recorded: true }),
     column("link", "f64", "power_W", "W", "result", "Electric power drawn by a pump, >= 0", { recorded: true }),
+
+    // Kernel side. Junctions come first among the nodes, then reservoirs and tanks ("fixed" rows in the same order).
+    column("node", "f64", "elevation_k", "k", "given", "Height of the node"),
+    column("node", "f64", "fullDemand_k", "k", "given", "Demand wanted at this instant; at a tank its net inflow"),
+    column("node", "f64", "emitter_k", "k", "given", "Emitter loss coefficient: head = coefficient q^n; 0 none"),
+    column("node", "f64", "leakFixed_k", "k", "given", "FAVAD fixed area: head = coefficient q^2; 0 none"),
+    column("node", "f64", "leakVariable_k", "k", "given", "FAVAD variable area: head = coefficient q^(2/3); 0 none"),
+    column("node", "f64", "head_k", "k", "state", "Hydraulic head"),
+    column("node", "f64", "demandFlow_k", "k", "state", "Demand delivered (pressure-driven)"),
+    column("node", "f64", "emitterFlow_k", "k", "state", "Outflow of the emitter"),
+    column("node", "f64", "leakFixedFlow_k", "k", "state", "Leakage through fixed areas"),
+    column("node", "f64", "leakVariableFlow_k", "k", "state", "Leakage through areas that grow with pressure"),
+    column("node", "f64", "excess_k", "k", "result", "Net flow into the node before demand (work array)"),
+    column("node", "f64", "diagonal_k", "k", "result", "Matrix diagonal (work array)"),
+    column("node", "f64", "right_k", "k", "result", "Right-hand side, then heads (work array)"),
+    column("node", "i32", "isCutOff", "1", "given", "1: no path to a source; its head is held at its elevation"),
+
+    column("link", "i32", "kind", "1", "given", "0 check-valve pipe, 1 pipe, 2 pump, 3 PRV, 4 PSV, 5 PBV ... 9 PCV"),
+    column("link", "i32", "part", "1", "given", "Row among the pumps; for a GPV its first curve point; else -1"),
+    column("link", "i32", "partCount", "1", "given", "Number of curve points of a GPV"),
+    column("link", "f64", "resistance_k", "k", "given", "r of the head-loss formula; a PCV's present loss coefficient"),
+    column("link", "f64", "minorLoss_k", "k", "given", "m of m q^2"),
+    column("link", "f64", "diameter_k", "k", "given", "Inside diameter"),
+    column("link", "f64", "relativeRoughness_1", "1", "given", "Darcy-Weisbach roughness over diameter"),
+    column(
+      "link",
+      "i32",
+      "statusCode",
+      "1",
+      "state",
+      "0 beyond head, 1 held at a tank, 2 closed, 3 open, 4 active ...",
+    ),
+    column("link", "f64", "setting_k", "k", "state", "Pump speed or valve setting; NaN: fixed open or closed"),
+    column("link", "f64", "flow_k", "k", "state", "Flow from -> to"),
+    column("link", "f64", "inverseSlope_k", "k", "result", "1 / (d loss / d flow) at the last flow"),
+    column("link", "f64", "shift_k", "k", "result", "loss / (d loss / d flow) at the last flow"),
+    column("link", "i32", "entry", "1", "given", "Off-diagonal entry of the link in the matrix; -1 at a fixed node"),
+
+    column("fixed", "f64", "minHead_k", "k", "given", "Lowest level of a tank"),
+    column("fixed", "f64", "maxHead_k", "k", "given", "Highest level of a tank"),
+    column("fixed", "i32", "isTank", "1", "given", "0 for a reservoir"),
+    column("fixed", "i32", "canOverflow", "1", "given", "1: a full tank spills instead of closing its inlets"),
+
+    column("pump", "i32", "link", "1", "given", "Link row"),
+    column("pump", "i32", "curveKind", "1", "given", "0 constant power, 1 power function, 2 points, 3 none"),
+    column("pump", "f64", "shutoff_k", "k", "given", "Loss at zero flow (negative)"),
+    column("pump", "f64", "slope_k", "k", "given", "r of shutoff + r q^n; the power constant of a constant-power pump"),
+    column("pump", "f64", "exponent_1", "1", "given", "n of the power function"),
+    column("pump", "f64", "maxHead_k", "k", "given", "Greatest head at speed 1"),
+    column("pump", "f64", "designFlow_k", "k", "given", "Flow the iteration starts from"),
+    column("pump", "i32", "firstPoint", "1", "given", "First point of the head curve"),
+    column("pump", "i32", "pointCount", "1", "given", "Number of its points"),
+
+    column("curvePoint", "f64", "x_k", "k", "given", "Flow"),
+    column("curvePoint", "f64", "y_k", "k", "given", "Head"),
+
+    column("switch", "i32", "link", "1", "given", "Link that a junction pressure switches"),
+    column("switch", "i32", "node", "1", "given", "The junction"),
+    column("switch", "i32", "isAbove", "1", "given", "1: acts above the grade, 0: below it"),
+    column("switch", "f64", "grade_k", "k", "given", "Head at which it acts"),
+    column("switch", "i32", "statusCode", "1", "given", "Status it sets"),
+    column("switch", "f64", "setting_k", "k", "given", "Setting it sets; NaN none"),
+
+    // One row: the constants and limits of this run.
+    column("run", "i32", "formula", "1", "given", "0 Hazen-Williams, 1 Darcy-Weisbach, 2 Chezy-Manning"),
+    column("run", "f64", "lossExponent_1", "1", "given", "1.852 or 2"),
+    column("run", "f64", "accuracy_1", "1", "given", "Sum of flow changes over sum of flows at convergence"),
+    column("run", "f64", "headTolerance_k", "k", "given", "Status tests: 0.0005 ft"),
+    column("run", "f64", "flowTolerance_k", "k", "given", "Status tests and pressure-driven demand: 1e-4 cfs"),
+    column("run", "f64", "lowSlope_k", "k", "given", "Below this slope a loss is taken as linear: 1e-7 ft/cfs"),
+    column("run", "f64", "bigSlope_k", "k", "given", "Slope of a closed link: 1e8 ft/cfs"),
+    column("run", "f64", "smallSlope_k", "k", "given", "Slope of an open valve without minor loss: 1e-6 ft/cfs"),
+    column("run", "f64", "tinyFlow_k", "k", "given", "Flow that counts as none: 1e-6 cfs"),
+    column("run", "f64", "viscosity_k", "k", "given", "Kinematic viscosity"),
+    column("run", "f64", "throttle_k", "k", "given", "8 / (g pi^2): minor-loss coefficient to m, times d^-4"),
+    column("run", "i32", "maxTrials", "1", "given", "Iterations with status changes"),
+    column("run", "i32", "extraTrials", "1", "given", "Further iterations without; -1: stop instead"),
+    column("run", "i32", "checkFrequency", "1", "given", "Iterations between periodic status checks"),
+    column("run", "i32", "maxCheck", "1", "given", "Last iteration with a periodic status check"),
+    column("run", "f64", "dampLimit_1", "1", "given", "Below this error flow changes are damped to 60 %; 0 never"),
+    column("run", "f64", "headErrorLimit_k", "k", "given", "Greatest head error of a link; 0 no limit"),
+    column("run", "f64", "flowChangeLimit_k", "k", "given", "Greatest flow change; 0 no limit"),
+    column("run", "i32", "isPressureDriven", "1", "given", "1: demand depends on pressure"),
+    column("run", "f64", "minPressure_k", "k", "given", "No demand below this pressure head"),
+    column("run", "f64", "pressureRange_k", "k", "given", "Full demand this much above it"),
+    column("run", "f64", "pressureExponent_1", "1", "given", "n of demand = full (p / range)^n"),
+    column("run", "f64", "emitterExponent_1", "1", "given", "n of head = coefficient q^n"),
+    column("run", "i32", "canEmitterBackflow", "1", "given", "1: an emitter may draw in at negative pressure"),
+    column("run", "i32", "hasEmitters", "1", "given", "Some junction has one"),
+    column("run", "i32", "hasLeakage", "1", "given", "Some junction has some"),
+    column("run", "i32", "isNative", "1", "given", "1: cut-off nodes are held and named; 0: as EPANET does"),
+    column("run", "f64", "headToSi_m", "m", "given", "Metres of one k of length"),
+    column("run", "f64", "flowToSi_m3_s", "m3/s", "given", "m3/s of one k of flow"),
+    column("run", "f64", "headToPressure_Pa", "Pa", "given", "Pascals of one k of pressure head"),
   ],
 };

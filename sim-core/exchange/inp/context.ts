@@ -1,0 +1,58 @@
+import type { Issue } from "../../model/issue";
+import type { InpLine, SectionName } from "./text";
+import type { InpUnits } from "./units";
+
+export type NodeKind = "waterJunction" | "reservoir" | "tank";
+export type LinkKind = "waterPipe" | "waterPump" | "waterValve";
+/** Fields of an element while its file is read. */
+export type Draft = Record<string, number | string | boolean | number[]>;
+
+export interface NodeRecord {
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly line: number;
+  readonly fields: Draft;
+}
+export interface LinkRecord {
+  readonly id: string;
+  readonly kind: LinkKind;
+  readonly line: number;
+  readonly from: string;
+  readonly to: string;
+  readonly fields: Draft;
+}
+
+/** What the section readers share: the file's lines and units, the records found so far, and how to complain. */
+export interface InpContext {
+  readonly file: string;
+  readonly sections: ReadonlyMap<SectionName, readonly InpLine[]>;
+  readonly units: InpUnits;
+  readonly headLoss: string;
+  readonly nodes: Map<string, NodeRecord>;
+  readonly links: Map<string, LinkRecord>;
+  readonly issues: Issue[];
+  /** Element ids of links whose id is also a node's id. */
+  linkId(id: string): string;
+  add(
+    severity: Issue["severity"],
+    code: string,
+    line: number,
+    rest?: Omit<Issue, "severity" | "code" | "file" | "line">,
+  ): void;
+  /** A number, or NaN with an error that names line, element and field. */
+  number(line: InpLine, index: number, element: string, field: string, want?: (x: number) => string | null): number;
+}
+
+export const positive = (x: number): string | null => (x > 0 ? null : "a number > 0");
+export const notNegative = (x: number): string | null => (x >= 0 ? null : "a number >= 0");
+
+/** `word` begins with `key`, as the format abbreviates its keywords. */
+export const starts = (word: string | undefined, key: string): boolean =>
+  word !== undefined && word.toUpperCase().startsWith(key);
+
+/** Number of a whole word; NaN otherwise. */
+export function numberOf(word: string | undefined): number {
+  if (word === undefined || word.trim() === "" || /^[+-]?0[xob]/i.test(word)) return Number.NaN;
+  const x = Number(word);
+  return Number.isFinite(x) ? x : Number.NaN;
+}
