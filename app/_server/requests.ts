@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { District, FrameLayout, RunResult, Scenario } from "@/sim-core/server";
+
+// The shape of what comes in, as far as the store relies on it. The physics of a district is checked where it is
+// compiled, by rules that give every fault at once; here a wrong kind of file is told from the right one.
+
+const seed = z.int().min(0).max(0xffffffff);
+const MOST_TICKS = 1_000_000;
+const ticks = z.int().min(1).max(MOST_TICKS);
+
+const scenario = z
+  .looseObject({
+    format: z.literal("crosscurrent-scenario/1"),
+    id: z.string().min(1),
+    name: z.string().min(1),
+    start_s: z.number(),
+    duration_s: z.number().positive(),
+    tick_s: z.number().positive(),
+    changes: z.array(z.looseObject({ at_s: z.number() })),
+  })
+  .transform((value) => value as unknown as Scenario);
+
+const district = z
+  .looseObject({
+    format: z.literal("crosscurrent-district/1"),
+    id: z.string().min(1),
+    name: z.string().min(1),
+    elements: z.array(z.looseObject({ id: z.string().min(1), kind: z.string().min(1) })),
+  })
+  .transform((value) => value as unknown as District);
+
+const result = z
+  .looseObject({
+    digest: z.string().regex(/^[0-9a-f]{16,64}$/, "a digest is 16 to 64 hexadecimal digits"),
+    ticks: z.int().min(0).max(MOST_TICKS),
+    wall_ms: z.number().min(0),
+    events: z.array(z.unknown()),
+  })
+  .transform((value) => value as unknown as RunResult);
+
+const layout = z
+  .looseObject({
+    length: z.int().min(0),
+    columns: z.array(z.looseObject({ name: z.string(), ids: z.array(z.string()), offset: z.int().min(0) })),
+  })
+  .transform((value) => value as unknown as FrameLayout);
+
+/** POST /api/runs: a run that a browser has finished, or the wish for one on the server. */
+export const newRun = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("finished"), scenario, district, seed, ticks, result, layout }),
+  z.object({ kind: z.literal("request"), scenario, district, seed, ticks: ticks.optional() }),
+]);
+export type NewRunRequest = z.infer<typeof newRun>;

@@ -1,0 +1,26 @@
+import { answer, fromOwnPage, notFound } from "@/app/_server/answer";
+import { database } from "@/app/_server/database";
+import { deleteRun, getRun } from "@/app/_server/store";
+
+export const dynamic = "force-dynamic";
+
+type Context = { params: Promise<{ id: string }> };
+
+/** The run with its result, its layout and the list of its blocks. */
+export function GET(_request: Request, { params }: Context): Promise<Response> {
+  return answer(async () => {
+    const { id } = await params;
+    const run = await getRun(database(), id);
+    if (!run) throw notFound("run", id);
+    return Response.json(run);
+  });
+}
+
+export function DELETE(request: Request, { params }: Context): Promise<Response> {
+  return answer(async () => {
+    fromOwnPage(request);
+    const { id } = await params;
+    if (!(await deleteRun(database(), id))) throw notFound("run", id);
+    return new Response(null, { status: 204 });
+  });
+}

@@ -1,0 +1,8 @@
+/** The server's door: what app/_server and the command line may take from here. */
+
+export type { Change } from "./model/change";
+export type { District } from "./model/district";
+export { type Issue, issueText } from "./model/issue";
+export type { Scenario } from "./model/scenario";
+export type { Job, JobHandle, JobOutcome, Pool, RunEvent, RunJob, RunListener, RunResult, Slab } from "./pool/protocol";
+export type { FrameColumn, FrameLayout } from "./record/frame";
