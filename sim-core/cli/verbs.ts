@@ -1,6 +1,7 @@
 import { bench } from "./bench";
+import { figuresVerb } from "./figures";
 import { reference } from "./reference";
 import type { Verb } from "./verb";
 
 /** Every verb, in the order of `help`. A new one is a file beside this and a line here. */
-export const VERBS: readonly Verb[] = [reference, bench];
+export const VERBS: readonly Verb[] = [reference, bench, figuresVerb(() => VERBS)];

@@ -1,0 +1,99 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { VerbError } from "./args";
+import { defineVerb, type Terminal, type Verb } from "./verb";
+
+/** `<!-- figures: bench linalg -->` ... `<!-- /figures -->`: what stands between is written by that command. */
+const BLOCK = /<!-- figures: ([^\n]+?) -->\n[\s\S]*?<!-- \/figures -->/g;
+
+type Json = Readonly<Record<string, unknown>>;
+
+const number = (x: unknown): string => {
+  if (typeof x !== "number") return x === undefined || x === null ? "" : String(x);
+  if (Number.isInteger(x)) return String(x);
+  return Math.abs(x) >= 1000 ? x.toFixed(0) : x.toPrecision(3);
+};
+
+const row = (cells: readonly unknown[]): string => `| ${cells.map(number).join(" | ")} |`;
+
+function table(head: readonly string[], rows: readonly (readonly unknown[])[]): string {
+  return [row(head), `|${head.map(() => "---|").join("")}`, ...rows.map(row)].join("\n");
+}
+
+function benchTable(answer: Json): string {
+  const rows = answer.rows as readonly Json[];
+  return table(
+    ["case", "ours, ms (min)", "median", "peer", "peer, ms (min)", "ratio"],
+    rows.map((r) => [r.name, r.ours_ms, r.ours_median_ms, r.peer ?? "none in the registry", r.peer_ms, r.ratio]),
+  );
+}
+
+/** Cases by the folder they were found in; which ones failed, and why others were skipped, the command itself says. */
+function referenceTable(answer: Json): string {
+  const byFolder = new Map<string, { passed: number; failed: number; skipped: number }>();
+  for (const c of answer.cases as readonly { name: string; ok: boolean; skipped?: boolean }[]) {
+    const folder = c.name.includes("/") ? c.name.slice(0, c.name.lastIndexOf("/")) : ".";
+    const count = byFolder.get(folder) ?? { passed: 0, failed: 0, skipped: 0 };
+    if (c.skipped) count.skipped++;
+    else if (c.ok) count.passed++;
+    else count.failed++;
+    byFolder.set(folder, count);
+  }
+  return table(
+    ["folder", "passed", "failed", "skipped"],
+    [...byFolder].map(([folder, n]) => [folder, n.passed, n.failed, n.skipped]),
+  );
+}
+
+function runTable(answer: Json): string {
+  const plain = Object.entries(answer).filter(([, v]) => typeof v === "number" || typeof v === "string");
+  const settle = Object.entries((answer.settle ?? {}) as Json).map(([k, v]) => [`settle ${k}`, v] as const);
+  return table(["figure", "value"], [...plain, ...settle]);
+}
+
+const RENDERERS: Readonly<Record<string, (answer: Json) => string>> = {
+  bench: benchTable,
+  reference: referenceTable,
+  run: runTable,
+};
+
+/** Runs one command line with its answer caught instead of printed. */
+async function answerOf(command: string, verbs: readonly Verb[], terminal: Terminal): Promise<string> {
+  const [name, ...words] = command.split(/\s+/);
+  const verb = verbs.find((v) => v.name === name);
+  const render = RENDERERS[name];
+  if (!verb || !render)
+    throw new VerbError(`no figures from "${command}"; there are: ${Object.keys(RENDERERS).join(", ")}`);
+  let answer: Json | undefined;
+  const caught: Terminal = { ...terminal, out: terminal.note, json: (_, value) => (answer = value as Json) };
+  await verb.run([...words, "--json", "-"], caught);
+  if (!answer) throw new VerbError(`"${command}" gave no answer`);
+  return render(answer);
+}
+
+/** The verb needs the others, so the table of verbs hands them in. */
+export const figuresVerb = (verbs: () => readonly Verb[]): Verb =>
+  defineVerb({
+    name: "figures",
+    summary: "re-measures every figure published in a Markdown file and writes it there",
+    operands: [{ name: "file", meaning: "the Markdown file (default README.md)", optional: true }],
+    flags: { only: { type: "text", meaning: "only blocks whose command contains this" } },
+    details: `
+A block starts with <!-- figures: COMMAND --> and ends with <!-- /figures -->; COMMAND is a bench, reference or run line
+as typed after "npm run -s crosscurrent --". What stands between is replaced by the answer, the machine and the command.`,
+    async run({ operands: [file = "README.md"], flags, terminal }) {
+      const path = terminal.path(file);
+      let text = readFileSync(path, "utf8");
+      const blocks = [...text.matchAll(BLOCK)].filter((m) => !flags.only || m[1].includes(flags.only));
+      if (blocks.length === 0) throw new VerbError(`${file}: no block to write`);
+      for (const [block, command] of blocks) {
+        terminal.note(`figures: ${command}`);
+        const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Node ${process.version}`;
+        const body = await answerOf(command, verbs(), terminal);
+        const source = `\`npm run -s crosscurrent -- ${command}\` on ${machine}.`;
+        text = text.replace(block, () => `<!-- figures: ${command} -->\n${body}\n\n${source}\n<!-- /figures -->`);
+        writeFileSync(path, text); // block by block: a failure later on loses nothing
+      }
+      return 0;
+    },
+  });
