@@ -4,3 +4,4 @@ export { alloc, arenaStatus, arenaUsed, seal } from "./core/arena";
 export { elementary, elementarySum } from "./core/elementary.abi";
 export { setColumn, setRowCount } from "./core/header";
 export { reportAddress } from "./core/report";
+export * from "./linalg/linalg.abi";

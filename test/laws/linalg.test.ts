@@ -1,0 +1,195 @@
+import { describe, expect, it } from "vitest";
+import { STATUS } from "../../sim-core/solve/status";
+import { uniform } from "../support/elementary-digest";
+import { openLdlt } from "../support/factor";
+import {
+  arrowPairs,
+  gridPairs,
+  laplacian,
+  randomPairs,
+  type System,
+  scaledResidual,
+  streetPairs,
+  treePairs,
+} from "../support/systems";
+
+const random = (n: number, seed: number) => {
+  const next = uniform(seed);
+  return Float64Array.from({ length: n }, () => 2 * next() - 1);
+};
+
+const SYSTEMS: System[] = [
+  laplacian("one row", 1, [], 1),
+  laplacian("no couplings", 50, [], 2),
+  laplacian("grid 30 x 40", 1200, gridPairs(30, 40), 3),
+  laplacian(
+    "chain of 2000",
+    2000,
+    Array.from({ length: 1999 }, (_, i) => [i + 1, i]),
+    4,
+  ),
+  laplacian("tree of 3000", 3000, treePairs(3000, 5), 5),
+  laplacian(
+    "star of 1500",
+    1500,
+    Array.from({ length: 1499 }, (_, i) => [0, i + 1]),
+    6,
+  ),
+  laplacian("arrow of 2500", 2500, arrowPairs(2500), 7),
+  laplacian("random sparse of 800", 800, randomPairs(800, 1600, 8), 8),
+  laplacian("random with repeats and loops of 40", 40, randomPairs(40, 700, 9), 9),
+  laplacian("streets of 5000", 5000, streetPairs(5000, 10), 10),
+  laplacian(
+    "three grids apart",
+    675,
+    [0, 225, 450].flatMap((o) => gridPairs(15, 15).map(([i, j]): [number, number] => [i + o, j + o])),
+    11,
+  ),
+];
+
+describe("linalg: LDLT", () => {
+  for (const system of SYSTEMS) {
+    it(`${system.name}: scaled residual below 4e-15, order is a permutation`, () => {
+      const f = openLdlt(system);
+      expect(new Set(f.order).size).toBe(system.n);
+      expect(f.factor()).toBe(STATUS.OK);
+      const b = random(system.n, 20);
+      expect(scaledResidual(system, f.solve(b), b)).toBeLessThan(4e-15);
+      expect(scaledResidual(system, f.solve(b, true), b, true)).toBeLessThan(4e-15);
+    });
+  }
+
+  it("orders a tree and a chain without any fill", () => {
+    expect(openLdlt(SYSTEMS[4]!).fill).toBe(2999);
+    expect(openLdlt(SYSTEMS[3]!).fill).toBe(1999);
+  });
+
+  it("keeps the fill of the 100 x 100 grid below 290,000", () => {
+    expect(openLdlt(laplacian("grid", 10_000, gridPairs(100, 100), 1)).fill).toBeLessThan(290_000);
+  });
+
+  it("sums repeated entries (parallel links) in one slot: x = b / (d - 2w) for two rows", () => {
+    const pair: System = {
+      ...laplacian(
+        "two",
+        2,
+        [
+          [0, 1],
+          [1, 0],
+        ],
+        1,
+      ),
+      upper: new Float64Array([-1, -2]),
+      diagonal: new Float64Array([4, 4]),
+    };
+    const f = openLdlt(pair);
+    expect(f.factor()).toBe(STATUS.OK);
+    expect([...f.solve([1, 1])]).toEqual([1, 1]);
+    expect(f.fill).toBe(1);
+  });
+
+  it("refactors after an edit of values to the same bits as a fresh factor", () => {
+    const before = SYSTEMS[2]!;
+    const after: System = { ...before, upper: before.upper.map((v, e) => (e % 5 === 0 ? v / 2 : v)) };
+    const b = random(before.n, 21);
+    const f = openLdlt(before);
+    f.factor();
+    f.solve(b);
+    f.factor(after);
+    const fresh = openLdlt(after);
+    fresh.factor();
+    expect(f.solve(b)).toEqual(fresh.solve(b));
+  });
+
+  it("gives the bits of its first solution again after 20 other right-hand sides", () => {
+    const f = openLdlt(SYSTEMS[9]!);
+    f.factor();
+    const b = random(5000, 22);
+    const first = f.solve(b);
+    for (let i = 0; i < 20; i++) f.solve(random(5000, 100 + i));
+    expect(f.solve(b)).toEqual(first);
+  });
+
+  it("a dead row is an identity row: x = b there, and the others solve as if it were not there", () => {
+    const whole = SYSTEMS[2]!;
+    const f = openLdlt(whole);
+    const isDead = (i: number) => i % 7 === 0;
+    f.dead.forEach((_, i) => {
+      f.dead[i] = isDead(i) ? 1 : 0;
+    });
+    const keep = (e: number) => !isDead(whole.rows[e]!) && !isDead(whole.cols[e]!);
+    const reduced: System = {
+      ...whole,
+      upper: whole.upper.map((v, e) => (keep(e) ? v : 0)),
+      lower: whole.lower.map((v, e) => (keep(e) ? v : 0)),
+      diagonal: whole.diagonal.map((v, i) => (isDead(i) ? 1 : v)),
+    };
+    const b = random(whole.n, 23);
+    expect(f.factor()).toBe(STATUS.OK);
+    const x = f.solve(b);
+    expect(scaledResidual(reduced, x, b)).toBeLessThan(4e-15);
+    for (let i = 0; i < whole.n; i += 7) expect(x[i]).toBe(b[i]);
+    f.dead.fill(0);
+    f.factor();
+    expect(scaledResidual(whole, f.solve(b), b)).toBeLessThan(4e-15);
+  });
+
+  it("names the row of a zero, an infinite and a not-a-number pivot, and recovers", () => {
+    const system = SYSTEMS[4]!;
+    const f = openLdlt(system);
+    for (const bad of [0, Number.POSITIVE_INFINITY, Number.NaN]) {
+      const broken: System = { ...system, upper: system.upper.slice(), diagonal: system.diagonal.slice() };
+      broken.diagonal[2999] = bad;
+      for (let e = 0; e < system.rows.length; e++) if (system.cols[e] === 2999) broken.upper[e] = 0;
+      expect(f.factor(broken)).toBe(STATUS.SINGULAR);
+      expect(f.kernel.report()).toMatchObject({ status: STATUS.SINGULAR, at: 2999 });
+      expect(() => f.solve(random(3000, 1))).toThrow(/status 8/);
+    }
+    expect(f.factor()).toBe(STATUS.OK);
+    const b = random(3000, 24);
+    expect(scaledResidual(system, f.solve(b), b)).toBeLessThan(4e-15);
+  });
+
+  it("finds the part of a network that nothing anchors: a row of that part is named", () => {
+    const pairs = [...gridPairs(10, 10), ...gridPairs(5, 5).map(([i, j]): [number, number] => [i + 100, j + 100])];
+    const floating = laplacian("floating", 125, pairs, 12, 0);
+    floating.diagonal[0]! += 1;
+    const f = openLdlt(floating);
+    expect(f.factor()).toBe(STATUS.SINGULAR);
+    expect(f.kernel.report().at).toBeGreaterThanOrEqual(100);
+  });
+
+  it("refuses a pattern of another topology by name, and a handle that is none", () => {
+    const f = openLdlt(SYSTEMS[2]!);
+    const { verbs } = f.kernel;
+    const { n, rows, cols } = SYSTEMS[2]!;
+    const kernel = f.kernel;
+    expect(verbs.ldltFactor!(16)).toBe(STATUS.NOT_READY);
+    // the arena is sealed: reuse the solution's memory for a changed list
+    const other = new Int32Array(kernel.column("node", "head_m").buffer, verbs.ldltValues!(f.handle), 2 * rows.length);
+    other.set(rows);
+    other.set(cols, rows.length);
+    const address = other.byteOffset;
+    expect(verbs.ldltCheckPattern!(f.handle, n, rows.length, address, address + 4 * rows.length)).toBe(STATUS.OK);
+    other[0]! += 1;
+    expect(verbs.ldltCheckPattern!(f.handle, n, rows.length, address, address + 4 * rows.length)).toBe(
+      STATUS.STALE_PATTERN,
+    );
+    expect(f.factor()).toBe(STATUS.STALE_PATTERN);
+  });
+
+  it("refuses an entry outside the matrix and says which", () => {
+    const bad: System = {
+      ...laplacian(
+        "bad",
+        3,
+        [
+          [0, 1],
+          [1, 3],
+        ],
+        1,
+      ),
+    };
+    expect(() => openLdlt(bad)).toThrow(/"status":7,"at":1/);
+  });
+});

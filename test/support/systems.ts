@@ -1,0 +1,136 @@
+import { uniform } from "./elementary-digest";
+
+/** A matrix with a symmetric pattern: diagonal, and entries (i, j) with both values a(i, j) and a(j, i). */
+export interface System {
+  readonly name: string;
+  readonly n: number;
+  readonly rows: Int32Array;
+  readonly cols: Int32Array;
+  readonly upper: Float64Array;
+  readonly lower: Float64Array;
+  readonly diagonal: Float64Array;
+}
+
+/** Symmetric positive definite from pairs: weights in 1e-3..1e3, diagonal = sum of weights + `anchor`. */
+export function laplacian(
+  name: string,
+  n: number,
+  pairs: readonly [number, number][],
+  seed: number,
+  anchor = 1e-2,
+): System {
+  const random = uniform(seed);
+  const m = pairs.length;
+  const upper = new Float64Array(m);
+  const diagonal = new Float64Array(n).fill(anchor);
+  pairs.forEach(([i, j], e) => {
+    upper[e] = -(10 ** (6 * random() - 3));
+    if (i !== j) {
+      diagonal[i]! -= upper[e]!;
+      diagonal[j]! -= upper[e]!;
+    }
+  });
+  return {
+    name,
+    n,
+    rows: Int32Array.from(pairs, (p) => p[0]),
+    cols: Int32Array.from(pairs, (p) => p[1]),
+    upper,
+    lower: upper.slice(),
+    diagonal,
+  };
+}
+
+/** The same pattern with unsymmetric values, diagonally dominant by rows and columns. */
+export function unsymmetric(system: System, seed: number): System {
+  const random = uniform(seed);
+  const upper = Float64Array.from(system.upper, () => 2 * random() - 1);
+  const lower = Float64Array.from(system.upper, () => 2 * random() - 1);
+  const diagonal = new Float64Array(system.n).fill(0.1);
+  for (let e = 0; e < upper.length; e++) {
+    const size = Math.abs(upper[e]!) + Math.abs(lower[e]!);
+    diagonal[system.rows[e]!]! += size;
+    diagonal[system.cols[e]!]! += size;
+  }
+  return { ...system, name: `${system.name}, unsymmetric`, upper, lower, diagonal };
+}
+
+export function gridPairs(width: number, height: number): [number, number][] {
+  const pairs: [number, number][] = [];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const i = y * width + x;
+      if (x + 1 < width) pairs.push([i, i + 1]);
+      if (y + 1 < height) pairs.push([i + width, i]);
+    }
+  }
+  return pairs;
+}
+
+export function treePairs(n: number, seed: number): [number, number][] {
+  const random = uniform(seed);
+  return Array.from({ length: n - 1 }, (_, i): [number, number] => [Math.floor(random() * (i + 1)), i + 1]);
+}
+
+/** One row coupled to all others, with a chain along the rest. */
+export function arrowPairs(n: number): [number, number][] {
+  const pairs: [number, number][] = [];
+  for (let i = 1; i < n; i++) {
+    pairs.push([0, i]);
+    if (i + 1 < n && i % 3 !== 0) pairs.push([i, i + 1]);
+  }
+  return pairs;
+}
+
+export function randomPairs(n: number, m: number, seed: number): [number, number][] {
+  const random = uniform(seed);
+  return Array.from({ length: m }, (): [number, number] => [Math.floor(random() * n), Math.floor(random() * n)]);
+}
+
+/** A street network of the kind a district has: a long thin grid with loops missing and dead ends. */
+export function streetPairs(n: number, seed: number): [number, number][] {
+  const random = uniform(seed);
+  const width = Math.ceil(Math.sqrt(n));
+  const pairs = treePairs(1, seed);
+  for (let i = 1; i < n; i++) {
+    const up = i - width;
+    const left = i % width === 0 ? -1 : i - 1;
+    if (left >= 0 && (up < 0 || random() < 0.7)) pairs.push([left, i]);
+    if (up >= 0 && (left < 0 || random() < 0.55)) pairs.push([up, i]);
+    if (left >= 0 && up >= 0 && pairs[pairs.length - 1]![1] !== i) pairs.push([left, i]);
+  }
+  return pairs;
+}
+
+/** y = A x, or A' x */
+export function multiply(a: System, x: ArrayLike<number>, transposed = false): Float64Array {
+  const y = Float64Array.from(a.diagonal, (d, i) => d * x[i]!);
+  const upper = transposed ? a.lower : a.upper;
+  const lower = transposed ? a.upper : a.lower;
+  for (let e = 0; e < a.rows.length; e++) {
+    const i = a.rows[e]!;
+    const j = a.cols[e]!;
+    if (i === j) continue;
+    y[i]! += upper[e]! * x[j]!;
+    y[j]! += lower[e]! * x[i]!;
+  }
+  return y;
+}
+
+/** |b - A x| / (|A| |x| + |b|), worst row: about 1e-16 for a backward stable solve. */
+export function scaledResidual(a: System, x: ArrayLike<number>, b: ArrayLike<number>, transposed = false): number {
+  const magnitude: System = {
+    ...a,
+    upper: a.upper.map(Math.abs),
+    lower: a.lower.map(Math.abs),
+    diagonal: a.diagonal.map(Math.abs),
+  };
+  const y = multiply(a, x, transposed);
+  const size = multiply(magnitude, Float64Array.from(x, Math.abs), transposed);
+  let worst = 0;
+  for (let i = 0; i < a.n; i++) {
+    const r = Math.abs(b[i]! - y[i]!) / (size[i]! + Math.abs(b[i]!) || 1);
+    worst = Number.isNaN(r) ? Infinity : Math.max(worst, r);
+  }
+  return worst;
+}
