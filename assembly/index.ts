@@ -4,4 +4,5 @@ export { alloc, arenaStatus, arenaUsed, seal } from "./core/arena";
 export { elementary, elementarySum } from "./core/elementary.abi";
 export { setColumn, setRowCount } from "./core/header";
 export { reportAddress } from "./core/report";
+export * from "./hydraulic/network.abi";
 export * from "./linalg/linalg.abi";

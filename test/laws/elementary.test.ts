@@ -14,12 +14,11 @@ import {
   sin,
   tan,
 } from "../../assembly/core/elementary";
-import { openKernel } from "../../sim-core/solve/kernel";
 import { type Evaluate, elementaryDigest, evaluateHere, FUNCTIONS, uniform } from "../support/elementary-digest";
 import { exact, ulps } from "../support/exact";
-import { solversModule } from "../support/module";
+import { bareKernel } from "../support/module";
 
-const kernel = openKernel(solversModule(), "water", { node: 0, link: 0 });
+const kernel = bareKernel();
 const evaluateKernel = kernel.verbs.elementary as unknown as Evaluate;
 const elementary = { acos, asin, atan, atan2, cos, exp, expm1, log, log1p, log10, pow, sin, tan };
 const COUNT = 3000;

@@ -4,17 +4,17 @@ import { LAYOUT } from "../../sim-core/compile/layout";
 import { layoutHash, layoutText } from "../../sim-core/compile/layout/hash";
 import { openKernel } from "../../sim-core/solve/kernel";
 import { STATUS } from "../../sim-core/solve/status";
-import { solversModule } from "../support/module";
+import { rowsOf, solversModule } from "../support/module";
 
-const rowCounts = { node: 5, link: 7 };
+const rowCounts = (table: "water" | "gas" | "heat") => ({ ...rowsOf(table, 3), node: 5, link: 7 });
 
 describe("kernel", () => {
   it("binds all 15 and more columns of water, zeroed, 16-byte aligned and apart", () => {
-    const kernel = openKernel(solversModule(), "water", rowCounts);
+    const kernel = openKernel(solversModule(), "water", rowCounts("water"));
     const spans: [number, number][] = [];
     for (const c of LAYOUT.water.columns) {
       const view = kernel.column(c.rows, c.name);
-      expect(view.length).toBe(rowCounts[c.rows as "node" | "link"]);
+      expect(view.length).toBe(kernel.rowCounts[c.rows]);
       expect(view.byteOffset % 16).toBe(0);
       expect(view.every((x) => x === 0)).toBe(true);
       spans.push([view.byteOffset, view.byteOffset + view.byteLength]);
@@ -24,7 +24,7 @@ describe("kernel", () => {
   });
 
   it("never grows after seal: an allocation is a failure with status 3", () => {
-    const kernel = openKernel(solversModule(), "gas", rowCounts);
+    const kernel = openKernel(solversModule(), "gas", rowCounts("gas"));
     kernel.array("f64", 500_000);
     kernel.seal();
     const view = kernel.column("node", "pressure_Pa");
@@ -37,7 +37,7 @@ describe("kernel", () => {
   });
 
   it("keeps values when memory grows between binding and seal", () => {
-    const kernel = openKernel(solversModule(), "heat", rowCounts);
+    const kernel = openKernel(solversModule(), "heat", rowCounts("heat"));
     kernel.column("node", "pressure_Pa")[3] = 4.5e5;
     const own = kernel.arrayFrom(new Float64Array([1, 2, 3]));
     kernel.array("f64", 1_000_000);
@@ -46,7 +46,7 @@ describe("kernel", () => {
   });
 
   it("restores every column and state array to the same bits, -0 and NaN payloads included", () => {
-    const kernel = openKernel(solversModule(), "water", rowCounts);
+    const kernel = openKernel(solversModule(), "water", rowCounts("water"));
     const own = kernel.array("i32", 3, true);
     kernel.seal();
     kernel.column("node", "head_m").set([1, -0, Number.NaN, 1e-310, 5]);
@@ -61,8 +61,8 @@ describe("kernel", () => {
   });
 
   it("names the missing row set and the unknown column", () => {
-    expect(() => openKernel(solversModule(), "water", { node: 1 })).toThrow(/row count for "link"/);
-    expect(() => openKernel(solversModule(), "water", rowCounts).column("node", "nope")).toThrow(
+    expect(() => openKernel(solversModule(), "water", { node: 1 })).toThrow(/row count for "/);
+    expect(() => openKernel(solversModule(), "water", rowCounts("water")).column("node", "nope")).toThrow(
       /water has no column node.nope/,
     );
   });

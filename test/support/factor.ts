@@ -1,5 +1,5 @@
-import { type Kernel, openKernel } from "../../sim-core/solve/kernel";
-import { solversModule } from "./module";
+import type { Kernel } from "../../sim-core/solve/kernel";
+import { bareKernel } from "./module";
 import type { System } from "./systems";
 
 /** LDLT of one system in a kernel instance of its own. */
@@ -17,7 +17,7 @@ export interface Factor {
 }
 
 export function openLdlt(system: System): Factor {
-  const kernel = openKernel(solversModule(), "water", { node: 0, link: 0 });
+  const kernel = bareKernel();
   const { verbs } = kernel;
   const rows = kernel.arrayFrom(system.rows);
   const cols = kernel.arrayFrom(system.cols);

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { LAYOUT, type TableName } from "../../sim-core/compile/layout";
+import { type Kernel, openKernel } from "../../sim-core/solve/kernel";
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -8,3 +10,10 @@ export function solversModule(): WebAssembly.Module {
   compiled ??= new WebAssembly.Module(readFileSync(join(import.meta.dirname, "../../public/solvers.wasm")));
   return compiled;
 }
+
+/** The same number of rows for every row set of a table. */
+export const rowsOf = (table: TableName, count: number): Record<string, number> =>
+  Object.fromEntries(LAYOUT[table].rowSets.map((rows) => [rows, count]));
+
+/** An instance without a network: for routines that take addresses. */
+export const bareKernel = (): Kernel => openKernel(solversModule(), "water", rowsOf("water", 0));
