@@ -18,7 +18,7 @@ export const FRICTION_SWAMEE_JAIN: i32 = 3;
 export const FRICTION_CHURCHILL: i32 = 4;
 
 const TWO_OVER_LN10: f64 = 0.8685889638065036;
-const LN10_INVERSE: f64 = 0.4342944819032518;
+const LN10_INVERSE: f64 = Math.LOG10E;
 
 /**
  * Colebrook without a laminar branch does not vanish with the flow: lambda Re^2 -> (2.51 / (1 - k/(3.71 D)))^2, a dry
@@ -40,7 +40,7 @@ export function frictionSlope(): f64 {
 /** Constant part of Nikuradse's sum for `law`, 1. */
 export function nikuradseRough(law: i32, relRough: f64): f64 {
   const root =
-    law == FRICTION_NIKURADSE_GAS
+    law === FRICTION_NIKURADSE_GAS
       ? TWO_OVER_LN10 * log(1.0 / relRough) + 1.14
       : -TWO_OVER_LN10 * log(relRough * (1.0 / 3.71));
   return 1.0 / (root * root);
@@ -85,7 +85,7 @@ export function colebrook(re: f64, relRough: f64): f64 {
   const a = Math.abs(re);
   const at = a > COLEBROOK_FLOOR_RE ? a : COLEBROOK_FLOOR_RE;
   const guess = colebrookGuess(at, relRough);
-  const y = colebrookRoot(at, relRough, guess > 1e-6 * at ? guess : 1e-6 * at);
+  const y = colebrookRoot(at, relRough, Math.max(guess, 1e-6 * at));
   const lambda = 1.0 / (y * y);
   if (a < COLEBROOK_FLOOR_RE) {
     slope = lambda * COLEBROOK_FLOOR_RE;
@@ -155,7 +155,7 @@ function power16(x: f64): f64 {
 /** f(Re) of `law`. `rough` is nikuradseRough() for the two Nikuradse laws (constant in a run), k/D for the others. */
 export function friction(law: i32, re: f64, rough: f64): f64 {
   if (law <= FRICTION_NIKURADSE_LIQUID) return nikuradse(re, rough);
-  if (law == FRICTION_COLEBROOK) return colebrook(re, rough);
-  if (law == FRICTION_SWAMEE_JAIN) return swameeJain(re, rough);
+  if (law === FRICTION_COLEBROOK) return colebrook(re, rough);
+  if (law === FRICTION_SWAMEE_JAIN) return swameeJain(re, rough);
   return churchill(re, rough);
 }

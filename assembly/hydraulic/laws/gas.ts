@@ -16,7 +16,7 @@ export function meanPressure_Pa(p1: f64, p2: f64): f64 {
 /** Compressibility Z = a + b P, never below 0.05 (a start far from the solution must not turn a sign). */
 export function compressibility(a: f64, b_1_Pa: f64, p: f64): f64 {
   const z = a + b_1_Pa * p;
-  return z > 0.05 ? z : 0.05;
+  return Math.max(z, 0.05);
 }
 
 /** Density rho = rhoN (TN/pN) P/(T Z), kg/m3; `perPa` = rhoN TN/(pN T). */
