@@ -4,5 +4,6 @@ export { alloc, arenaStatus, arenaUsed, seal } from "./core/arena";
 export { elementary, elementarySum } from "./core/elementary.abi";
 export { setColumn, setRowCount } from "./core/header";
 export { reportAddress } from "./core/report";
+export * from "./hydraulic/gas.abi";
 export * from "./hydraulic/network.abi";
 export * from "./linalg/linalg.abi";

@@ -24,3 +24,12 @@ export function fillI32(base: usize, count: i32, value: i32): void {
   const end = base + ((<usize>count) << 2);
   for (let p = base; p < end; p += 4) store<i32>(p, value);
 }
+
+export function setU8(base: usize, i: i32, value: i32): void {
+  store<u8>(base + <usize>i, <u8>value);
+}
+
+export function addF64(base: usize, i: i32, value: f64): void {
+  const at = base + ((<usize>i) << 3);
+  store<f64>(at, load<f64>(at) + value);
+}

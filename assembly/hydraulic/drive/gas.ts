@@ -1,9 +1,9 @@
 import { allocF64, allocI32, arenaStatus, alloc } from "../../core/arena";
 import { pow } from "../../core/elementary";
 import { columnAt, rowCount } from "../../core/header";
-import { clearReport, fail, setCount, setIterations, setResidual, setValue } from "../../core/report";
+import { clearReport, fail, reportAt, setCount, setIterations, setResidual, setValue } from "../../core/report";
 import { STATUS_DIVERGED, STATUS_NO_SOURCE, STATUS_NOT_READY, STATUS_OK, STATUS_SINGULAR } from "../../core/status";
-import { addF64, f64At, i32At, setF64, setI32, setU8, u8At } from "../../core/view";
+import { addF64, f64At, i32At, setF64, setI32, setU8, u8At } from "../../core/memory";
 import {
   GAS_LINK_FLOW_KG_S,
   GAS_LINK_FROM,
@@ -19,9 +19,10 @@ import {
   GAS_ROWS_NODE,
 } from "../../layout.generated";
 import { FRICTION_COLEBROOK, friction, frictionSlope } from "../laws/friction";
-import { compressibility, compressorPower_W, density_kg_m3, heightTerm_Pa2, meanPressure_Pa } from "../laws/gas";
+import { compressibility, compressorPower_W, density_kg_m3, heightTerm_Pa, meanPressure_Pa } from "../laws/gas";
 import { nodalAnalyse, nodalSolve } from "../nodal";
 import { spread } from "../reach";
+import { prepareRoughness } from "../roughness";
 
 // Steady gas. Unknowns: u = P^2 at free nodes; every link keeps its own flow (Todini & Pilati's gradient method), so
 // that a link of no resistance and a link of no flow are both ordinary. Per iteration a link with loss R(m) becomes
@@ -103,10 +104,10 @@ let loadTotal: f64 = 0.0;
 let switches: i32 = 0;
 
 /**
- * Takes the addresses of the host's arrays, allocates the scratch, analyses the network. `table` is i32 [16]:
+ * Takes the addresses of the host's arrays, allocates the scratch, analyses the network. `table` is i32 [17]:
  *   node  f64: 0 air pressure Pa, 1 held gauge pressure Pa (NaN: free), 2 own inflow kg/s, 3 density per Pa at Z = 1
  *   link  f64: 4 climb h1 - h2 m, i32: 5 kind, f64: 6 loss factor C Pa2/(kg/s)2, 7 Reynolds per kg/s,
- *         8 roughness term (laws/friction), 9 L/D, 10 zeta, 11 area m2, 12 [4 per link] lift or ratio, 13 flow limit kg/s
+ *         8 k/D (turned into what the friction law needs), 9 L/D, 10 zeta, 11 area m2, 12 [4 per link] lift or ratio, 13 flow limit kg/s
  *   topology i32: 14 node starts [node + 1], 15 links at nodes [2 link]; 16 i32 [1] warm flag (state)
  */
 export function gasBind(table: usize, frictionLaw: i32, zOffset: f64, zSlope: f64, rsT: f64, kappaGas: f64): i32 {
@@ -156,6 +157,7 @@ export function gasBind(table: usize, frictionLaw: i32, zOffset: f64, zSlope: f6
   pass = alloc(<usize>links);
   const status = arenaStatus();
   if (status !== STATUS_OK) return status;
+  prepareRoughness(law, rough, links);
   return nodalAnalyse(nodes, links, from, to);
 }
 
@@ -291,6 +293,9 @@ function linearise(e: i32): void {
   const sum = p1 + p2;
   let residual = (p1 - p2) * sum;
   let slope: f64 = 0.0;
+  const rho1 = density_kg_m3(f64At(densityPerPa, i), p1, zAt(p1));
+  const rho2 = density_kg_m3(f64At(densityPerPa, j), p2, zAt(p2));
+  const climbing = heightTerm_Pa(f64At(climb, e), rho1, rho2);
   if (k <= GAS_VALVE) {
     const factor = f64At(lossFactor, e) * zAt(meanPressure_Pa(p1, p2));
     const zeta = f64At(minorLoss, e);
@@ -301,11 +306,8 @@ function linearise(e: i32): void {
       const scale = f64At(lengthOverDiameter, e) / perFlow;
       loss += (friction(law, m * perFlow, f64At(rough, e)) * scale) / perFlow;
       slope += frictionSlope() * scale;
-      const rho1 = density_kg_m3(f64At(densityPerPa, i), p1, zAt(p1));
-      const rho2 = density_kg_m3(f64At(densityPerPa, j), p2, zAt(p2));
-      residual += heightTerm_Pa2(f64At(climb, e), rho1, rho2, p1, p2);
     }
-    residual -= factor * loss;
+    residual += climbing * sum - factor * loss;
     slope *= factor;
     if (k === GAS_VALVE) {
       residual -= LINEAR_LOSS_PA_S_KG * sum * m;
@@ -314,17 +316,16 @@ function linearise(e: i32): void {
   } else {
     residual -= LINEAR_LOSS_PA_S_KG * sum * m;
     slope = LINEAR_LOSS_PA_S_KG * sum;
-    if (k === GAS_COMPRESSOR && m > -1e-12) {
-      const ratio = load<f64>(lift + ((<usize>e) << 5));
-      residual += (ratio * ratio - 1.0) * p1 * p1;
-    } else if (k === GAS_BOOSTER) {
-      const rho = density_kg_m3(f64At(densityPerPa, i), p1, zAt(p1));
-      const rise = boosterLift_Pa(e, m / rho);
-      // Outlet minus inlet potential is rise (2 P1 + rise): the inlet's pressure is the one that is known first.
-      residual += rise * (2.0 * p1 + rise);
-      const fall = (-liftSlope / rho) * 2.0 * (p1 + rise);
+    // Outlet minus inlet potential is rise (2 P1 + rise): the inlet's pressure is the one that is known first.
+    let rise: f64 = 0.0;
+    if (k === GAS_COMPRESSOR && m > -1e-12) rise = (load<f64>(lift + ((<usize>e) << 5)) - 1.0) * p1;
+    else if (k === GAS_BOOSTER) {
+      rise = boosterLift_Pa(e, m / rho1);
+      const fall = (-liftSlope / rho1) * 2.0 * (p1 + rise);
       if (fall > 0.0) slope += fall;
     }
+    if (k !== GAS_REGULATOR) rise += climbing;
+    residual += rise * (2.0 * p1 + rise);
   }
   setF64(r, e, residual);
   setF64(g, e, 1.0 / slope);
@@ -457,13 +458,13 @@ export function gasSolve(maxIterations: i32, tolerance: f64): i32 {
   let isDone = false;
   let worst: i32 = -1;
   let movedMost: f64 = 0.0;
+  let sinceSwitch: i32 = 0;
   while (iteration < maxIterations && !isDone) {
     iteration++;
     for (let e = 0; e < links; e++) linearise(e);
     holdCapped();
     balance();
-    const singular = nodalSolve(g, state, rhs, du);
-    if (singular !== 0) return fail(STATUS_SINGULAR, singular - 1);
+    if (nodalSolve(g, state, rhs, du) !== STATUS_OK) return fail(STATUS_SINGULAR, reportAt());
 
     let largestFlow: f64 = 1e-6 * loadTotal + 1e-9;
     let flowChange: f64 = 0.0;
@@ -497,11 +498,17 @@ export function gasSolve(maxIterations: i32, tolerance: f64): i32 {
     const followed = followOutlets();
     if (!(followed <= flowChange)) flowChange = followed;
     if (movedMost !== movedMost) break;
-    if (movedMost <= 1e-6 && flowChange <= 1e-4 * largestFlow && switches <= MAX_SWITCHES) {
+    sinceSwitch++;
+    // A regulator in the wrong mode may ask for what no pressure can deliver: then modes are looked at all the same.
+    const isNear = movedMost <= 1e-6 && flowChange <= 1e-4 * largestFlow;
+    if ((isNear || sinceSwitch >= 10) && switches <= MAX_SWITCHES) {
       if (switchRegulators() > 0) {
+        sinceSwitch = 0;
         markNodes();
         continue;
       }
+    }
+    if (isNear) {
       isDone = movedMost <= tolerance && flowChange <= tolerance * largestFlow;
     }
   }

@@ -24,12 +24,9 @@ export function density_kg_m3(perPa: f64, p: f64, z: f64): f64 {
   return (perPa * p) / z;
 }
 
-/**
- * Height term of a pipe in u, Pa2: mean density of both ends, g = 9.81, times (P1 + P2).
- * climb_m = h1 - h2.
- */
-export function heightTerm_Pa2(climb_m: f64, rho1: f64, rho2: f64, p1: f64, p2: f64): f64 {
-  return 0.5 * (rho1 + rho2) * 9.81 * climb_m * (p1 + p2);
+/** Weight of the gas column, Pa: mean density of both ends times g = 9.81. climb_m = h1 - h2. */
+export function heightTerm_Pa(climb_m: f64, rho1: f64, rho2: f64): f64 {
+  return 0.5 * (rho1 + rho2) * 9.81 * climb_m;
 }
 
 /** Electric or shaft power of an ideal compressor: m Z Rs T k/(k-1) ((P2/P1)^((k-1)/k) - 1), W; `lifted` is that power. */

@@ -133,6 +133,3 @@ export const GAS_SCHEMA: readonly KindSchema[] = [
     ],
   },
 ];
-
-/** Friction laws by their names in options.gas.friction and options.heat.friction. */
-export const GAS_FRICTION = ["nikuradse", "colebrook", "swameeJain", "churchill"] as const;

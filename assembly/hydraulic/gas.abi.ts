@@ -1,0 +1,1 @@
+export { gasBind, gasSolve } from "./drive/gas";
