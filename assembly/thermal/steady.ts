@@ -1,3 +1,4 @@
+import { isAbsent } from "../core/absent";
 import { exp } from "../core/elementary";
 import { tableAt } from "../core/table";
 import { pipeOutlet_K } from "../hydraulic/laws/loop";
@@ -115,7 +116,7 @@ function sortByFlow(): void {
       if (source >= 0 && source !== i) inflows++;
     }
     // A held temperature waits for nobody.
-    if (at8(fixed, i) === at8(fixed, i)) inflows = 0;
+    if (!isAbsent(at8(fixed, i))) inflows = 0;
     store<i32>(waiting + ((<usize>i) << 2), inflows);
     if (inflows === 0) {
       store<i32>(order + ((<usize>tail) << 2), i);
@@ -159,7 +160,7 @@ function linkOutlet_K(link: i32, inlet_K: f64): f64 {
   if (kind === THERMAL_CHANGE) t = inlet_K + a;
   else {
     const before = at8(outlet, link);
-    const mean = 0.5 * (cp_J_kg_K(inlet_K) + cp_J_kg_K(before === before ? before : inlet_K));
+    const mean = 0.5 * (cp_J_kg_K(inlet_K) + cp_J_kg_K(!isAbsent(before) ? before : inlet_K));
     const capacity = mean * Math.abs(at8(flow, link));
     if (kind === THERMAL_PIPE) {
       if (a === 0.0) return inlet_K;
@@ -179,9 +180,9 @@ export function steadyTemperatures(tolerance_K: f64, maxSweeps: i32, start_K: f6
   for (let i = 0; i < nodeCount; i++) {
     const at = node + ((<usize>i) << 3);
     const t = load<f64>(at);
-    if (t !== t) store<f64>(at, start_K);
+    if (isAbsent(t)) store<f64>(at, start_K);
     const held = at8(fixed, i);
-    if (held === held) store<f64>(at, held);
+    if (!isAbsent(held)) store<f64>(at, held);
   }
   let sweep: i32 = 0;
   let isDone = false;
@@ -202,7 +203,7 @@ export function steadyTemperatures(tolerance_K: f64, maxSweeps: i32, start_K: f6
         const change = Math.abs(t - load<f64>(outletAt));
         // NaN (a link that stood still until now) counts as a change.
         if (!(change <= worstChange)) {
-          worstChange = change === change ? change : 1e9;
+          worstChange = !isAbsent(change) ? change : 1e9;
           worstNode = i;
         }
         store<f64>(outletAt, t);
@@ -211,7 +212,7 @@ export function steadyTemperatures(tolerance_K: f64, maxSweeps: i32, start_K: f6
         sum += w * t;
       }
       const held = at8(fixed, i);
-      if (weight > 0.0 && held !== held) store<f64>(node + ((<usize>i) << 3), sum / weight);
+      if (weight > 0.0 && isAbsent(held)) store<f64>(node + ((<usize>i) << 3), sum / weight);
     }
     isDone = worstChange <= tolerance_K;
   }
@@ -238,6 +239,6 @@ function markStanding(): void {
       else store<f64>(outlet + ((<usize>link) << 3), NaN);
     }
     const held = at8(fixed, i);
-    if (!isMoving && held !== held) store<f64>(node + ((<usize>i) << 3), NaN);
+    if (!isMoving && isAbsent(held)) store<f64>(node + ((<usize>i) << 3), NaN);
   }
 }

@@ -65,9 +65,11 @@ export class FieldReader {
       this.report(element, "connects", `${ids.length} nodes`, `${count} of kind ${kind}`);
       return new Array<number>(count).fill(-1);
     }
+    if (count === 2 && ids[0] === ids[1]) this.report(element, "connects", `${ids[0]} twice`, "two different nodes");
     return ids.slice(0, count).map((id) => {
       const row = nodes.row(id);
-      if (row < 0) this.report(element, "connects", id, `the id of a ${kind}`, "is it spelt right and in the district?");
+      if (row < 0)
+        this.report(element, "connects", id, `the id of a ${kind}`, "is it spelt right and in the district?");
       return row;
     });
   }

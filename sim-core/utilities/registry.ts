@@ -1,5 +1,6 @@
 import type { Utility } from "../model/element";
 import type { UtilityModule } from "./contract";
+import { GAS } from "./gas";
 
 /** The four utilities, worker side. A district opens those of which it has elements. */
-export const UTILITIES: Readonly<Partial<Record<Utility, UtilityModule>>> = {};
+export const UTILITIES: Readonly<Partial<Record<Utility, UtilityModule>>> = { gas: GAS };

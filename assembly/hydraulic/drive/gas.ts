@@ -1,9 +1,10 @@
-import { allocF64, allocI32, arenaStatus, alloc } from "../../core/arena";
+import { isAbsent } from "../../core/absent";
+import { alloc, allocF64, allocI32, arenaStatus } from "../../core/arena";
 import { pow } from "../../core/elementary";
 import { columnAt, rowCount } from "../../core/header";
+import { addF64, f64At, i32At, setF64, setI32, setU8, u8At } from "../../core/memory";
 import { clearReport, fail, reportAt, setCount, setIterations, setResidual, setValue } from "../../core/report";
 import { STATUS_DIVERGED, STATUS_NO_SOURCE, STATUS_NOT_READY, STATUS_OK, STATUS_SINGULAR } from "../../core/status";
-import { addF64, f64At, i32At, setF64, setI32, setU8, u8At } from "../../core/memory";
 import {
   GAS_LINK_FLOW_KG_S,
   GAS_LINK_FROM,
@@ -194,7 +195,7 @@ function markNodes(): void {
   let tail: i32 = 0;
   for (let i = 0; i < nodes; i++) {
     const h = f64At(held, i);
-    const isHeld = h === h;
+    const isHeld = !isAbsent(h);
     setI32(label, i, isHeld ? 1 : 0);
     if (isHeld) {
       setI32(queue, tail, i);
@@ -221,7 +222,7 @@ function markNodes(): void {
     const h = f64At(held, i);
     let s = NODE_FREE;
     if (i32At(label, i) === 0) s = NODE_DEAD;
-    else if (h === h) {
+    else if (!isAbsent(h)) {
       s = NODE_HELD;
       setF64(p, i, h + f64At(air, i));
     }
@@ -232,7 +233,7 @@ function markNodes(): void {
     if (!holdsOutlet(e) || i32At(label, i32At(from, e)) === 0) continue;
     const j = i32At(to, e);
     const h = f64At(held, j);
-    if (h === h) continue;
+    if (!isAbsent(h)) continue;
     setI32(state, j, NODE_HELD);
     setI32(share, j, i32At(share, j) + 1);
     setF64(p, j, f64At(setPressure, e) + f64At(air, j));
@@ -244,7 +245,7 @@ function coldStart(): void {
   let highest: f64 = 101325.0;
   for (let i = 0; i < nodes; i++) {
     const h = f64At(held, i);
-    if (h === h && h + f64At(air, i) > highest) highest = h + f64At(air, i);
+    if (!isAbsent(h) && h + f64At(air, i) > highest) highest = h + f64At(air, i);
   }
   for (let i = 0; i < nodes; i++) setF64(p, i, highest);
   for (let e = 0; e < links; e++) {
@@ -324,7 +325,7 @@ function linearise(e: i32): void {
       const fall = (-liftSlope / rho1) * 2.0 * (p1 + rise);
       if (fall > 0.0) slope += fall;
     }
-    if (k !== GAS_REGULATOR) rise += climbing;
+    rise += climbing;
     residual += rise * (2.0 * p1 + rise);
   }
   setF64(r, e, residual);
@@ -443,7 +444,7 @@ export function gasSolve(maxIterations: i32, tolerance: f64): i32 {
   else {
     for (let i = 0; i < nodes; i++) {
       const start = f64At(pressure, i) + f64At(air, i);
-      setF64(p, i, start > 1000.0 ? start : 1000.0);
+      setF64(p, i, Math.max(start, 1000.0));
     }
   }
   loadTotal = 0.0;
@@ -487,7 +488,7 @@ export function gasSolve(maxIterations: i32, tolerance: f64): i32 {
       const square = before * before + f64At(du, i);
       // A start far off may ask for less than nothing: fall to a third at most.
       const least = 0.1 * before * before;
-      const after = Math.sqrt(square > least ? square : least);
+      const after = Math.sqrt(Math.max(square, least));
       setF64(p, i, after);
       const moved = Math.abs(after - before) / after;
       if (!(moved <= movedMost)) {
@@ -497,7 +498,7 @@ export function gasSolve(maxIterations: i32, tolerance: f64): i32 {
     }
     const followed = followOutlets();
     if (!(followed <= flowChange)) flowChange = followed;
-    if (movedMost !== movedMost) break;
+    if (isAbsent(movedMost)) break;
     sinceSwitch++;
     // A regulator in the wrong mode may ask for what no pressure can deliver: then modes are looked at all the same.
     const isNear = movedMost <= 1e-6 && flowChange <= 1e-4 * largestFlow;
@@ -543,7 +544,7 @@ function writeResults(): void {
     const m = f64At(flow, e);
     const p1 = f64At(p, i);
     const p2 = f64At(p, j);
-    const low = p1 < p2 ? p1 : p2;
+    const low = Math.min(p1, p2);
     const a = f64At(area, e);
     const rho = density_kg_m3(f64At(densityPerPa, p1 < p2 ? i : j), low, zAt(low));
     setF64(velocity, e, a > 0.0 && m !== 0.0 ? Math.abs(m) / (rho * a) : 0.0);

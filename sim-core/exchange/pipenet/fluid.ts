@@ -34,7 +34,12 @@ export function fluidOf(
     let x: readonly number[] = [273.15];
     let y: readonly number[] = [0];
     if (p.law === "constant" && Number.isFinite(p.value)) y = [p.value!];
-    else if (p.law === "piecewise_linear_extrapolated" && isNumbers(p.x) && isNumbers(p.y) && p.x.length === p.y.length) {
+    else if (
+      p.law === "piecewise_linear_extrapolated" &&
+      isNumbers(p.x) &&
+      isNumbers(p.y) &&
+      p.x.length === p.y.length
+    ) {
       x = p.x;
       y = p.y;
     } else fail(`fluid.${name}`, p.law, "constant with a value, or piecewise_linear_extrapolated with x and y");

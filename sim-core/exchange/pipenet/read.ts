@@ -116,7 +116,13 @@ class Builder {
     for (const [name, table] of this.tables) {
       const one = this.done[name];
       if (!one) {
-        table.report("table", undefined, name, Object.keys(this.done).join(", "), "this kind of element is not supported");
+        table.report(
+          "table",
+          undefined,
+          name,
+          Object.keys(this.done).join(", "),
+          "this kind of element is not supported",
+        );
         continue;
       }
       for (let row = 0; row < table.count; row++) {
@@ -125,9 +131,18 @@ class Builder {
     }
   }
 
-  private add(t: ColumnTable, row: number, kind: string, connects: readonly string[], fields: Fields, suffix = ""): void {
+  private add(
+    t: ColumnTable,
+    row: number,
+    kind: string,
+    connects: readonly string[],
+    fields: Fields,
+    suffix = "",
+  ): void {
     const relations: Relation[] = connects.map((to) => ({ type: "connects", to }));
-    const kept = Object.fromEntries(Object.entries(fields).filter(([, v]) => !(typeof v === "number" && Number.isNaN(v))));
+    const kept = Object.fromEntries(
+      Object.entries(fields).filter(([, v]) => !(typeof v === "number" && Number.isNaN(v))),
+    );
     this.elements.push({ id: pipenetId(t.name, t.id(row)) + suffix, kind, owner: "owner", fields: kept, relations });
   }
 
@@ -309,7 +324,8 @@ class Builder {
       loop: isCooling ? "cooling" : "heat",
     };
     const given = Object.values(fields).filter((v) => typeof v === "number" && !Number.isNaN(v)).length;
-    if (given !== 2) t.report("qext_w", row, `${given} of four given`, "two of heat, flow, drop and return temperature");
+    if (given !== 2)
+      t.report("qext_w", row, `${given} of four given`, "two of heat, flow, drop and return temperature");
     this.add(t, row, "heatConsumer", this.ends(t, row), fields);
   }
 

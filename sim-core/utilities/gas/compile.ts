@@ -1,8 +1,8 @@
+import { pow } from "../../../assembly/core/elementary";
 import { FieldReader } from "../../compile/fields";
 import { FRICTION_NAMES, frictionLaw } from "../../compile/friction";
 import { type Incidence, incidenceOf } from "../../compile/incidence";
 import { type Numbering, numberingOf } from "../../compile/numbering";
-import { pow } from "../../../assembly/core/elementary";
 import type { District, Profile } from "../../model/district";
 import type { Element } from "../../model/element";
 import { hasErrors, type Issue } from "../../model/issue";
@@ -162,8 +162,7 @@ export function compileGas(district: District): { net: GasNet | null; issues: Is
       const t = a! >= 0 && b! >= 0 ? 0.5 * (temperature_K[a!]! + temperature_K[b!]!) : networkTemperature_K;
       area_m2[k] = area;
       minorLoss[k] = read.number(e, "minorLoss_1");
-      lossFactor[k] =
-        (NORMAL_PRESSURE_PA * t) / (NORMAL_TEMPERATURE_K * fluid.normalDensity_kg_m3 * area * area);
+      lossFactor[k] = (NORMAL_PRESSURE_PA * t) / (NORMAL_TEMPERATURE_K * fluid.normalDensity_kg_m3 * area * area);
       reynoldsPerFlow[k] = d / (fluid.viscosity.at(t) * area);
       if (e.kind === "gasPipe") {
         lengthOverDiameter[k] = read.number(e, "length_m") / d;

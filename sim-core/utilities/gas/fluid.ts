@@ -1,6 +1,6 @@
+import { Table } from "../../compile/propertyTable";
 import type { District } from "../../model/district";
 import type { Issue } from "../../model/issue";
-import { Table } from "../../compile/propertyTable";
 
 /** What the laws need to know of a gas. "Normal" is 273.15 K and 1.01325 bar. */
 export interface GasFluid {

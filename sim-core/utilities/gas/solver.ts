@@ -26,7 +26,8 @@ export function openGas(module: WebAssembly.Module, net: GasNet): UtilitySolver 
   const n = net.nodes.count;
   const m = net.links.count;
   const kernel: Kernel = openKernel(module, "gas", { node: n, link: m });
-  const column = (rows: string, name: string) => kernel.column(rows, name) as unknown as Numbers & { set(a: ArrayLike<number>): void };
+  const column = (rows: string, name: string) =>
+    kernel.column(rows, name) as unknown as Numbers & { set(a: ArrayLike<number>): void };
   column("node", "elevation_m").set(net.elevation_m);
   column("link", "from").set(net.from);
   column("link", "to").set(net.to);
