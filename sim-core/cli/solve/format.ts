@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { Issue } from "../../model/issue";
+
+/** A network file as it was named; `.gz` is unpacked and left out of `fileName`. */
+export class NetworkFile {
+  constructor(readonly path: string) {}
+
+  get fileName(): string {
+    return basename(this.path).replace(/\.gz$/, "");
+  }
+
+  text(): string {
+    const bytes = readFileSync(this.path);
+    return (this.path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+  }
+}
+
+/** Values of one kind of thing at one instant, column by column; NaN is absent and becomes null in JSON. */
+export interface ResultTable {
+  /** "node", "pipe", "bus" ... in the words of the utility. */
+  readonly name: string;
+  readonly ids: readonly string[];
+  readonly columns: readonly { readonly name: string; readonly unit: string; readonly values: ArrayLike<number> }[];
+}
+
+export interface NetworkAnswer {
+  /** True only if every step solved. */
+  readonly ok: boolean;
+  /** What went wrong, with its place and what to do, where `ok` is false. */
+  readonly failure?: string;
+  /** Faults of the file, and what was not taken over from it. */
+  readonly issues: readonly Issue[];
+  /** Numbers about the whole: counts, iterations, energy, milliseconds. The unit is in the name. */
+  readonly facts: Readonly<Record<string, number | string>>;
+  /** One for a steady case; one for each recorded instant of a longer run. */
+  readonly steps: readonly { readonly time_s: number; readonly tables: readonly ResultTable[] }[];
+}
+
+/** One file format that `solve` takes. */
+export interface NetworkFormat {
+  readonly name: string;
+  /** By ending, or by the head of the file where an ending is not enough. */
+  matches(file: NetworkFile): boolean;
+  solve(file: NetworkFile, context: { readonly solvers: WebAssembly.Module }): NetworkAnswer | Promise<NetworkAnswer>;
+}

@@ -1,0 +1,4 @@
+import type { NetworkFormat } from "./format";
+
+/** Asked in this order; the first that matches solves. A new format is a file beside this and a line here. */
+export const NETWORK_FORMATS: readonly NetworkFormat[] = [];
