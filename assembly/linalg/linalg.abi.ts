@@ -12,4 +12,7 @@ export {
   ldltSolveTransposed,
   ldltValues,
 } from "./ldlt";
+export { luBlockProducts, luCheckPattern, luDead, luPattern, luSetTolerance, luSlotCount, luValues } from "./lu";
+export { lu1Analyse, lu1Factor, lu1Refactor, lu1Solve, lu1SolveTransposed } from "./lu1";
+export { lu2Analyse, lu2Factor, lu2Refactor, lu2Solve, lu2SolveTransposed } from "./lu2";
 export { patternFill, patternFlops, patternOrder } from "./pattern";

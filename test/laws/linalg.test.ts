@@ -1,16 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { STATUS } from "../../sim-core/solve/status";
 import { uniform } from "../support/elementary-digest";
-import { openLdlt } from "../support/factor";
+import { openLdlt, openLu } from "../support/factor";
 import {
   arrowPairs,
+  blockSystem,
   gridPairs,
   laplacian,
   randomPairs,
   type System,
+  scalarOf,
   scaledResidual,
   streetPairs,
   treePairs,
+  unsymmetric,
 } from "../support/systems";
 
 const random = (n: number, seed: number) => {
@@ -191,5 +194,109 @@ describe("linalg: LDLT", () => {
       ),
     };
     expect(() => openLdlt(bad)).toThrow(/"status":7,"at":1/);
+  });
+});
+
+/** Rows marked dead become identity rows of the reference system too. */
+function withDead(a: System, isDead: (row: number) => boolean): System {
+  const keep = (e: number) => !isDead(a.rows[e]!) && !isDead(a.cols[e]!);
+  return {
+    ...a,
+    upper: a.upper.map((v, e) => (keep(e) ? v : 0)),
+    lower: a.lower.map((v, e) => (keep(e) ? v : 0)),
+    diagonal: a.diagonal.map((v, i) => (isDead(i) ? 1 : v)),
+  };
+}
+
+describe("linalg: scalar unsymmetric LU", () => {
+  const scalar = (a: System) => openLu({ pattern: a, size: 1, upper: a.upper, lower: a.lower, diagonal: a.diagonal });
+  for (const symmetric of SYSTEMS) {
+    const system = unsymmetric(symmetric, 31);
+    it(`${system.name}: scaled residual below 4e-15, transposed too`, () => {
+      const f = scalar(system);
+      expect(f.factor()).toBe(STATUS.OK);
+      const b = random(system.n, 32);
+      expect(scaledResidual(system, f.solve(b), b)).toBeLessThan(4e-15);
+      expect(scaledResidual(system, f.solve(b, true), b, true)).toBeLessThan(4e-15);
+    });
+  }
+  it("dead rows: x = b there, the rest solves; brought back to life, the whole solves again", () => {
+    const system = unsymmetric(SYSTEMS[9]!, 33);
+    const f = scalar(system);
+    f.dead.forEach((_, i) => {
+      f.dead[i] = i % 9 === 0 ? 1 : 0;
+    });
+    const b = random(system.n, 34);
+    const reduced = withDead(system, (i) => i % 9 === 0);
+    f.factor();
+    expect(scaledResidual(reduced, f.solve(b), b)).toBeLessThan(4e-15);
+    expect(scaledResidual(reduced, f.solve(b, true), b, true)).toBeLessThan(4e-15);
+    f.dead.fill(0);
+    f.factor();
+    expect(scaledResidual(system, f.solve(b), b)).toBeLessThan(4e-15);
+  });
+});
+
+describe("linalg: LU of 2 x 2 blocks", () => {
+  for (const symmetric of SYSTEMS) {
+    it(`${symmetric.name}: scaled residual below 1e-14, transposed too`, () => {
+      const system = blockSystem(symmetric, 41);
+      const written = scalarOf(system);
+      const f = openLu(system);
+      expect(f.factor()).toBe(STATUS.OK);
+      const b = random(written.n, 42);
+      expect(scaledResidual(written, f.solve(b), b)).toBeLessThan(1e-14);
+      expect(scaledResidual(written, f.solve(b, true), b, true)).toBeLessThan(1e-14);
+    });
+  }
+  it("refactors after an edit to the same bits as a fresh factor", () => {
+    const before = blockSystem(SYSTEMS[2]!, 43);
+    const after = { ...before, upper: before.upper.map((v, e) => (e % 7 === 0 ? -v : v)) };
+    const b = random(2 * before.pattern.n, 44);
+    const f = openLu(before);
+    f.factor();
+    f.solve(b);
+    f.factor(after);
+    const fresh = openLu(after);
+    fresh.factor();
+    expect(f.solve(b)).toEqual(fresh.solve(b));
+  });
+  it("dead block rows: x = b there, the rest solves as if they were not there", () => {
+    const system = blockSystem(SYSTEMS[9]!, 45);
+    const isDead = (row: number) => row % 11 === 3;
+    const written = withDead(scalarOf(system), (i) => isDead(i >> 1));
+    const f = openLu(system);
+    f.dead.forEach((_, i) => {
+      f.dead[i] = isDead(i) ? 1 : 0;
+    });
+    expect(f.factor()).toBe(STATUS.OK);
+    const b = random(written.n, 46);
+    const x = f.solve(b);
+    expect(scaledResidual(written, x, b)).toBeLessThan(1e-14);
+    expect([x[6], x[7]]).toEqual([b[6], b[7]]);
+  });
+  it("names the block row that is singular and the block that holds no number", () => {
+    const system = blockSystem(laplacian("apart", 30, gridPairs(5, 5), 47), 48);
+    for (const bad of [
+      [1, 2, 2, 4],
+      [0, 0, 0, 0],
+      [Number.NaN, 0, 0, 1],
+    ]) {
+      const broken = { ...system, diagonal: system.diagonal.slice() };
+      broken.diagonal.set(bad, 4 * 27);
+      const f = openLu(broken);
+      expect(f.factor()).toBe(STATUS.SINGULAR);
+      expect(f.kernel.report()).toMatchObject({ status: STATUS.SINGULAR, at: 27 });
+      expect(f.factor(system)).toBe(STATUS.OK);
+      const b = random(60, 49);
+      expect(scaledResidual(scalarOf(system), f.solve(b), b)).toBeLessThan(1e-14);
+    }
+  });
+  it("refuses a stale pattern and the handle of another block size by name", () => {
+    const f = openLu(blockSystem(SYSTEMS[2]!, 50));
+    const { verbs } = f.kernel;
+    expect(verbs.lu1Factor!(f.handle)).toBe(STATUS.NOT_READY);
+    expect(verbs.luCheckPattern!(f.handle, 1200, 0, 0, 0)).toBe(STATUS.STALE_PATTERN);
+    expect(f.factor()).toBe(STATUS.STALE_PATTERN);
   });
 });

@@ -134,3 +134,63 @@ export function scaledResidual(a: System, x: ArrayLike<number>, b: ArrayLike<num
   }
   return worst;
 }
+
+/** The pattern of `system` with random blocks, dominated by their diagonal blocks; rotated, so that no block is nearly diagonal. */
+export function blockSystem(
+  system: System,
+  seed: number,
+): { pattern: System; size: 2; upper: Float64Array; lower: Float64Array; diagonal: Float64Array } {
+  const random = uniform(seed);
+  const m = system.rows.length;
+  const upper = Float64Array.from({ length: 4 * m }, () => 2 * random() - 1);
+  const lower = Float64Array.from({ length: 4 * m }, () => 2 * random() - 1);
+  const weight = new Float64Array(system.n).fill(0.5);
+  for (let e = 0; e < m; e++) {
+    weight[system.rows[e]!]! += 2.5;
+    weight[system.cols[e]!]! += 2.5;
+  }
+  const diagonal = new Float64Array(4 * system.n);
+  weight.forEach((w, i) => {
+    // a rotation by about 70 degrees, scaled: the large numbers lie off the block's diagonal
+    diagonal.set([0.34 * w, -0.94 * w, 0.94 * w, 0.34 * w + random()], 4 * i);
+  });
+  return { pattern: system, size: 2, upper, lower, diagonal };
+}
+
+/** A block system of 2 x 2 blocks written out as a scalar one of 2n rows. */
+export function scalarOf(a: ReturnType<typeof blockSystem>): System {
+  const { pattern } = a;
+  const rows: number[] = [];
+  const cols: number[] = [];
+  const upper: number[] = [];
+  const lower: number[] = [];
+  const diagonal = new Float64Array(2 * pattern.n);
+  for (let i = 0; i < pattern.n; i++) {
+    diagonal[2 * i] = a.diagonal[4 * i]!;
+    diagonal[2 * i + 1] = a.diagonal[4 * i + 3]!;
+    rows.push(2 * i);
+    cols.push(2 * i + 1);
+    upper.push(a.diagonal[4 * i + 1]!);
+    lower.push(a.diagonal[4 * i + 2]!);
+  }
+  for (let e = 0; e < pattern.rows.length; e++) {
+    if (pattern.rows[e] === pattern.cols[e]) continue;
+    for (let r = 0; r < 2; r++) {
+      for (let c = 0; c < 2; c++) {
+        rows.push(2 * pattern.rows[e]! + r);
+        cols.push(2 * pattern.cols[e]! + c);
+        upper.push(a.upper[4 * e + 2 * r + c]!);
+        lower.push(a.lower[4 * e + 2 * c + r]!);
+      }
+    }
+  }
+  return {
+    name: pattern.name,
+    n: 2 * pattern.n,
+    rows: Int32Array.from(rows),
+    cols: Int32Array.from(cols),
+    upper: Float64Array.from(upper),
+    lower: Float64Array.from(lower),
+    diagonal,
+  };
+}
