@@ -1,4 +1,3 @@
-import type { Element } from "../model/element";
 import type { Surroundings } from "./surroundings";
 
 export const MODE = { off: 0, starting: 1, running: 2, tripped: 3, outOfService: 4 } as const;
@@ -14,27 +13,33 @@ export interface Device {
   /** Row of the "device" set. */
   readonly row: number;
   /** At the start of a step, before anything is solved: modes and timers, ramps, what it could give. */
-  begin?(around: Surroundings): void;
+  begin(): void;
   /** Within settle: port values (means over the step) from what the networks say now. */
-  update(around: Surroundings): void;
-  /** After the networks are solved: true when the device had to trip. Only worsens, never restarts. */
-  trip?(around: Surroundings): boolean;
+  update(): void;
+  /** After a round of solves: true when the device had to trip. Only worsens, never restarts. */
+  trip(): boolean;
   /** At the end of a step of `dt_s`: stores, ramps, timers. */
-  commit(around: Surroundings, dt_s: number): void;
+  commit(dt_s: number): void;
 }
 
-/** A source or store on a heat plant: the plant asks, the source says what it can and is told what it does. */
+/** What a source or store on a heat plant can do over the coming step, W; a store may be negative (it charges). */
+export interface Offer {
+  /** NaN: it follows the load. */
+  readonly wanted_W: number;
+  readonly least_W: number;
+  readonly most_W: number;
+}
+
+/** The plant asks, the source says what it can and is told what to give; its other ports follow in `update`. */
 export interface HeatSource extends Device {
+  /** Element id of the heatPlant it stands in. */
   readonly plant: string;
-  /** What it means to give whatever the load is (W >= 0); a store's may be negative (it charges). */
-  fixed_W(around: Surroundings): number;
-  /** The most it could give now. */
-  most_W(around: Surroundings): number;
-  /** What it is to give; the device derives its other ports from it. */
-  give(around: Surroundings, heat_W: number): void;
+  readonly isStore: boolean;
+  offer(): Offer;
+  give(heat_W: number): void;
 }
 
-export type DeviceKind = {
-  readonly kind: string;
-  open(element: Element, row: number, around: Surroundings): Device;
-};
+export const isHeatSource = (device: Device): device is HeatSource => "offer" in device;
+
+/** Opens a device on its row; every handle to columns and ports is taken here, once. */
+export type OpenDevice = (id: string, row: number, around: Surroundings) => Device;
