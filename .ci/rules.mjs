@@ -41,7 +41,7 @@ const MAY = {
   ),
   couple: [["contract", "registry", "solve", "compile", "model", "units", "elementary"]],
   control: [["model", "units", "elementary"]],
-  record: [["compile", "units", "elementary"]],
+  record: [["compile", "units", "elementary", "frame"]],
   derive: [["record", "model", "units", "catalogue", "schema", "elementary"]],
   telemetry: [["record", "model", "units", "catalogue", "schema"]],
   forecast: [["derive", "record", "model", "units", "elementary"]],

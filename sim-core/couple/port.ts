@@ -24,6 +24,42 @@ export interface Gathered {
 }
 
 /**
+ * Aitken's dynamic relaxation over all ports of one utility: from two residual vectors r the share
+ *   w' = -w (r_old . (r - r_old)) / |r - r_old|^2,
+ * which for one port is the secant. Moves are scaled by the size of their port, so that watts of a data centre and
+ * watts of a lamp weigh alike. Restarts after every discrete change, because the map is then another one.
+ */
+export class Relaxation {
+  private last: Float64Array | null = null;
+  private share = 1;
+
+  reset(): void {
+    this.last = null;
+    this.share = 1;
+  }
+
+  next(ports: PortBook, utility: Utility): number {
+    const now = new Float64Array(ports.size);
+    ports.forEachMove(utility, (handle, move, scale) => {
+      now[handle] = move / scale;
+    });
+    if (this.last) {
+      let along = 0;
+      let square = 0;
+      for (let i = 0; i < now.length; i++) {
+        const change = now[i]! - this.last[i]!;
+        along += this.last[i]! * change;
+        square += change * change;
+      }
+      // Bounds keep a nearly parallel pair from throwing the ports across the district.
+      if (square > 0) this.share = Math.min(Math.max((-this.share * along) / square, 0.1), 2);
+    }
+    this.last = now;
+    return this.share;
+  }
+}
+
+/**
  * Every meeting of a device or building with a network, one entry each. Devices `set` entries; `gather` compares
  * them with the values of the last solve and, when they moved, adds them up into the network's columns in the
  * order of opening (so that the sums have the same bits on every machine).
@@ -80,17 +116,43 @@ export class PortBook {
     }
   }
 
-  /** Adds the wanted values up into the network's own columns and remembers them as used. */
-  use(utility: Utility, column: (rows: string, name: string) => ArrayLike<number> & { [i: number]: number }): void {
+  /**
+   * Moves the used values towards the wanted ones and adds them up into the network's own columns. `relax` is a
+   * Relaxation when the ports of this utility answer to themselves, absent for a plain substitution.
+   */
+  use(
+    utility: Utility,
+    column: (rows: string, name: string) => ArrayLike<number> & { [i: number]: number },
+    relax?: Relaxation,
+  ): void {
+    const share = relax ? relax.next(this, utility) : 1;
     for (let c = 0; c < PORT_COLUMNS.length; c++) {
       const spec = PORT_COLUMNS[c]!;
       if (spec.utility !== utility || this.byColumn[c]!.length === 0) continue;
       const sums = column(spec.rows, spec.name);
       for (const handle of this.byColumn[c]!) sums[this.rows[handle]!] = 0;
       for (const handle of this.byColumn[c]!) {
-        sums[this.rows[handle]!]! += this.wanted[handle]!;
-        this.used[handle] = this.wanted[handle]!;
+        const used = this.used[handle]!;
+        const wanted = this.wanted[handle]!;
+        const value = share === 1 || Number.isNaN(used) ? wanted : used + share * (wanted - used);
+        sums[this.rows[handle]!]! += value;
+        this.used[handle] = value;
       }
     }
+  }
+
+  /** Calls with (handle, wanted - used, floor) for every entry of a utility that has been used before. */
+  forEachMove(utility: Utility, visit: (handle: number, move: number, floor: number) => void): void {
+    for (let c = 0; c < PORT_COLUMNS.length; c++) {
+      if (PORT_COLUMNS[c]!.utility !== utility) continue;
+      for (const handle of this.byColumn[c]!) {
+        const move = this.wanted[handle]! - this.used[handle]!;
+        if (!Number.isNaN(move)) visit(handle, move, Math.max(Math.abs(this.wanted[handle]!), PORT_COLUMNS[c]!.floor));
+      }
+    }
+  }
+
+  get size(): number {
+    return this.wanted.length;
   }
 }

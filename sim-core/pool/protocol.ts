@@ -2,6 +2,10 @@ import type { District } from "../model/district";
 import type { Issue } from "../model/issue";
 import type { Scenario } from "../model/scenario";
 import type { FrameLayout } from "../record/frame";
+import type { RunResult } from "../session/result";
+
+export type { RunEvent } from "../record/event";
+export type { RunResult, SettleSummary } from "../session/result";
 
 /** What crosses between the main thread and a worker; nothing else does. One call per job, never per tick. */
 export interface RunJob {
@@ -15,46 +19,6 @@ export interface RunJob {
   readonly frames: "display" | "none";
 }
 export type Job = RunJob;
-
-/** A crossing of a limit, a failure, a device start: what the event list and the timeline's marks show. */
-export interface RunEvent {
-  readonly tick: number;
-  readonly time_s: number;
-  readonly type: "crossing" | "return" | "device" | "change" | "failure";
-  readonly priority: 1 | 2 | 3 | 4;
-  readonly element: string;
-  readonly quantity: string;
-  readonly value: number;
-  readonly limit: number;
-  readonly unit: string;
-  readonly text: string;
-}
-
-export interface SettleSummary {
-  readonly maxIterations: number;
-  readonly worstResidual: number;
-  readonly worstDevice: string;
-}
-
-export interface RunResult {
-  readonly scenario: string;
-  readonly district: string;
-  readonly seed: number;
-  readonly elements: number;
-  readonly ticks: number;
-  /** First tick to last Frame, controls, recording, crossings and digest included; loading and compiling apart. */
-  readonly wall_ms: number;
-  readonly compile_ms: number;
-  /** Wall time by part of the step: profiles, controls, water, power, gas, heat, devices, record, digest. */
-  readonly phases_ms: Readonly<Record<string, number>>;
-  readonly realtimeFactor: number;
-  readonly digest: string;
-  readonly events: readonly RunEvent[];
-  readonly settle: SettleSummary;
-  /** True only when every tick solved and settled. */
-  readonly isValid: boolean;
-  readonly failures: readonly { readonly tick: number; readonly text: string }[];
-}
 
 /** Consecutive ticks of display values: `values[(tick - firstTick) * layout.length + offset + row]`. */
 export interface Slab {

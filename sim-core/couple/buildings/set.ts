@@ -26,7 +26,7 @@ const ZERO_C = 273.15;
 export class BuildingSet {
   readonly list: readonly Building[];
   /** Share of its demand that a consumer's loop can meet, by heat link row; kept by the plants. */
-  linkShare = new Float64Array(0);
+  linkShare: Float64Array = new Float64Array(0);
 
   private readonly around: Surroundings;
   private readonly free: ZoneStep = { air_K: 0, mass_K: 0, slope_K_W: 0 };
@@ -130,7 +130,17 @@ export class BuildingSet {
       let uncooledHeat_W = 0;
       const other_1 = 1 - b.cooledShare_1;
       if (b.cooledShare_1 > 0 && other_1 > 0) {
-        zoneStep(b.zone, c.uncooledMass_K[i]!, sky.temperature_K, sky.temperature_K, internal_W, solar_W, 0, dt_s, free);
+        zoneStep(
+          b.zone,
+          c.uncooledMass_K[i]!,
+          sky.temperature_K,
+          sky.temperature_K,
+          internal_W,
+          solar_W,
+          0,
+          dt_s,
+          free,
+        );
         uncooledHeat_W = idealPower_W(free, b.heatSet_K, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0);
       }
       this.uncooled_W[i] = uncooledHeat_W;
@@ -141,8 +151,7 @@ export class BuildingSet {
       this.hotWater_W[i] = b.hotWater_W * at(b.hotWaterProfile, 1);
       c.heatingNeed_W[i] =
         Math.max(hvac_W, 0) * part_1 + (part_1 < 1 ? uncooledHeat_W * other_1 : 0) + this.hotWater_W[i]!;
-      c.water_m3_s[i] =
-        b.water_m3_s * at(b.waterProfile, 1) * Math.max(1 + b.noise_1 * c.waterNoise_1[i]!, 0.1);
+      c.water_m3_s[i] = b.water_m3_s * at(b.waterProfile, 1) * Math.max(1 + b.noise_1 * c.waterNoise_1[i]!, 0.1);
     }
   }
 

@@ -16,9 +16,7 @@ export function chillerInputRatio_1(a_C: number, b_C: number): number {
 export function chillerCapacity_1(a_C: number, b_C: number): number {
   const a = clamp(a_C, 5, 10);
   const b = clamp(b_C, 24, 35);
-  return (
-    0.257896 + 0.0389016 * a - 0.00021708 * a * a + 0.0468684 * b - 0.00094284 * b * b - 0.00034344 * a * b
-  );
+  return 0.257896 + 0.0389016 * a - 0.00021708 * a * a + 0.0468684 * b - 0.00094284 * b * b - 0.00034344 * a * b;
 }
 
 export function chillerPartLoad_1(load_1: number): number {

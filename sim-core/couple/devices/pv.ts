@@ -3,7 +3,7 @@ import type { Device, OpenDevice } from "../device";
 import { Machine } from "../machine";
 import { numberField, type Sky } from "../surroundings";
 
-const DEGREE = 0.017453292519943295;
+const DEGREE = Math.PI / 180;
 const GROUND_ALBEDO_1 = 0.2;
 /** Wiring, soiling and mismatch 10 %, inverter 97 %. */
 const SYSTEM_1 = 0.9 * 0.97;
@@ -44,14 +44,17 @@ export const openPv: OpenDevice = (id, row, around): Device => {
   const power_W = table.f64("device", "power_W");
   const command_1 = table.f64("device", "command_1");
   if (Number.isNaN(command_1[row]!)) command_1[row] = 1;
+  let free_W = 0;
   return {
     id,
     kind: "pv",
     row,
-    begin: () => machine.begin(),
-    update() {
+    begin() {
+      machine.begin();
       const light_W_m2 = planeOfArray_W_m2(around.sky, tilt_rad, azimuth_rad);
-      const free_W = Math.min(pvPower_W(peak_W, light_W_m2, around.sky.temperature_K, coefficient_1_K), inverter_VA);
+      free_W = Math.min(pvPower_W(peak_W, light_W_m2, around.sky.temperature_K, coefficient_1_K), inverter_VA);
+    },
+    update() {
       // Volt-watt caps the output as a share of the peak, so a cloud does not free what the grid cannot take.
       power_W[row] = machine.isRunning ? Math.min(free_W, command_1[row]! * peak_W) : 0;
       ports.set(powerPort, power_W[row]!);

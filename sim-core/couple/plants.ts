@@ -1,0 +1,145 @@
+import { type Device, type HeatSource, isHeatSource, type Offer } from "./device";
+import { loopsOf } from "./loops";
+import { rowOf, type Surroundings, solved } from "./surroundings";
+
+interface Plant {
+  readonly id: string;
+  readonly linkRow: number;
+  readonly loop: number;
+  readonly sources: readonly HeatSource[];
+}
+
+/**
+ * What the loops take from their plants, shared out to the sources; and, when the sources cannot give it, the share
+ * of the consumers' demand that is left. In truth the supply runs colder and the consumers at the far end go short
+ * first; the share spreads the same shortage evenly and keeps the energy exact.
+ *
+ * Order of giving: sources at their command, then those that follow the load (in proportion to what they can),
+ * then stores. Order of giving less: stores take it, then followers and commanded sources are trimmed.
+ */
+export class Plants {
+  readonly list: readonly Plant[];
+  /** Share of demand that can be met, by heat link row. */
+  readonly linkShare: Float64Array;
+  private readonly loops: Int32Array;
+  private readonly given: Float64Array[];
+  private readonly heat_W: Float64Array;
+  private readonly demand_W: Float64Array;
+  private readonly required_W: Float64Array;
+  private readonly available_W: Float64Array;
+  private readonly share_1: Float64Array;
+
+  constructor(around: Surroundings, ids: readonly string[], devices: readonly Device[]) {
+    const heat = around.solvers.heat;
+    this.loops = heat ? loopsOf(heat) : new Int32Array(0);
+    this.linkShare = new Float64Array(this.loops.length).fill(1);
+    this.list = ids.map((id) => {
+      const linkRow = rowOf(around, "heat", "link", id);
+      const sources = devices.filter((d): d is HeatSource => isHeatSource(d) && d.plant === id);
+      return { id, linkRow, loop: this.loops[linkRow] ?? -1, sources };
+    });
+    this.given = this.list.map((plant) => new Float64Array(plant.sources.length));
+    this.heat_W = solved(around, "heat", "link", "heat_W");
+    this.demand_W = solved(around, "heat", "link", "heatDemand_W");
+    this.required_W = around.table.f64("plant", "required_W");
+    this.available_W = around.table.f64("plant", "available_W");
+    this.share_1 = around.table.f64("plant", "share_1");
+  }
+
+  start(): void {
+    this.share_1.fill(1);
+  }
+
+  /** At the start of a step the share is tried again from the last one, so that a shortage ends when it is over. */
+  begin(): void {
+    this.spread();
+  }
+
+  /** After a heat solve: shares out what the loops take, and corrects the share of demand that can be met. */
+  update(): void {
+    for (let p = 0; p < this.list.length; p++) {
+      const plant = this.list[p]!;
+      if (plant.linkRow < 0) continue;
+      const required_W = Math.abs(this.heat_W[plant.linkRow]!);
+      this.required_W[p] = Number.isNaN(required_W) ? 0 : required_W;
+      // A plant without a source of its own is a connection to somebody else's network: it gives what is asked.
+      this.available_W[p] =
+        plant.sources.length > 0 ? shareOut(plant.sources, this.required_W[p]!, this.given[p]!) : required_W;
+    }
+    for (let p = 0; p < this.list.length; p++) {
+      const plant = this.list[p]!;
+      if (plant.linkRow < 0 || plant.sources.length === 0) continue;
+      const demand_W = this.demandOf(plant.loop);
+      if (!(demand_W > 0)) {
+        this.share_1[p] = 1;
+        continue;
+      }
+      // required = share x full demand + losses of the net; the share that makes it equal to what is available.
+      const missing_W = this.available_W[p]! - this.required_W[p]!;
+      const share_1 = this.share_1[p]!;
+      if (share_1 < 1 || missing_W < 0) {
+        const full_W = demand_W / Math.max(share_1, 1e-9);
+        this.share_1[p] = Math.min(Math.max(share_1 + missing_W / full_W, 1e-9), 1);
+      }
+    }
+    this.spread();
+  }
+
+  /** Demand used in the last solve by the consumers of one loop. */
+  private demandOf(loop: number): number {
+    let sum = 0;
+    for (let k = 0; k < this.loops.length; k++)
+      if (this.loops[k] === loop && this.demand_W[k]! > 0) sum += this.demand_W[k]!;
+    return sum;
+  }
+
+  /** A loop is as short as its shortest plant. */
+  private spread(): void {
+    this.linkShare.fill(1);
+    for (let p = 0; p < this.list.length; p++) {
+      const { loop } = this.list[p]!;
+      if (this.share_1[p]! >= 1) continue;
+      for (let k = 0; k < this.loops.length; k++)
+        if (this.loops[k] === loop) this.linkShare[k] = Math.min(this.linkShare[k]!, this.share_1[p]!);
+    }
+  }
+}
+
+/** Tells every source what to give so that they give `required_W` together; gives the most that they could. */
+export function shareOut(sources: readonly HeatSource[], required_W: number, given: Float64Array): number {
+  const offers: Offer[] = sources.map((source) => source.offer());
+  let available_W = 0;
+  let rest_W = required_W;
+  for (let i = 0; i < offers.length; i++) {
+    const { wanted_W, most_W } = offers[i]!;
+    given[i] = Number.isNaN(wanted_W) ? 0 : wanted_W;
+    rest_W -= given[i]!;
+    available_W += most_W;
+  }
+  const isFollower = (i: number) => Number.isNaN(offers[i]!.wanted_W);
+  const isStore = (i: number) => sources[i]!.isStore;
+  const isCommanded = (i: number) => !isFollower(i) && !isStore(i);
+  if (rest_W > 0) {
+    rest_W = spend(rest_W, offers, given, isFollower);
+    rest_W = spend(rest_W, offers, given, isStore);
+    spend(rest_W, offers, given, isCommanded);
+  } else if (rest_W < 0) {
+    rest_W = spend(rest_W, offers, given, isStore);
+    rest_W = spend(rest_W, offers, given, isFollower);
+    spend(rest_W, offers, given, isCommanded);
+  }
+  for (let i = 0; i < sources.length; i++) sources[i]!.give(given[i]!);
+  return available_W;
+}
+
+/** Moves a group's output by `rest_W`, in proportion to the room that each has; returns what is left over. */
+function spend(rest_W: number, offers: readonly Offer[], given: Float64Array, belongs: (i: number) => boolean): number {
+  const room = (i: number) => (rest_W > 0 ? offers[i]!.most_W - given[i]! : given[i]! - offers[i]!.least_W);
+  let all_W = 0;
+  for (let i = 0; i < offers.length; i++) if (belongs(i)) all_W += Math.max(room(i), 0);
+  if (all_W <= 0) return rest_W;
+  const part = Math.min(Math.abs(rest_W) / all_W, 1);
+  for (let i = 0; i < offers.length; i++)
+    if (belongs(i)) given[i] = given[i]! + Math.sign(rest_W) * part * Math.max(room(i), 0);
+  return part < 1 ? 0 : rest_W - Math.sign(rest_W) * all_W;
+}

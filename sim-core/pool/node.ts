@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import * as Comlink from "comlink";
+import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
+import type { WorkerApi } from "./api";
+import { createPool, type SpawnedWorker } from "./pool";
+import type { Pool } from "./protocol";
+
+/** Where the built files are; the caller knows, because bundlers move this one. */
+export interface NodePoolFiles {
+  /** build/workers/worker.node.mjs */
+  readonly worker: string;
+  /** public/solvers.wasm */
+  readonly solvers: string;
+}
+
+/** The same pool on worker threads. */
+export function openNodePool(size: number, files: NodePoolFiles): Pool {
+  // Taken at run time: an import would make Next trace the whole project into its server bundle.
+  const { Worker } = process.getBuiltinModule("node:worker_threads");
+  const module = WebAssembly.compile(readFileSync(files.solvers));
+  const spawn = (): SpawnedWorker => {
+    const worker = new Worker(files.worker);
+    let isEnding = false;
+    return {
+      api: Comlink.wrap<WorkerApi>(nodeEndpoint(worker)),
+      onCrash(report) {
+        let isSaid = false;
+        const once = (text: string) => {
+          if (!isSaid && !isEnding) report(text);
+          isSaid = true;
+        };
+        worker.on("error", (error) => once(error instanceof Error ? error.message : String(error)));
+        worker.on("exit", (code) => once(`the worker ended with code ${code}`));
+      },
+      async end() {
+        isEnding = true;
+        await worker.terminate();
+      },
+    };
+  };
+  return createPool(size, module, spawn);
+}

@@ -1,0 +1,41 @@
+import * as Comlink from "comlink";
+import type { WorkerApi } from "../api";
+import { execute, type Host } from "./execute";
+
+/** The object behind a worker's endpoint, browser and Node alike. */
+export function workerApi(): WorkerApi {
+  let module: WebAssembly.Module | null = null;
+  let isCancelled = false;
+  const channel = new MessageChannel();
+  const waiting: (() => void)[] = [];
+  channel.port1.onmessage = () => waiting.shift()?.();
+  const host: Host = {
+    now_ms: () => performance.now(),
+    // A message to oneself comes behind those of the main thread, and without the 4 ms that timers are held back.
+    breathe: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        channel.port2.postMessage(0);
+      }),
+    isCancelled: () => isCancelled,
+    sendSlab: (reports, firstTick, tickCount, values) =>
+      reports.slab(Comlink.transfer({ firstTick, tickCount, values }, [values.buffer as ArrayBuffer])),
+  };
+  return {
+    async load(given) {
+      module = given;
+    },
+    async run(job, reports) {
+      if (!module) throw new Error("no solver module loaded");
+      isCancelled = false;
+      try {
+        return await execute(module, job, reports, host);
+      } finally {
+        (reports as unknown as Comlink.ProxyMethods)[Comlink.releaseProxy]?.();
+      }
+    },
+    async cancel() {
+      isCancelled = true;
+    },
+  };
+}

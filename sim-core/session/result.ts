@@ -1,0 +1,27 @@
+import type { RunEvent } from "../record/event";
+
+export interface SettleSummary {
+  readonly maxIterations: number;
+  readonly worstResidual: number;
+  readonly worstDevice: string;
+}
+
+export interface RunResult {
+  readonly scenario: string;
+  readonly district: string;
+  readonly seed: number;
+  readonly elements: number;
+  readonly ticks: number;
+  /** First tick to last Frame, controls, recording, crossings and digest included; loading and compiling apart. */
+  readonly wall_ms: number;
+  readonly compile_ms: number;
+  /** Wall time by part of the step: profiles, controls, water, power, gas, heat, devices, record, digest. */
+  readonly phases_ms: Readonly<Record<string, number>>;
+  readonly realtimeFactor: number;
+  readonly digest: string;
+  readonly events: readonly RunEvent[];
+  readonly settle: SettleSummary;
+  /** True only when every tick solved and settled. */
+  readonly isValid: boolean;
+  readonly failures: readonly { readonly tick: number; readonly text: string }[];
+}

@@ -1,0 +1,110 @@
+import { checkRules } from "../control/check";
+import { openCoupling } from "../couple/coupling";
+import { Crossings } from "../derive/crossings";
+import type { District } from "../model/district";
+import { hasErrors, type Issue } from "../model/issue";
+import type { Scenario } from "../model/scenario";
+import { Digest } from "../record/digest";
+import type { FrameLayout } from "../record/frame";
+import { type ColumnSource, Recorder } from "../record/recorder";
+import { clockText } from "../time/clock";
+import { nameHash } from "../time/noise";
+import { tagReader } from "../time/observations";
+import type { Run } from "../time/run";
+import { prepare, step } from "../time/stepper";
+import type { RunResult } from "./result";
+
+export interface RunOptions {
+  /** A wall clock in ms, for the phases only; nothing in a run's state depends on it. */
+  readonly now_ms?: () => number;
+}
+
+/** Compiles a district and a scenario into a run at tick 0, or says why not. */
+export function openRun(
+  module: WebAssembly.Module,
+  district: District,
+  scenario: Scenario,
+  seed: number,
+  options: RunOptions = {},
+): { run: Run; issues: Issue[] } | { run: null; issues: Issue[] } {
+  const now_ms = options.now_ms ?? (() => 0);
+  const from_ms = now_ms();
+  const issues = checkRules(district);
+  if (hasErrors(issues)) return { run: null, issues };
+  const opened = openCoupling(module, district, scenario.tick_s, now_ms);
+  issues.push(...opened.issues);
+  if (!opened.coupling) return { run: null, issues };
+  const { coupling } = opened;
+  const sources: Record<string, ColumnSource> = { ...coupling.solvers, district: coupling.table };
+  const recorder = new Recorder(sources);
+  const clock = (time_s: number) => clockText(district, scenario.start_s + time_s);
+  const crossings = new Crossings(district, recorder.layout, clock);
+  issues.push(...crossings.issues);
+  const tags = new Map(district.tags.map((tag) => [tag.id, tag]));
+  const reader = tagReader(sources, district.tags);
+  issues.push(...reader.issues);
+  const buildings = coupling.table.numbering.building!.ids;
+  const stream = (purpose: string) => Int32Array.from(buildings, (id) => nameHash(`${seed}/${purpose}/${id}`) | 0);
+  const order = scenario.changes.map((change, place) => ({ change, place }));
+  order.sort(
+    (x, y) => x.change.at_s - y.change.at_s || (x.change.priority ?? 0) - (y.change.priority ?? 0) || x.place - y.place,
+  );
+  const run: Run = {
+    district,
+    scenario,
+    seed,
+    coupling,
+    recorder,
+    digest: new Digest(),
+    crossings,
+    tags,
+    readTag: reader.read,
+    changes: order.map((o) => o.change),
+    streams: { electric: stream("electric"), water: stream("water") },
+    events: [],
+    failures: [],
+    values: new Float64Array(recorder.layout.length),
+    tick: 0,
+    nextChange: 0,
+    maxRounds: 0,
+    worstResidual: 0,
+    worstDevice: "",
+    wall_ms: 0,
+    compile_ms: 0,
+    steps: 0,
+  };
+  prepare(run);
+  run.compile_ms = now_ms() - from_ms;
+  return { run, issues };
+}
+
+export const frameLayout = (run: Run): FrameLayout => run.recorder.layout;
+export const tickCount = (run: Run): number => Math.ceil(run.scenario.duration_s / run.scenario.tick_s);
+
+/** One tick: the values of the recorded instant (a view that the next tick overwrites). */
+export function advance(run: Run): Float64Array {
+  const from_ms = run.coupling.now_ms();
+  step(run);
+  run.wall_ms += run.coupling.now_ms() - from_ms;
+  return run.values;
+}
+
+export function resultOf(run: Run): RunResult {
+  const simulated_ms = run.tick * run.scenario.tick_s * 1000;
+  return {
+    scenario: run.scenario.id,
+    district: run.district.id,
+    seed: run.seed,
+    elements: run.district.elements.length,
+    ticks: run.tick,
+    wall_ms: run.wall_ms,
+    compile_ms: run.compile_ms,
+    phases_ms: { ...run.coupling.phases_ms },
+    realtimeFactor: run.wall_ms > 0 ? simulated_ms / run.wall_ms : 0,
+    digest: run.digest.text(),
+    events: run.events,
+    settle: { maxIterations: run.maxRounds, worstResidual: run.worstResidual, worstDevice: run.worstDevice },
+    isValid: run.failures.length === 0,
+    failures: run.failures,
+  };
+}
