@@ -6,6 +6,7 @@ export type { Element, ElementId, FieldValue, Geometry, Point, Relation, Relatio
 export { hasErrors, type Issue, issueText } from "./model/issue";
 export type { Scenario, WeatherSeries } from "./model/scenario";
 export type { FieldSpec, KindSchema } from "./model/schema";
+export { openPool } from "./pool/browser";
 export type { Job, JobHandle, JobOutcome, Pool, RunEvent, RunJob, RunListener, RunResult, Slab } from "./pool/protocol";
 export type { FrameColumn, FrameLayout } from "./record/frame";
 export { findColumn } from "./record/frame";

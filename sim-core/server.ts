@@ -4,5 +4,6 @@ export type { Change } from "./model/change";
 export type { District } from "./model/district";
 export { type Issue, issueText } from "./model/issue";
 export type { Scenario } from "./model/scenario";
+export { type NodePoolFiles, openNodePool } from "./pool/node";
 export type { Job, JobHandle, JobOutcome, Pool, RunEvent, RunJob, RunListener, RunResult, Slab } from "./pool/protocol";
 export type { FrameColumn, FrameLayout } from "./record/frame";

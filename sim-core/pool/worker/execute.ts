@@ -42,7 +42,12 @@ export async function execute(
   let perSlab = 1;
   const send = () => {
     if (kept === 0) return;
-    host.sendSlab(reports, firstTick, kept, kept * layout.length === slab.length ? slab : slab.slice(0, kept * layout.length));
+    host.sendSlab(
+      reports,
+      firstTick,
+      kept,
+      kept * layout.length === slab.length ? slab : slab.slice(0, kept * layout.length),
+    );
     kept = 0;
   };
   for (let tick = 0; tick < ticks; tick++) {
