@@ -2,6 +2,23 @@ import type { Element } from "../model/element";
 import { MODE } from "./device";
 import { connected, flagField, numberField, rowOf, type Surroundings, solved, solvedFlags } from "./surroundings";
 
+/** A gas engine or burner stops when its inlet pressure is too low to run it (`minInlet_Pa`, gauge). */
+export class GasInlet {
+  readonly node: number;
+  private readonly least_Pa: number;
+  private readonly pressure_Pa: Float64Array;
+
+  constructor(element: Element, around: Surroundings) {
+    this.node = rowOf(around, "gas", "node", connected(around, element, ["gasJunction"])?.id);
+    this.least_Pa = numberField(element, "minInlet_Pa");
+    this.pressure_Pa = solved(around, "gas", "node", "pressure_Pa");
+  }
+
+  get isTooLow(): boolean {
+    return this.node >= 0 && this.pressure_Pa[this.node]! < this.least_Pa;
+  }
+}
+
 export interface MachineDefaults {
   readonly startDelay_s: number;
   readonly restartDelay_s: number;
@@ -111,21 +128,22 @@ export class Machine {
     this.mean_1 = this.isRunning ? this.ramped(this.target(), this.around.planned_s).mean_1 : 0;
   }
 
+  /** Trips when its bus is dead or sags. */
   trip(): boolean {
-    const { row } = this;
-    if (this.mode[row] !== MODE.running && this.mode[row] !== MODE.starting) return false;
     if (this.busRow < 0) return false;
     if (this.alive[this.busRow] === 1 && this.voltage[this.busRow]! >= this.underVoltage_1) return false;
-    this.stop();
-    return true;
+    return this.stop();
   }
 
-  /** Trips for a reason of the device's own (gas inlet too low ...). */
-  stop(): void {
-    this.mode[this.row] = MODE.tripped;
-    this.timer[this.row] = Number.NaN;
+  /** Trips for a reason of the device's own; true when it was running or starting. */
+  stop(): boolean {
+    const { row } = this;
+    if (this.mode[row] !== MODE.running && this.mode[row] !== MODE.starting) return false;
+    this.mode[row] = MODE.tripped;
+    this.timer[row] = Number.NaN;
     this.mean_1 = 0;
-    this.output[this.row] = 0;
+    this.output[row] = 0;
+    return true;
   }
 
   /** `followed_1`: the output that a load follower had; commanded machines ramp to their command. */

@@ -2,5 +2,7 @@ import type { Utility } from "../model/element";
 import type { UtilityModule } from "./contract";
 import { GAS } from "./gas";
 
+export { NET_CALORIFIC_J_KG } from "./gas/fluid";
+
 /** The four utilities, worker side. A district opens those of which it has elements. */
 export const UTILITIES: Readonly<Partial<Record<Utility, UtilityModule>>> = { gas: GAS };

@@ -1,6 +1,6 @@
 import type { HeatSource, OpenDevice } from "../device";
 import { CO2_KG_J, NET_CALORIFIC_J_KG } from "../fuel";
-import { Machine } from "../machine";
+import { GasInlet, Machine } from "../machine";
 import { connected, numberField, rowOf, solved } from "../surroundings";
 
 /** Return temperature at which a condensing economiser gives its full gain, and at which it gives none. */
@@ -30,8 +30,8 @@ export const openBoiler: OpenDevice = (id, row, around): HeatSource => {
   const plantRow = rowOf(around, "heat", "link", plant);
   const returnNode = plantRow >= 0 ? around.solvers.heat!.column("link", "from")[plantRow]! : -1;
   const temperature_K = solved(around, "heat", "node", "temperature_K");
-  const gasNode = rowOf(around, "gas", "node", connected(around, element, ["gasJunction"])?.id);
-  const gasPort = ports.open(id, "gas", "portInflow_kg_s", gasNode);
+  const inlet = new GasInlet(element, around);
+  const gasPort = ports.open(id, "gas", "portInflow_kg_s", inlet.node);
   const gas_kg_s = table.f64("device", "gas_kg_s");
   const heat_W = table.f64("device", "heat_W");
   const co2_kg_s = table.f64("device", "co2_kg_s");
@@ -62,7 +62,7 @@ export const openBoiler: OpenDevice = (id, row, around): HeatSource => {
       co2_kg_s[row] = fuel_W * CO2_KG_J;
       ports.set(gasPort, gas_kg_s[row]!);
     },
-    trip: () => machine.trip(),
+    trip: () => machine.trip() || (inlet.isTooLow && machine.stop()),
     commit: (dt_s) => machine.commit(dt_s, given_W / rated_W),
   };
 };

@@ -1,7 +1,7 @@
 import type { HeatSource, OpenDevice } from "../device";
 import { CO2_KG_J, NET_CALORIFIC_J_KG } from "../fuel";
-import { Machine } from "../machine";
-import { connected, numberField, rowOf } from "../surroundings";
+import { GasInlet, Machine } from "../machine";
+import { connected, numberField } from "../surroundings";
 import { engineFuel_W, engineHeat_W, engineLaw, engineLoadFor_1 } from "./engine";
 
 /**
@@ -21,8 +21,8 @@ export const openChp: OpenDevice = (id, row, around): HeatSource => {
     underVoltage_1: 0.8,
   });
   const powerPort = ports.open(id, "power", "portPower_W", machine.busRow);
-  const gasNode = rowOf(around, "gas", "node", connected(around, element, ["gasJunction"])?.id);
-  const gasPort = ports.open(id, "gas", "portInflow_kg_s", gasNode);
+  const inlet = new GasInlet(element, around);
+  const gasPort = ports.open(id, "gas", "portInflow_kg_s", inlet.node);
   const power_W = table.f64("device", "power_W");
   const gas_kg_s = table.f64("device", "gas_kg_s");
   const heat_W = table.f64("device", "heat_W");
@@ -66,7 +66,7 @@ export const openChp: OpenDevice = (id, row, around): HeatSource => {
       ports.set(powerPort, power_W[row]!);
       ports.set(gasPort, gas_kg_s[row]!);
     },
-    trip: () => machine.trip(),
+    trip: () => machine.trip() || (inlet.isTooLow && machine.stop()),
     commit: (dt_s) => machine.commit(dt_s),
   };
 };

@@ -1,7 +1,7 @@
 import type { Device, OpenDevice } from "../device";
 import { CO2_KG_J, NET_CALORIFIC_J_KG } from "../fuel";
-import { Machine } from "../machine";
-import { connected, numberField, rowOf, solved } from "../surroundings";
+import { GasInlet, Machine } from "../machine";
+import { numberField } from "../surroundings";
 import { engineFuel_W, engineLaw } from "./engine";
 
 export const openPeaker: OpenDevice = (id, row, around): Device => {
@@ -9,7 +9,6 @@ export const openPeaker: OpenDevice = (id, row, around): Device => {
   const { table, ports } = around;
   const ratedPower_W = numberField(element, "ratedPower_W");
   const law = engineLaw(element, ratedPower_W, 0);
-  const minInlet_Pa = numberField(element, "minInlet_Pa", 0);
   const machine = new Machine(element, row, around, {
     startDelay_s: 180,
     restartDelay_s: 900,
@@ -18,10 +17,9 @@ export const openPeaker: OpenDevice = (id, row, around): Device => {
     underVoltage_1: 0.8,
     isOn: false,
   });
-  const gasNode = rowOf(around, "gas", "node", connected(around, element, ["gasJunction"])?.id);
-  const pressure_Pa = solved(around, "gas", "node", "pressure_Pa");
+  const inlet = new GasInlet(element, around);
   const powerPort = ports.open(id, "power", "portPower_W", machine.busRow);
-  const gasPort = ports.open(id, "gas", "portInflow_kg_s", gasNode);
+  const gasPort = ports.open(id, "gas", "portInflow_kg_s", inlet.node);
   const power_W = table.f64("device", "power_W");
   const gas_kg_s = table.f64("device", "gas_kg_s");
   const co2_kg_s = table.f64("device", "co2_kg_s");
@@ -39,12 +37,7 @@ export const openPeaker: OpenDevice = (id, row, around): Device => {
       ports.set(powerPort, power_W[row]!);
       ports.set(gasPort, gas_kg_s[row]!);
     },
-    trip() {
-      if (machine.trip()) return true;
-      if (!machine.isRunning || gasNode < 0 || pressure_Pa[gasNode]! >= minInlet_Pa) return false;
-      machine.stop();
-      return true;
-    },
+    trip: () => machine.trip() || (inlet.isTooLow && machine.stop()),
     commit: (dt_s) => machine.commit(dt_s),
   };
 };

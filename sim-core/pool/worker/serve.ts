@@ -6,17 +6,10 @@ import { execute, type Host } from "./execute";
 export function workerApi(): WorkerApi {
   let module: WebAssembly.Module | null = null;
   let isCancelled = false;
-  const channel = new MessageChannel();
-  const waiting: (() => void)[] = [];
-  channel.port1.onmessage = () => waiting.shift()?.();
+  const breathe = breather();
   const host: Host = {
     now_ms: () => performance.now(),
-    // A message to oneself comes behind those of the main thread, and without the 4 ms that timers are held back.
-    breathe: () =>
-      new Promise((resolve) => {
-        waiting.push(resolve);
-        channel.port2.postMessage(0);
-      }),
+    breathe,
     isCancelled: () => isCancelled,
     sendSlab: (reports, firstTick, tickCount, values) =>
       reports.slab(Comlink.transfer({ firstTick, tickCount, values }, [values.buffer as ArrayBuffer])),
@@ -38,4 +31,21 @@ export function workerApi(): WorkerApi {
       isCancelled = true;
     },
   };
+}
+
+/**
+ * A pause in which waiting messages are heard. In a browser a message to oneself comes behind those of the main
+ * thread, without the 4 ms that timers are held back. Node would hear up to 1,000 such messages in a row before it
+ * looks at any other port, and has setImmediate.
+ */
+function breather(): () => Promise<void> {
+  if (typeof setImmediate === "function") return () => new Promise((resolve) => setImmediate(resolve));
+  const channel = new MessageChannel();
+  const waiting: (() => void)[] = [];
+  channel.port1.onmessage = () => waiting.shift()?.();
+  return () =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      channel.port2.postMessage(0);
+    });
 }
