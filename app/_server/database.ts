@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import { PrismaClient } from "@/prisma/generated/client";
 import { applyMigrations } from "./migrate";
+import { closeCutOffRuns } from "./store";
 
 /** The project's folder: the start script names it; `next dev` by hand runs inside it. */
 export const projectRoot = (): string => process.env.CROSSCURRENT_ROOT ?? process.cwd();
@@ -23,6 +24,9 @@ const kept = globalThis as typeof globalThis & { crosscurrentDatabase?: PrismaCl
 
 /** The server's one database, created at first use. */
 export const database = (): PrismaClient => {
-  kept.crosscurrentDatabase ??= openDatabase(join(/* turbopackIgnore: true */ dataFolder(), "crosscurrent.db"));
+  if (!kept.crosscurrentDatabase) {
+    kept.crosscurrentDatabase = openDatabase(join(/* turbopackIgnore: true */ dataFolder(), "crosscurrent.db"));
+    void closeCutOffRuns(kept.crosscurrentDatabase); // queries are answered in order: this one comes first
+  }
   return kept.crosscurrentDatabase;
 };

@@ -45,9 +45,10 @@ const layout = z
   })
   .transform((value) => value as unknown as FrameLayout);
 
-/** POST /api/runs: a run that a browser has finished, or the wish for one on the server. */
+/** POST /api/runs: a run that a browser has finished, the wish for one on the server, or for a kept one once more. */
 export const newRun = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("finished"), scenario, district, seed, ticks, result, layout }),
   z.object({ kind: z.literal("request"), scenario, district, seed, ticks: ticks.optional() }),
+  z.object({ kind: z.literal("again"), of: z.string().min(1) }),
 ]);
 export type NewRunRequest = z.infer<typeof newRun>;

@@ -143,6 +143,20 @@ export async function getRun(db: PrismaClient, id: string): Promise<StoredRun | 
   };
 }
 
+export async function getStatus(db: PrismaClient, id: string): Promise<RunStatus | null> {
+  const row = await db.run.findUnique({ where: { id }, select: { status: true } });
+  return row && (row.status as RunStatus);
+}
+
+/** At the start of a server nothing runs: what stands as queued or running was cut off when the last one ended. */
+export async function closeCutOffRuns(db: PrismaClient): Promise<number> {
+  const { count } = await db.run.updateMany({
+    where: { status: { in: ["queued", "running"] } },
+    data: { status: "failed", failure: "the server ended before the run did" },
+  });
+  return count;
+}
+
 /** Scenario, district, seed and ticks: what a second run needs to reach the same digest. */
 export async function getRunInputs(db: PrismaClient, id: string): Promise<RunInputs | null> {
   const row = await db.run.findUnique({

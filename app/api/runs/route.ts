@@ -1,8 +1,9 @@
-import { answer, bodyJson, checked, fromOwnPage, RequestError, wholeNumber } from "@/app/_server/answer";
+import { answer, bodyJson, checked, fromOwnPage, notFound, wholeNumber } from "@/app/_server/answer";
 import { database } from "@/app/_server/database";
 import { engineHash } from "@/app/_server/engine";
-import { newRun } from "@/app/_server/requests";
-import { listRuns, saveRun } from "@/app/_server/store";
+import { jobs } from "@/app/_server/jobs";
+import { type NewRunRequest, newRun } from "@/app/_server/requests";
+import { getRunInputs, listRuns, type RunInputs, saveRun } from "@/app/_server/store";
 
 export const dynamic = "force-dynamic";
 
@@ -14,13 +15,27 @@ export function GET(request: Request): Promise<Response> {
   });
 }
 
-/** POST a finished run (its blocks follow one by one), or the wish for a run on the server -> { id }. */
+/** POST a finished run (its blocks follow one by one): 201. The wish for a run on the server, or for a kept run once more
+ *  from its own inputs: 202, and its progress can be watched. -> { id } */
 export function POST(request: Request): Promise<Response> {
   return answer(async () => {
     fromOwnPage(request);
     const asked = await bodyJson(request, newRun);
-    if (asked.kind === "request") throw new RequestError(501, "noPool", "this server runs nothing itself");
-    const id = await saveRun(database(), { ...asked, engineHash: engineHash(), source: "browser", status: "done" });
-    return Response.json({ id }, { status: 201 });
+    if (asked.kind === "finished") {
+      const run = { ...asked, engineHash: engineHash(), source: "browser", status: "done" } as const;
+      return Response.json({ id: await saveRun(database(), run) }, { status: 201 });
+    }
+    const id = await jobs().enqueue(await inputsOf(asked));
+    return Response.json({ id }, { status: 202 });
   });
+}
+
+async function inputsOf(asked: Exclude<NewRunRequest, { kind: "finished" }>): Promise<RunInputs> {
+  if (asked.kind === "again") {
+    const inputs = await getRunInputs(database(), asked.of);
+    if (!inputs) throw notFound("run", asked.of);
+    return inputs;
+  }
+  const { scenario, district, seed } = asked;
+  return { scenario, district, seed, ticks: asked.ticks ?? Math.round(scenario.duration_s / scenario.tick_s) };
 }

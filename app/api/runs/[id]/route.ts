@@ -1,5 +1,6 @@
 import { answer, fromOwnPage, notFound } from "@/app/_server/answer";
 import { database } from "@/app/_server/database";
+import { cancelJob } from "@/app/_server/jobs";
 import { deleteRun, getRun } from "@/app/_server/store";
 
 export const dynamic = "force-dynamic";
@@ -20,6 +21,7 @@ export function DELETE(request: Request, { params }: Context): Promise<Response>
   return answer(async () => {
     fromOwnPage(request);
     const { id } = await params;
+    await cancelJob(id);
     if (!(await deleteRun(database(), id))) throw notFound("run", id);
     return new Response(null, { status: 204 });
   });
