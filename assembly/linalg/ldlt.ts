@@ -50,8 +50,8 @@ function addressOf(h: usize): usize {
   return load<u32>(h, 20);
 }
 
-/** f64 [n] 1/D */
-function inverseOf(h: usize): usize {
+/** f64 [n] 1/D, in elimination order */
+export function ldltInverse(h: usize): usize {
   return load<u32>(h, 24);
 }
 
@@ -151,7 +151,7 @@ export function ldltFactor(h: usize): i32 {
   const dead = ldltDead(h);
   const lower = lowerOf(h);
   const address = addressOf(h);
-  const inverse = inverseOf(h);
+  const inverse = ldltInverse(h);
   const work = workOf(h);
   const filled = filledOf(h);
   const tolerance = load<f64>(h, 40);
@@ -237,7 +237,7 @@ export function ldltSolve(h: usize, b: usize, x: usize): i32 {
   const order = patternOrder(pattern);
   const columnStart = patternColumnStart(pattern);
   const address = addressOf(h);
-  const inverse = inverseOf(h);
+  const inverse = ldltInverse(h);
   const work = workOf(h);
   for (let k = 0; k < n; k++) setF64(work, k, f64At(b, i32At(order, k)));
   let l = lowerOf(h);

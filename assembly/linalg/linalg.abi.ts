@@ -4,6 +4,7 @@ export {
   ldltCheckPattern,
   ldltDead,
   ldltFactor,
+  ldltInverse,
   ldltPattern,
   ldltRefactor,
   ldltSetTolerance,
@@ -15,4 +16,15 @@ export {
 export { luBlockProducts, luCheckPattern, luDead, luPattern, luSetTolerance, luSlotCount, luValues } from "./lu";
 export { lu1Analyse, lu1Factor, lu1Refactor, lu1Solve, lu1SolveTransposed } from "./lu1";
 export { lu2Analyse, lu2Factor, lu2Refactor, lu2Solve, lu2SolveTransposed } from "./lu2";
-export { patternFill, patternFlops, patternOrder } from "./pattern";
+export {
+  patternColumnRows,
+  patternColumnStart,
+  patternFill,
+  patternFlops,
+  patternOrder,
+  patternPairColumns,
+  patternPairStart,
+  patternPairs,
+  patternRowColumns,
+  patternRowStart,
+} from "./pattern";

@@ -14,7 +14,8 @@ import {
   sin,
   tan,
 } from "../../assembly/core/elementary";
-import { type Evaluate, elementaryDigest, evaluateHere, FUNCTIONS, uniform } from "../support/elementary-digest";
+import { uniform } from "../../sim-core/cli/bench/graphs";
+import { type Evaluate, elementaryDigest, evaluateHere, FUNCTIONS } from "../support/elementary-digest";
 import { exact, ulps } from "../support/exact";
 import { bareKernel } from "../support/module";
 

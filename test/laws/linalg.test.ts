@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { uniform } from "../../sim-core/cli/bench/graphs";
 import { STATUS } from "../../sim-core/solve/status";
-import { uniform } from "../support/elementary-digest";
 import { openLdlt, openLu } from "../support/factor";
 import {
   arrowPairs,

@@ -13,6 +13,7 @@ import {
   sin,
   tan,
 } from "../../assembly/core/elementary";
+import { uniform } from "../../sim-core/cli/bench/graphs";
 
 const elementary = { acos, asin, atan, atan2, cos, exp, expm1, log, log1p, log10, pow, sin, tan };
 
@@ -42,17 +43,6 @@ export const evaluateHere: Evaluate = (which, x, y) => {
   if (name === "atan2") return elementary.atan2(y, x);
   return elementary[name](x);
 };
-
-/** Uniform numbers in 0..1 from a seed (mulberry32): integer arithmetic, so the same in every engine. */
-export function uniform(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** Hash over the bits of `count` seeded results of every function, as 8 hex digits. Equal wherever the bits are equal. */
 export function elementaryDigest(seed: number, count: number, evaluate: Evaluate = evaluateHere): string {

@@ -1,4 +1,6 @@
-import { uniform } from "./elementary-digest";
+import { uniform } from "../../sim-core/cli/bench/graphs";
+
+export { gridPairs, streetPairs, treePairs } from "../../sim-core/cli/bench/graphs";
 
 /** A matrix with a symmetric pattern: diagonal, and entries (i, j) with both values a(i, j) and a(j, i). */
 export interface System {
@@ -55,23 +57,6 @@ export function unsymmetric(system: System, seed: number): System {
   return { ...system, name: `${system.name}, unsymmetric`, upper, lower, diagonal };
 }
 
-export function gridPairs(width: number, height: number): [number, number][] {
-  const pairs: [number, number][] = [];
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const i = y * width + x;
-      if (x + 1 < width) pairs.push([i, i + 1]);
-      if (y + 1 < height) pairs.push([i + width, i]);
-    }
-  }
-  return pairs;
-}
-
-export function treePairs(n: number, seed: number): [number, number][] {
-  const random = uniform(seed);
-  return Array.from({ length: n - 1 }, (_, i): [number, number] => [Math.floor(random() * (i + 1)), i + 1]);
-}
-
 /** One row coupled to all others, with a chain along the rest. */
 export function arrowPairs(n: number): [number, number][] {
   const pairs: [number, number][] = [];
@@ -85,21 +70,6 @@ export function arrowPairs(n: number): [number, number][] {
 export function randomPairs(n: number, m: number, seed: number): [number, number][] {
   const random = uniform(seed);
   return Array.from({ length: m }, (): [number, number] => [Math.floor(random() * n), Math.floor(random() * n)]);
-}
-
-/** A street network of the kind a district has: a long thin grid with loops missing and dead ends. */
-export function streetPairs(n: number, seed: number): [number, number][] {
-  const random = uniform(seed);
-  const width = Math.ceil(Math.sqrt(n));
-  const pairs = treePairs(1, seed);
-  for (let i = 1; i < n; i++) {
-    const up = i - width;
-    const left = i % width === 0 ? -1 : i - 1;
-    if (left >= 0 && (up < 0 || random() < 0.7)) pairs.push([left, i]);
-    if (up >= 0 && (left < 0 || random() < 0.55)) pairs.push([up, i]);
-    if (left >= 0 && up >= 0 && pairs[pairs.length - 1]![1] !== i) pairs.push([left, i]);
-  }
-  return pairs;
 }
 
 /** y = A x, or A' x */

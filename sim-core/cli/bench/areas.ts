@@ -1,4 +1,5 @@
+import { linalgBench } from "./linalg";
 import type { BenchArea } from "./row";
 
 /** Every area of `bench`, in the order in which `bench` alone runs them. A new one is a file beside this and a line here. */
-export const AREAS: readonly BenchArea[] = [];
+export const AREAS: readonly BenchArea[] = [linalgBench];
