@@ -31,13 +31,14 @@ function analysed(context: BenchContext, graph: Graph, kind: "ldlt" | "lu2") {
   const cols = kernel.arrayFrom(Int32Array.from(graph.pairs, (p) => p[1]));
   const slots = kernel.array("i32", m);
   const b = kernel.array("f64", 2 * graph.n);
+  const x = kernel.array("f64", 2 * graph.n);
   const started = performance.now();
   const handle = verbs[`${kind}Analyse`]!(graph.n, m, rows.address, cols.address, slots.address);
   const analyse_ms = performance.now() - started;
   if (handle === 0) throw new Error(`${graph.name}: analysis failed, ${JSON.stringify(kernel.report())}`);
   kernel.seal();
   b.view.fill(1);
-  return { kernel, handle, slots: slots.view, b, analyse_ms };
+  return { kernel, handle, slots: slots.view, b, x, analyse_ms };
 }
 
 /** Weights of a network: -w off the diagonal, their sum and a little more on it. */
@@ -66,7 +67,7 @@ function fillLu2(graph: Graph, kernel: Kernel, handle: number, slots: Int32Array
 }
 
 async function* ldltRows(context: BenchContext, graph: Graph): AsyncIterable<BenchRow> {
-  const { kernel, handle, slots, b, analyse_ms } = analysed(context, graph, "ldlt");
+  const { kernel, handle, slots, b, x, analyse_ms } = analysed(context, graph, "ldlt");
   const { verbs } = kernel;
   fillLdlt(graph, kernel, handle, slots);
   const pattern = verbs.ldltPattern!(handle);
@@ -81,13 +82,13 @@ async function* ldltRows(context: BenchContext, graph: Graph): AsyncIterable<Ben
   };
   const options = { budget_ms: 1500, facts };
   yield benchRow(`ldlt factor, ${graph.name}`, () => ok(verbs.ldltFactor!(handle)), undefined, options);
-  yield benchRow(`ldlt solve, ${graph.name}`, () => ok(verbs.ldltSolve!(handle, b.address, b.address)), undefined, {
+  yield benchRow(`ldlt solve, ${graph.name}`, () => ok(verbs.ldltSolve!(handle, b.address, x.address)), undefined, {
     budget_ms: 500,
   });
 }
 
 async function* lu2Rows(context: BenchContext, graph: Graph): AsyncIterable<BenchRow> {
-  const { kernel, handle, slots, b, analyse_ms } = analysed(context, graph, "lu2");
+  const { kernel, handle, slots, b, x, analyse_ms } = analysed(context, graph, "lu2");
   const { verbs } = kernel;
   fillLu2(graph, kernel, handle, slots);
   const ok = (status: number) => {
@@ -101,7 +102,7 @@ async function* lu2Rows(context: BenchContext, graph: Graph): AsyncIterable<Benc
   };
   const options = { budget_ms: 1500, facts };
   yield benchRow(`lu2 factor, ${graph.name}`, () => ok(verbs.lu2Factor!(handle)), undefined, options);
-  yield benchRow(`lu2 solve, ${graph.name}`, () => ok(verbs.lu2Solve!(handle, b.address, b.address)), undefined, {
+  yield benchRow(`lu2 solve, ${graph.name}`, () => ok(verbs.lu2Solve!(handle, b.address, x.address)), undefined, {
     budget_ms: 500,
   });
 }
@@ -111,7 +112,7 @@ const ROUNDS = 9;
 /** The same factorisation in C on the same pattern, both in turn; nothing where there is no gcc. */
 async function* peerRows(context: BenchContext): AsyncIterable<BenchRow> {
   const graph = GRAPHS.find((g) => g.name === "grid 100 x 100")!;
-  const { kernel, handle, slots, b } = analysed(context, graph, "ldlt");
+  const { kernel, handle, slots, b, x } = analysed(context, graph, "ldlt");
   const { verbs } = kernel;
   const values = fillLdlt(graph, kernel, handle, slots);
   const pattern = verbs.ldltPattern!(handle);
@@ -150,7 +151,7 @@ async function* peerRows(context: BenchContext): AsyncIterable<BenchRow> {
         const t0 = performance.now();
         verbs.ldltFactor!(handle);
         const t1 = performance.now();
-        verbs.ldltSolve!(handle, b.address, b.address);
+        verbs.ldltSolve!(handle, b.address, x.address);
         ours[0].push(t1 - t0);
         ours[1].push(performance.now() - t1);
       }
