@@ -186,7 +186,7 @@ function worksAndTower(book: Book, plan: DistrictPlan): void {
     });
     const levelTag = book.tag(`${p}TOWER`, "level_m", "m", OWNER);
     // The lead pump keeps the tower high at night and is helped by the next when the day draws it down.
-    const levels = [
+    const levels: Readonly<Record<string, number>> = [
       { on_m: 4.0, off_m: 5.6, nightOn_m: 5.0, nightOff_m: 5.8 },
       { on_m: 3.4, off_m: 5.0, nightOn_m: 4.2, nightOff_m: 5.5 },
       { on_m: 2.6, off_m: 4.2 },
