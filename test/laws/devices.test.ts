@@ -12,8 +12,8 @@ import {
 import { heatPumpCop_1 } from "@/sim-core/couple/devices/heatPump";
 import { planeOfArray_W_m2, pvPower_W } from "@/sim-core/couple/devices/pv";
 import { CO2_KG_J, NET_CALORIFIC_J_KG } from "@/sim-core/couple/fuel";
-import { wetBulb_K } from "@/sim-core/time/air";
-import { sunPosition } from "@/sim-core/time/sun";
+import { wetBulb_K } from "@/sim-core/model/air";
+import { sunPosition } from "@/sim-core/model/sun";
 import { element } from "../support/district";
 
 describe("gas engine", () => {

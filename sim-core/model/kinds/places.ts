@@ -82,8 +82,6 @@ export const PLACE_SCHEMA: readonly KindSchema[] = [
     label: "Hydrant",
     domain: "place",
     topology: "place",
-    fields: [
-      number("fireFlowNeed_m3_s", "m3/s", "Flow wanted at 20 psi", { default: 0.063, range: NOT_NEGATIVE }),
-    ],
+    fields: [number("fireFlowNeed_m3_s", "m3/s", "Flow wanted at 20 psi", { default: 0.063, range: NOT_NEGATIVE })],
   },
 ];
