@@ -5,5 +5,6 @@ export { elementary, elementarySum } from "./core/elementary.abi";
 export { setColumn, setRowCount } from "./core/header";
 export { reportAddress } from "./core/report";
 export * from "./hydraulic/gas.abi";
+export * from "./hydraulic/loop.abi";
 export * from "./hydraulic/network.abi";
 export * from "./linalg/linalg.abi";

@@ -32,6 +32,7 @@ let mode: usize = 0; // i32 [link]
 let param: usize = 0; // f64 [link], see the modes
 let around: usize = 0; // f64 [link] K
 let fixed: usize = 0; // f64 [node] K, NaN where the temperature is not held
+let start: usize = 0; // f64 [node] K, where a temperature is absent when a circuit needs one
 let node: usize = 0; // f64 [node] K, out
 let outlet: usize = 0; // f64 [link] K, out and start
 let nodeStart: usize = 0; // i32 [node + 1]
@@ -53,6 +54,7 @@ export function steadyBind(
   paramAt: usize,
   aroundAt: usize,
   fixedAt: usize,
+  startAt: usize,
   nodeAt: usize,
   outletAt: usize,
   nodeStartAt: usize,
@@ -71,6 +73,7 @@ export function steadyBind(
   param = paramAt;
   around = aroundAt;
   fixed = fixedAt;
+  start = startAt;
   node = nodeAt;
   outlet = outletAt;
   nodeStart = nodeStartAt;
@@ -175,12 +178,12 @@ function linkOutlet_K(link: i32, inlet_K: f64): f64 {
  *  Fails:  returns the number of sweeps, or -1 when `maxSweeps` did not bring the largest change below `tolerance_K`;
  *          steadyWorstNode() then names the node.
  */
-export function steadyTemperatures(tolerance_K: f64, maxSweeps: i32, start_K: f64): i32 {
+export function steadyTemperatures(tolerance_K: f64, maxSweeps: i32): i32 {
   sortByFlow();
   for (let i = 0; i < nodeCount; i++) {
     const at = node + ((<usize>i) << 3);
     const t = load<f64>(at);
-    if (isAbsent(t)) store<f64>(at, start_K);
+    if (isAbsent(t)) store<f64>(at, at8(start, i));
     const held = at8(fixed, i);
     if (!isAbsent(held)) store<f64>(at, held);
   }
@@ -193,6 +196,7 @@ export function steadyTemperatures(tolerance_K: f64, maxSweeps: i32, start_K: f6
       const i = at4(order, n);
       let weight: f64 = 0.0;
       let sum: f64 = 0.0;
+      const mixed = cp_J_kg_K(at8(node, i));
       const end = at4(nodeStart, i + 1);
       for (let k = at4(nodeStart, i); k < end; k++) {
         const link = at4(nodeLinks, k);
@@ -207,7 +211,8 @@ export function steadyTemperatures(tolerance_K: f64, maxSweeps: i32, start_K: f6
           worstNode = i;
         }
         store<f64>(outletAt, t);
-        const w = cp_J_kg_K(t) * Math.abs(at8(flow, link));
+        // Enthalpy closes when cp is the mean between what comes in and the mixture.
+        const w = (cp_J_kg_K(t) + mixed) * Math.abs(at8(flow, link));
         weight += w;
         sum += w * t;
       }

@@ -2,11 +2,6 @@
 //   u1 - u2 + height + lift = K C (lambda L/D + zeta) m|m|,   K = Z(Pm), C = pN Tm / (TN rhoN A^2)
 // Source: the textbook p1^2 - p2^2 law (Cerbe, Grundlagen der Gastechnik; STANET's and pandapipes' manuals).
 
-/** Pressure of the air at height h above the sea, Pa (standard atmosphere, troposphere). `power` is pow(). */
-export function airPressure_Pa(powerOf: f64): f64 {
-  return 101325.0 * powerOf;
-}
-
 /** Mean pressure along a pipe, Pm = 2/3 (P1^3 - P2^3)/(P1^2 - P2^2), in the form that has no 0/0 at P1 = P2. */
 export function meanPressure_Pa(p1: f64, p2: f64): f64 {
   const sum = p1 + p2;

@@ -1,4 +1,4 @@
-import { pow } from "../../../assembly/core/elementary";
+import { airPressure_Pa } from "../../compile/airPressure";
 import { FieldReader } from "../../compile/fields";
 import { FRICTION_NAMES, frictionLaw } from "../../compile/friction";
 import { type Incidence, incidenceOf } from "../../compile/incidence";
@@ -60,9 +60,6 @@ export interface GasNet {
   /** Source element -> node row. */
   readonly sources: ReadonlyMap<string, number>;
 }
-
-/** Air pressure over height, standard atmosphere: 1.01325 bar (1 - 0.0065 h/288.15)^5.255. */
-export const airPressure_Pa = (height_m: number): number => 101325 * pow(1 - (0.0065 * height_m) / 288.15, 5.255);
 
 const EDGES = new Set(["gasPipe", "gasValve", "booster", "compressor", "regulator"]);
 
@@ -166,6 +163,8 @@ export function compileGas(district: District): { net: GasNet | null; issues: Is
       reynoldsPerFlow[k] = d / (fluid.viscosity.at(t) * area);
       if (e.kind === "gasPipe") {
         lengthOverDiameter[k] = read.number(e, "length_m") / d;
+        // A pipe of no length is a fitting: the valve's law keeps its equation solvable.
+        if (lengthOverDiameter[k] === 0) kind[k] = LINK_KIND.gasValve!;
         rough[k] = read.number(e, "roughness_m") / d;
       }
     } else if (e.kind === "compressor") lift[4 * k] = read.number(e, "ratio_1");

@@ -47,7 +47,7 @@ export const GAS_SCHEMA: readonly KindSchema[] = [
     domain: "gas",
     topology: "edge",
     fields: [
-      number("length_m", "m", "Length", { required: true, range: ABOVE_ZERO }),
+      number("length_m", "m", "Length", { required: true, range: NOT_NEGATIVE }),
       number("diameter_m", "m", "Inner diameter", { required: true, range: [1e-4, 10] }),
       number("roughness_m", "m", "Wall roughness k", { default: 3e-5, range: [1e-9, 0.1] }),
       number("minorLoss_1", "1", "Sum of loss coefficients zeta", { default: 0, range: NOT_NEGATIVE }),

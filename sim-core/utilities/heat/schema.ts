@@ -55,7 +55,7 @@ export const HEAT_SCHEMA: readonly KindSchema[] = [
     domain: "heat",
     topology: "edge",
     fields: [
-      number("length_m", "m", "Length", { required: true, range: ABOVE_ZERO }),
+      number("length_m", "m", "Length", { required: true, range: NOT_NEGATIVE }),
       number("diameter_m", "m", "Inner diameter", { required: true, range: [1e-4, 10] }),
       number("outerDiameter_m", "m", "Outer diameter of the steel pipe, for drawing", { range: [1e-4, 10] }),
       number("roughness_m", "m", "Wall roughness k", { default: 1e-4, range: [1e-9, 0.1] }),

@@ -1,0 +1,1 @@
+export { loopBind, loopSolve } from "./drive/loop";
