@@ -387,8 +387,8 @@ function consumerFlow(e: i32): f64 {
   return Math.min(q / (cp * (usable > LEAST_DROP_K ? usable : LEAST_DROP_K)), f64At(maxFlow, e));
 }
 
-/** Given flows of consumers, bypasses and second plants. Returns the largest change relative to all of them. */
-function giveFlows(): f64 {
+/** What consumers, bypasses and second plants want to pass. Returns the largest change relative to all of them. */
+function wantFlows(): f64 {
   let total: f64 = 0.0;
   let change: f64 = 0.0;
   for (let e = 0; e < links; e++) {
@@ -400,12 +400,7 @@ function giveFlows(): f64 {
     const moved = Math.abs(m - f64At(wanted, e));
     if (!(moved <= change)) change = moved;
     setF64(wanted, e, m);
-    if (k === LOOP_CONSUMER) {
-      total += m;
-      if (m === 0.0) setI32(mode, e, MODE_NONE);
-      else if (i32At(mode, e) !== MODE_OPEN) setI32(mode, e, MODE_HELD);
-      if (i32At(mode, e) !== MODE_OPEN) setF64(flow, e, m);
-    } else setF64(flow, e, m);
+    if (k === LOOP_CONSUMER) total += m;
   }
   for (let e = 0; e < links; e++) {
     if (i32At(kind, e) !== LOOP_PLANT) continue;
@@ -416,10 +411,24 @@ function giveFlows(): f64 {
     const moved = Math.abs(m - f64At(wanted, e));
     if (!(moved <= change)) change = moved;
     setF64(wanted, e, m);
-    setF64(flow, e, m);
     setF64(thermalParam, e, f64At(supplySet, e));
   }
   return change / (total > 1e-6 ? total : 1e-6);
+}
+
+/** The wanted flows become flows, but for consumers whose open valve decides. */
+function takeFlows(): void {
+  for (let e = 0; e < links; e++) {
+    const k = i32At(kind, e);
+    if (k !== LOOP_CONSUMER && k !== LOOP_BYPASS && k !== LOOP_PLANT) continue;
+    const m = f64At(wanted, e);
+    if (k === LOOP_CONSUMER) {
+      if (m === 0.0) setI32(mode, e, MODE_NONE);
+      else if (i32At(mode, e) === MODE_OPEN) continue;
+      else setI32(mode, e, MODE_HELD);
+    }
+    setF64(flow, e, m);
+  }
 }
 
 /** Flow of the consumers of a plant's own kind of loop; heating and cooling share no water. */
@@ -604,9 +613,10 @@ export function loopSolve(maxTurns: i32, tolerance: f64, tolerance_K: f64): i32 
   if (!hasSource) return fail(STATUS_NO_SOURCE, 0);
   let isDone = false;
   let turn: i32 = 0;
-  giveFlows();
+  wantFlows();
   while (turn < maxTurns && !isDone) {
     turn++;
+    takeFlows();
     properties();
     // While temperatures still move there is no use in the last digits of flows.
     if (!circulate(turn < 3 ? 1e-4 * Math.sqrt(tolerance / 1e-8) : tolerance)) break;
@@ -617,7 +627,7 @@ export function loopSolve(maxTurns: i32, tolerance: f64, tolerance_K: f64): i32 
       lastMove = steadyWorstChange_K();
       break;
     }
-    const moved = giveFlows();
+    const moved = wantFlows();
     const drift = Math.abs(temperatureSum() - before);
     isDone = turn >= 3 && moved <= tolerance && drift <= tolerance_K * <f64>(nodes + 1);
   }
