@@ -51,11 +51,14 @@ test("a run on the server is recorded with its digest, and its kept inputs give 
   expect((await getRun(db, again))?.digest).toBe(run!.digest);
 });
 
-test("a run cancelled while it waits says so", async () => {
-  const [running, waiting] = [await jobs.enqueue(inputs), await jobs.enqueue(inputs)];
+test("a run of 1e6 ticks cancelled while it runs, and one cancelled while it waits, say so", async () => {
+  const ticks = 1_000_000;
+  const long = { ...inputs, ticks, scenario: { ...tinyScenario(), duration_s: ticks * 300 } };
+  const [running, waiting] = [await jobs.enqueue(long), await jobs.enqueue(inputs)];
   await jobs.cancel(waiting);
   expect(await getRun(db, waiting)).toMatchObject({ status: "cancelled", digest: null });
   await jobs.cancel(running);
+  expect(await getRun(db, running)).toMatchObject({ status: "cancelled", digest: null });
   expect(jobs.watch(running, () => {})).toBeUndefined();
 });
 
