@@ -1,5 +1,5 @@
 import * as Comlink from "comlink";
-import type { WorkerApi } from "../api";
+import type { JobReports, WorkerApi } from "../api";
 import { execute, type Host } from "./execute";
 
 /** The object behind a worker's endpoint, browser and Node alike. */
@@ -21,8 +21,24 @@ export function workerApi(): WorkerApi {
     async run(job, reports) {
       if (!module) throw new Error("no solver module loaded");
       isCancelled = false;
+      // Reports go through a port of their own, in order among themselves but not with the outcome: whoever has the
+      // outcome must have had every slab, so the answer to the last report is awaited first.
+      let lastReport: unknown;
+      const heard: JobReports = {
+        layout: (...given) => {
+          lastReport = reports.layout(...given);
+        },
+        slab: (slab) => {
+          lastReport = reports.slab(slab);
+        },
+        progress: (share_1) => {
+          lastReport = reports.progress(share_1);
+        },
+      };
       try {
-        return await execute(module, job, reports, host);
+        const outcome = await execute(module, job, heard, host);
+        await lastReport;
+        return outcome;
       } finally {
         (reports as unknown as Comlink.ProxyMethods)[Comlink.releaseProxy]?.();
       }
