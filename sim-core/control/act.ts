@@ -1,40 +1,52 @@
 import type { Change } from "../model/change";
 import type { Rule } from "../model/district";
 import type { Observation } from "../model/tag";
-import type { RuleInput } from "./kind";
+import { NO_FIELDS, type RuleInput } from "./kind";
 import { RULE_KINDS } from "./rules";
 
-/** Lets one rule look and decide. A Change when it acts; `memory[row]` is its only state. */
-export function act(
-  rule: Rule,
-  observation: Observation,
-  localHour: number,
-  memory: Float64Array,
-  row: number,
-): Change | null {
+/** A rule with its parameters looked up once. */
+export interface BoundRule {
+  readonly rule: Rule;
+  /** Lets it look and decide: a Change when it acts. `memory[row]` is its only state. */
+  act(observation: Observation, localHour: number, memory: Float64Array, row: number): Change | null;
+}
+
+export function bindRule(rule: Rule): BoundRule {
   const kind = RULE_KINDS[rule.kind]!;
-  const parameter = (name: string) => rule.parameters[name] ?? kind.parameters.find((p) => p.name === name)?.default;
-  const input: RuleInput = {
-    number: (name) => parameter(name) as number,
-    read: (name) => {
-      const tag = parameter(name);
+  const parameters: Record<string, number | string> = {};
+  for (const spec of kind.parameters) {
+    const value = rule.parameters[spec.name] ?? spec.default;
+    if (value !== undefined) parameters[spec.name] = value;
+  }
+  let seat: Observation | null = null;
+  const input = {
+    localHour: 0,
+    memory: Number.NaN,
+    number: (name: string) => parameters[name] as number,
+    read(name: string) {
+      const tag = parameters[name];
       if (!tag) return Number.NaN;
-      const seen = observation.read(String(tag));
+      const seen = seat!.read(tag as string);
       return seen.quality === "bad" ? Number.NaN : seen.value;
     },
-    observation,
-    localHour,
-    memory: memory[row]!,
-  };
-  const decision = kind.decide(input);
-  memory[row] = decision.memory;
-  if (Object.keys(decision.fields).length === 0) return null;
+  } satisfies RuleInput;
   return {
-    at_s: observation.time_s,
-    op: "set",
-    target: rule.target,
-    fields: decision.fields,
-    by: rule.owner,
-    why: `${rule.kind}: ${decision.why}`,
+    rule,
+    act(observation, localHour, memory, row) {
+      seat = observation;
+      input.localHour = localHour;
+      input.memory = memory[row]!;
+      const decision = kind.decide(input);
+      memory[row] = decision.memory;
+      if (decision.fields === NO_FIELDS) return null;
+      return {
+        at_s: observation.time_s,
+        op: "set",
+        target: rule.target,
+        fields: decision.fields,
+        by: rule.owner,
+        why: `${rule.kind}: ${decision.why}`,
+      };
+    },
   };
 }

@@ -1,5 +1,4 @@
 import type { FieldValue } from "../model/element";
-import type { Observation } from "../model/tag";
 
 /** One parameter of a rule kind. A name that ends in `Tag` holds a Tag's id, which the rule's owner must own. */
 export interface ParameterSpec {
@@ -10,12 +9,11 @@ export interface ParameterSpec {
   readonly meaning: string;
 }
 
-/** What a rule may know: its own parameters, its seat's Observation, the local clock, and one cell of memory. */
+/** What a rule may know: its own parameters, its own Tags, the local clock, and one cell of memory. */
 export interface RuleInput {
   number(name: string): number;
   /** NaN when the Tag is absent, not yet measured, or bad: a rule then holds what it last did. */
   read(tagParameter: string): number;
-  readonly observation: Observation;
   /** Local wall clock, hours since local midnight, [0, 24). */
   readonly localHour: number;
   /** What the rule kept the last time (NaN at first); part of the run's state. */
@@ -39,7 +37,9 @@ export interface RuleKind {
 }
 
 /** Keeps the fingers off: the same memory, no Change. */
-export const hold = (input: RuleInput): RuleDecision => ({ fields: {}, memory: input.memory, why: "" });
+export const hold = (input: RuleInput): RuleDecision => ({ fields: NO_FIELDS, memory: input.memory, why: "" });
+
+export const NO_FIELDS: RuleDecision["fields"] = {};
 
 /** True inside [from, to) of a local day; a window may run over midnight; an empty window is never open. */
 export function isWithinHours(hour: number, from_h: number, to_h: number): boolean {

@@ -1,3 +1,4 @@
+import { bindRule } from "../control/act";
 import { checkRules } from "../control/check";
 import { openCoupling } from "../couple/coupling";
 import { Crossings } from "../derive/crossings";
@@ -57,6 +58,7 @@ export function openRun(
     recorder,
     digest: new Digest(),
     crossings,
+    rules: district.rules.map(bindRule),
     tags,
     readTag: reader.read,
     changes: order.map((o) => o.change),

@@ -1,3 +1,4 @@
+import type { BoundRule } from "../control/act";
 import type { Coupling } from "../couple/coupling";
 import type { Crossings } from "../derive/crossings";
 import type { Change } from "../model/change";
@@ -17,6 +18,7 @@ export interface Run {
   readonly recorder: Recorder;
   readonly digest: Digest;
   readonly crossings: Crossings;
+  readonly rules: readonly BoundRule[];
   readonly tags: ReadonlyMap<string, Tag>;
   readonly readTag: (tag: Tag) => number;
   /** Changes in their order: (at, priority, place in the list). */

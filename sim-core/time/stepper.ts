@@ -1,4 +1,3 @@
-import { act } from "../control/act";
 import { observe } from "../control/observe";
 import { MODE } from "../couple/device";
 import { type Settled, settle, timed } from "../couple/settle";
@@ -91,23 +90,25 @@ function applyChanges(run: Run): void {
 
 /** Every utility's own rules look at their own Tags and act. */
 function applyControls(run: Run): void {
-  const { coupling, district } = run;
-  if (district.rules.length === 0) return;
+  const { coupling } = run;
+  if (run.rules.length === 0) return;
   timed(coupling, "controls", () => {
     const { time_s, localHour: hour } = coupling.around;
     const memory = coupling.table.f64("rule", "memory_1");
     const seats = new Map<string, Observation>();
-    for (let row = 0; row < district.rules.length; row++) {
-      const rule = district.rules[row]!;
+    for (let row = 0; row < run.rules.length; row++) {
+      const bound = run.rules[row]!;
+      const { rule } = bound;
       let observation = seats.get(rule.owner);
       if (!observation) {
         observation = observe(rule.owner, time_s, 0, run.tags, run.readTag);
         seats.set(rule.owner, observation);
       }
-      const change = act(rule, observation, hour, memory, row);
+      const change = bound.act(observation, hour, memory, row);
       if (!change) continue;
       for (const issue of applyChange(run, change)) fail(run, `rule ${rule.id}: ${issueText(issue)}`);
-      if ("isOn" in change.fields) {
+      // Devices tell of their own starts and stops; pumps of a network have no other voice.
+      if ("isOn" in change.fields && coupling.table.numbering.device!.row(rule.target) < 0) {
         const verb = change.fields.isOn ? "start" : "stop";
         const text = `${nameOf(run, rule.target)}: ${verb} (${change.why})`;
         say(run, { type: "device", priority: 4, element: rule.target, quantity: "isOn", text });

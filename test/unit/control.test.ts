@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { act } from "@/sim-core/control/act";
+import { bindRule } from "@/sim-core/control/act";
 import { checkRules } from "@/sim-core/control/check";
 import { observe } from "@/sim-core/control/observe";
 import type { Rule } from "@/sim-core/model/district";
@@ -23,16 +23,8 @@ const pumpRule: Rule = {
 
 function run(rule: Rule, values: readonly number[], hour = 12) {
   const memory = Float64Array.of(Number.NaN);
-  return values.map(
-    (value, i) =>
-      act(
-        rule,
-        observe("water", i, 0, tags, () => value),
-        hour,
-        memory,
-        0,
-      )?.fields,
-  );
+  const bound = bindRule(rule);
+  return values.map((value, i) => bound.act(observe("water", i, 0, tags, () => value), hour, memory, 0)?.fields);
 }
 
 it("a tank-level rule starts the pump below 2 m, stops it above 4 m, and is silent between", () => {

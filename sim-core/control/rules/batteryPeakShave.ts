@@ -24,6 +24,6 @@ export const batteryPeakShave: RuleKind = {
     const want_W = above_W > 0 ? above_W : mayCharge && below_W < 0 ? below_W : 0;
     const command_1 = Math.round(clamp(want_W / input.number("maxPower_W"), -1, 1) * 100) / 100;
     if (command_1 === input.memory) return hold(input);
-    return { fields: { isOn: true, command_1 }, memory: command_1, why: `import ${(import_W / 1e6).toFixed(2)} MW` };
+    return { fields: { command_1 }, memory: command_1, why: `import ${(import_W / 1e6).toFixed(2)} MW` };
   },
 };

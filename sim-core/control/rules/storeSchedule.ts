@@ -20,6 +20,6 @@ export const storeSchedule: RuleKind = {
         ? input.number("give_1")
         : 0;
     if (command_1 === input.memory) return hold(input);
-    return { fields: { isOn: true, command_1 }, memory: command_1, why: `clock ${input.localHour.toFixed(2)} h` };
+    return { fields: { command_1 }, memory: command_1, why: `clock ${input.localHour.toFixed(2)} h` };
   },
 };

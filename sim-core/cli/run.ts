@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DISTRICTS, SCENARIOS } from "../../scenarios";
+import type { District } from "../model/district";
+import { issueText } from "../model/issue";
+import type { Scenario } from "../model/scenario";
+import { openNodePool } from "../pool/node";
+import type { RunResult } from "../pool/protocol";
+import { nearest, UsageError, VerbError } from "./args";
+import { projectRoot } from "./place";
+import { defineVerb } from "./verb";
+
+const worker = () => join(projectRoot(), "build/workers/worker.node.mjs");
+const solvers = () => join(projectRoot(), "public/solvers.wasm");
+
+/** A shipped district by name, else a district file. */
+export function districtNamed(typed: string | undefined, path: (typed: string) => string): District {
+  const name = typed ?? "harbourside";
+  const shipped = DISTRICTS[name];
+  if (shipped) return shipped();
+  try {
+    return JSON.parse(readFileSync(path(name), "utf8")) as District;
+  } catch (error) {
+    const known = Object.keys(DISTRICTS);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new VerbError(`no district "${name}": not one of ${known.join(", ")}, and as a file: ${reason}`);
+  }
+}
+
+function scenarioNamed(name: string, district: District): Scenario {
+  const make = SCENARIOS[name];
+  if (!make) throw new UsageError(`unknown scenario "${name}"${nearest(name, Object.keys(SCENARIOS))}`);
+  return make(district);
+}
+
+const text = (seed: number, result: RunResult) =>
+  `seed ${seed}: ${result.digest}  ${result.ticks} ticks in ${result.wall_ms.toFixed(0)} ms = ${result.realtimeFactor.toFixed(0)} x real time, ${result.events.length} events, settled in ${result.settle.maxIterations} rounds to ${result.settle.worstResidual.toExponential(1)}`;
+
+export const run = defineVerb({
+  name: "run",
+  summary: "runs a scenario on a district of four coupled utilities",
+  operands: [{ name: "scenario", meaning: "its id" }],
+  flags: {
+    district: { type: "path", meaning: "a shipped district's name or a district file; harbourside when left out" },
+    hours: { type: "number", meaning: "only the first hours", min: 0 },
+    seed: { type: "integer", meaning: "seed of the demand noise; the scenario's own when left out" },
+    seeds: { type: "integer", meaning: "runs of the seeds 1 to N", min: 1, max: 10_000 },
+    workers: { type: "integer", meaning: "worker threads; 1 when left out", min: 1, max: 64 },
+    json: { type: "path", meaning: "write the answer here" },
+  },
+  get details() {
+    return `
+Scenarios: ${Object.keys(SCENARIOS).join(", ")}. Districts: ${Object.keys(DISTRICTS).join(", ")}.
+JSON: { scenario, district, elements, ticks, wall_ms, compile_ms, phases_ms, realtime_factor, digest, events,
+settle: { max_iterations, worst_residual, worst_device }, is_valid, failures }; with --seeds also digests: [...], and
+the rest is of the first seed. wall_ms is first tick to last Frame, with controls, recording, crossings and digest.`;
+  },
+  async run({ operands: [name], flags, terminal }) {
+    if (flags.seed !== undefined && flags.seeds !== undefined) throw new UsageError("give --seed or --seeds, not both");
+    const district = districtNamed(flags.district, terminal.path);
+    const scenario = scenarioNamed(name!, district);
+    const ticks = flags.hours === undefined ? undefined : Math.ceil((flags.hours * 3600) / scenario.tick_s);
+    const seeds = flags.seeds ? Array.from({ length: flags.seeds }, (_, i) => i + 1) : [flags.seed ?? scenario.seed];
+    const pool = openNodePool(Math.min(flags.workers ?? 1, seeds.length), { worker: worker(), solvers: solvers() });
+    try {
+      const jobs = seeds.map((seed) =>
+        pool.submit({ kind: "run", district, scenario, seed, ticks, frames: "none" }).outcome,
+      );
+      const results: RunResult[] = [];
+      for (const [i, outcome] of (await Promise.all(jobs)).entries()) {
+        if (!outcome.ok) {
+          for (const issue of outcome.issues) terminal.note(issueText(issue));
+          throw new VerbError(`seed ${seeds[i]}: ${outcome.reason}: ${outcome.text}`);
+        }
+        results.push(outcome.result);
+        terminal.out(text(seeds[i]!, outcome.result));
+      }
+      const first = results[0]!;
+      const failures = results.flatMap((r) => r.failures.map((f) => ({ seed: r.seed, ...f })));
+      for (const failure of failures.slice(0, 20)) terminal.note(`tick ${failure.tick}: ${failure.text}`);
+      if (failures.length > 20) terminal.note(`... and ${failures.length - 20} more failures`);
+      terminal.json(flags.json, {
+        scenario: first.scenario,
+        district: first.district,
+        elements: first.elements,
+        ticks: first.ticks,
+        wall_ms: first.wall_ms,
+        compile_ms: first.compile_ms,
+        phases_ms: first.phases_ms,
+        realtime_factor: first.realtimeFactor,
+        digest: first.digest,
+        ...(flags.seeds ? { seeds, digests: results.map((r) => r.digest) } : {}),
+        events: first.events,
+        settle: {
+          max_iterations: first.settle.maxIterations,
+          worst_residual: first.settle.worstResidual,
+          worst_device: first.settle.worstDevice,
+        },
+        is_valid: results.every((r) => r.isValid),
+        failures,
+      });
+      return failures.length > 0 ? 1 : 0;
+    } finally {
+      await pool.close();
+    }
+  },
+});
