@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DISTRICTS, SCENARIOS } from "../../scenarios";
+import { DEFAULT_DISTRICT, DISTRICTS, SCENARIOS } from "../../scenarios";
 import type { District } from "../model/district";
 import { issueText } from "../model/issue";
 import type { Scenario } from "../model/scenario";
@@ -15,7 +15,7 @@ const solvers = () => join(projectRoot(), "public/solvers.wasm");
 
 /** A shipped district by name, else a district file. */
 export function districtNamed(typed: string | undefined, path: (typed: string) => string): District {
-  const name = typed ?? "harbourside";
+  const name = typed ?? DEFAULT_DISTRICT;
   const shipped = DISTRICTS[name];
   if (shipped) return shipped();
   try {
@@ -27,10 +27,10 @@ export function districtNamed(typed: string | undefined, path: (typed: string) =
   }
 }
 
-function scenarioNamed(name: string, district: District): Scenario {
+function scenarioNamed(name: string): Scenario {
   const make = SCENARIOS[name];
   if (!make) throw new UsageError(`unknown scenario "${name}"${nearest(name, Object.keys(SCENARIOS))}`);
-  return make(district);
+  return make();
 }
 
 const text = (seed: number, result: RunResult) =>
@@ -58,13 +58,13 @@ the rest is of the first seed. wall_ms is first tick to last Frame, with control
   async run({ operands: [name], flags, terminal }) {
     if (flags.seed !== undefined && flags.seeds !== undefined) throw new UsageError("give --seed or --seeds, not both");
     const district = districtNamed(flags.district, terminal.path);
-    const scenario = scenarioNamed(name!, district);
+    const scenario = scenarioNamed(name!);
     const ticks = flags.hours === undefined ? undefined : Math.ceil((flags.hours * 3600) / scenario.tick_s);
     const seeds = flags.seeds ? Array.from({ length: flags.seeds }, (_, i) => i + 1) : [flags.seed ?? scenario.seed];
     const pool = openNodePool(Math.min(flags.workers ?? 1, seeds.length), { worker: worker(), solvers: solvers() });
     try {
-      const jobs = seeds.map((seed) =>
-        pool.submit({ kind: "run", district, scenario, seed, ticks, frames: "none" }).outcome,
+      const jobs = seeds.map(
+        (seed) => pool.submit({ kind: "run", district, scenario, seed, ticks, frames: "none" }).outcome,
       );
       const results: RunResult[] = [];
       for (const [i, outcome] of (await Promise.all(jobs)).entries()) {

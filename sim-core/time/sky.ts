@@ -1,7 +1,7 @@
 import { cos, exp, sin } from "../../assembly/core/elementary";
 import { humidityRatio_1, wetBulb_K } from "../model/air";
-import type { Run } from "./run";
 import { sunPosition } from "../model/sun";
+import type { Run } from "./run";
 import { weatherAt } from "./weather";
 
 const GROUND_ALBEDO_1 = 0.2;

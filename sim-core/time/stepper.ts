@@ -91,7 +91,8 @@ function applyChanges(run: Run): void {
 /** Every utility's own rules look at their own Tags and act. */
 function applyControls(run: Run): void {
   const { coupling } = run;
-  if (run.rules.length === 0) return;
+  // Before the first instant is solved nobody has measured anything.
+  if (run.rules.length === 0 || coupling.around.time_s === 0) return;
   timed(coupling, "controls", () => {
     const { time_s, localHour: hour } = coupling.around;
     const memory = coupling.table.f64("rule", "memory_1");

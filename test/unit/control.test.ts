@@ -24,7 +24,15 @@ const pumpRule: Rule = {
 function run(rule: Rule, values: readonly number[], hour = 12) {
   const memory = Float64Array.of(Number.NaN);
   const bound = bindRule(rule);
-  return values.map((value, i) => bound.act(observe("water", i, 0, tags, () => value), hour, memory, 0)?.fields);
+  return values.map(
+    (value, i) =>
+      bound.act(
+        observe("water", i, 0, tags, () => value),
+        hour,
+        memory,
+        0,
+      )?.fields,
+  );
 }
 
 it("a tank-level rule starts the pump below 2 m, stops it above 4 m, and is silent between", () => {

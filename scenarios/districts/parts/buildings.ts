@@ -261,9 +261,12 @@ const LARGE: Readonly<
     people: 20,
     height: 14,
     fresh_L_s: 10,
-    // Its own chillers are in the figure (PUE); the hall stays at its set point.
+    // Its own chillers hold the hall; without power it warms within minutes.
     loads: {
-      electric_W: S.DATA_CENTRE_W,
+      electric_W: S.DATA_CENTRE_IT_W,
+      acShare_1: 1,
+      ratedCop_1: S.DATA_CENTRE_COP,
+      coolingCapacity_W: 1.3 * S.DATA_CENTRE_IT_W,
       electricProfile: "FLAT",
       water_m3_s: 20 * 50 * L_DAY,
       waterProfile: "W-COM",

@@ -1,5 +1,6 @@
+import { coupled } from "./coupled";
 import { linalgBench } from "./linalg";
 import type { BenchArea } from "./row";
 
 /** Every area of `bench`, in the order in which `bench` alone runs them. A new one is a file beside this and a line here. */
-export const AREAS: readonly BenchArea[] = [linalgBench];
+export const AREAS: readonly BenchArea[] = [linalgBench, coupled];

@@ -8,7 +8,7 @@ const ROUNDS = 3;
 
 /** A whole day of one district: minimum and median of three runs in one process, phases of the fastest. */
 function day(context: BenchContext, name: string, district: District): BenchRow {
-  const scenario = SCENARIOS.heatwave!(district);
+  const scenario = SCENARIOS.heatwave!();
   const results = Array.from({ length: ROUNDS }, () => {
     const opened = openRun(context.solvers, district, scenario, 1, { now_ms: () => performance.now() });
     if (!opened.run) throw new Error(opened.issues.slice(0, 3).map(issueText).join("; "));
