@@ -5,6 +5,7 @@ const IS_WASM: bool = <i32>0.5 === 0;
 // TypeScript only: two views of the same 8 bytes (every host is little-endian). Unused under asc.
 const WORDS: usize = IS_WASM ? 0 : portableWords();
 const NUMBER: usize = IS_WASM ? 0 : portableNumber();
+const POWERS: usize = IS_WASM ? 0 : portablePowers();
 
 function portableWords(): usize {
   return new Int32Array(2) as unknown as usize;
@@ -12,6 +13,14 @@ function portableWords(): usize {
 
 function portableNumber(): usize {
   return new Float64Array((WORDS as unknown as Int32Array).buffer) as unknown as usize;
+}
+
+function portablePowers(): usize {
+  const powers = new Float64Array(2046);
+  powers[1022] = 1;
+  for (let k = 1; k <= 1023; k++) powers[1022 + k] = powers[1021 + k] * 2;
+  for (let k = 1; k <= 1022; k++) powers[1022 - k] = powers[1023 - k] * 0.5;
+  return powers as unknown as usize;
 }
 
 /** The two languages have no name for this test in common. */
@@ -30,37 +39,20 @@ export function highWord(x: f64): i32 {
   }
 }
 
-/** The number whose high word is `high` and whose low word is 0. */
-export function fromHighWord(high: i32): f64 {
+/** The lower 32 bits of the fraction. */
+export function lowWord(x: f64): i32 {
   if (IS_WASM) {
-    return reinterpret<f64>((<u64>(<u32>high)) << 32);
+    return <i32>reinterpret<u64>(x);
   } else {
-    (WORDS as unknown as Int32Array)[0] = 0;
-    (WORDS as unknown as Int32Array)[1] = high;
-    return (NUMBER as unknown as Float64Array)[0];
+    (NUMBER as unknown as Float64Array)[0] = x;
+    return (WORDS as unknown as Int32Array)[0];
   }
 }
 
-/** `x` with its high word replaced: same fraction below bit 32. */
-export function withHighWord(x: f64, high: i32): f64 {
-  if (IS_WASM) {
-    return reinterpret<f64>(((<u64>(<u32>high)) << 32) | (reinterpret<u64>(x) & 0xffffffff));
-  } else {
-    (NUMBER as unknown as Float64Array)[0] = x;
-    (WORDS as unknown as Int32Array)[1] = high;
-    return (NUMBER as unknown as Float64Array)[0];
-  }
-}
-
-/** `x` with the lower 32 bits of its fraction cleared: 21 significant bits. x - upperHalf(x) has at most 32. */
-export function upperHalf(x: f64): f64 {
-  if (IS_WASM) {
-    return reinterpret<f64>(reinterpret<u64>(x) & 0xffffffff00000000);
-  } else {
-    (NUMBER as unknown as Float64Array)[0] = x;
-    (WORDS as unknown as Int32Array)[0] = 0;
-    return (NUMBER as unknown as Float64Array)[0];
-  }
+/** 2^k, k in -1022..1023. From a table in TypeScript: writing two words and reading one number stalls the processor. */
+export function powerOfTwo(k: i32): f64 {
+  if (IS_WASM) return reinterpret<f64>((<u64>(k + 1023)) << 52);
+  else return (POWERS as unknown as Float64Array)[k + 1022];
 }
 
 /** Room for table 0 or 1, of 512 numbers: static memory under asc (one place per call site), else a Float64Array. */

@@ -1,4 +1,4 @@
-import { fromHighWord, highWord, isNotANumber, tableGet, upperHalf, withHighWord } from "./bits";
+import { highWord, isNotANumber, lowWord, powerOfTwo, tableGet } from "./bits";
 import { EXP_TABLE, LOG_FIRST, LOG_TABLE } from "./tables";
 
 // exp, log, pow, sin, cos and their kin: one implementation for the kernel and for TypeScript, so that a run has the
@@ -14,21 +14,23 @@ const STEP_HI: f64 = 0.0054152123482253955; // ln 2 / 128, 35 bits: k * STEP_HI 
 const STEP_LO: f64 = -1.0082281460997769e-13;
 const STEPS_PER_UNIT: f64 = 184.6649652337873; // 128 / ln 2
 
-/** 2^k, k in -1022..1023 */
-function powerOfTwo(k: i32): f64 {
-  return fromHighWord((k + 1023) << 20);
-}
+// Adding and taking away such a number rounds to a multiple of its last place; the sum's low word is that multiple.
+const ROUND_TO_1: f64 = 6755399441055744.0; // 1.5 * 2^52
+const ROUND_TO_2_7: f64 = 52776558133248.0; // 1.5 * 2^45: multiples of 1/128
+const ROUND_TO_2_20: f64 = 6442450944.0; // 1.5 * 2^32: multiples of 2^-20
+const ROUND_TO_2_30: f64 = 6291456.0; // 1.5 * 2^22: multiples of 2^-30
+const SPLIT: f64 = 134217729.0; // 2^27 + 1: Veltkamp's splitting in halves of 26 bits
 
 /**
  * e^(x + tail), |tail| tiny. x + tail = (128 q + j) ln2/128 + r, |r| < 0.0028: table entry j times a polynomial.
  * Valid: |x| < 746; a result below 2^-1022 is rounded twice.
  */
 function expParts(x: f64, tail: f64): f64 {
-  const kd = Math.floor(x * STEPS_PER_UNIT + 0.5);
-  const k = <i32>kd;
+  const rounded = x * STEPS_PER_UNIT + ROUND_TO_1;
+  const k = lowWord(rounded);
+  const kd = rounded - ROUND_TO_1;
   const r = x - kd * STEP_HI - kd * STEP_LO + tail;
   const j = k & 127;
-  const q = k >> 7;
   const base = tableGet(EXP_TABLE, 2 * j);
   const r2 = r * r;
   // r^7/5040 < 2^-71
@@ -37,7 +39,11 @@ function expParts(x: f64, tail: f64): f64 {
     r +
     (r2 * (0.5 + r * 0.16666666666666666) +
       r2 * r2 * (0.041666666666666664 + r * (0.008333333333333333 + r * 0.001388888888888889)));
-  const y = base + base * p;
+  return scale(base + base * p, k >> 7);
+}
+
+/** y 2^q for y in 1..2; a subnormal result is rounded a second time. */
+function scale(y: f64, q: i32): f64 {
   if (q > -1022 && q < 1023) return y * powerOfTwo(q);
   if (q > 0) return y * 2.0 * powerOfTwo(q - 1);
   return y * powerOfTwo(q + 1000) * powerOfTwo(-1000);
@@ -45,9 +51,11 @@ function expParts(x: f64, tail: f64): f64 {
 
 /** e^x, error below 0.52 ulp; below 1 ulp where the result is subnormal. */
 export function exp(x: f64): f64 {
-  if (isNotANumber(x)) return NOT_A_NUMBER;
-  if (x > 709.782712893384) return INFINITE;
-  if (x < -745.1332191019412) return 0.0;
+  if (!(Math.abs(x) < 709.0)) {
+    if (isNotANumber(x)) return NOT_A_NUMBER;
+    if (x > 709.782712893384) return INFINITE;
+    if (x < -745.1332191019412) return 0.0;
+  }
   return expParts(x, 0.0);
 }
 
@@ -67,22 +75,24 @@ export function expm1(x: f64): f64 {
 export function log(x: f64): f64 {
   let high = highWord(x);
   let shift = 0;
-  if (high < 0x00100000 || high >= 0x7ff00000) {
+  if (high < 0x00100000 || high >= 0x7fd00000) {
     if (isNotANumber(x)) return NOT_A_NUMBER;
     if (x === 0.0) return -INFINITE;
     if (x < 0.0) return NOT_A_NUMBER;
     if (x === INFINITE) return INFINITE;
-    x *= 18014398509481984.0; // 2^54: subnormal
+    // Subnormal, or so large that 2^-k would be: moved by 2^54.
+    shift = x < 1.0 ? 54 : -54;
+    x *= powerOfTwo(shift);
     high = highWord(x);
-    shift = 54;
   }
   // x = 2^k z with z in [sqrt(1/2), sqrt(2))
   const offset = high - 0x3fe6a09e;
-  const k = <f64>((offset >> 20) - shift);
-  const z = withHighWord(x, high - (offset & -1048576));
-  const at = 4 * (<i32>Math.floor(z * 128.0 + 0.5) - LOG_FIRST);
+  const exponent = offset >> 20;
+  const k = <f64>(exponent - shift);
+  const z = x * powerOfTwo(-exponent);
+  const at = 4 * (lowWord(z + ROUND_TO_2_7) - LOG_FIRST);
   const inverse = tableGet(LOG_TABLE, at);
-  const zTop = upperHalf(z);
+  const zTop = z + ROUND_TO_2_20 - ROUND_TO_2_20;
   // both products are exact, |r| < 2^-7.4
   const r = zTop * inverse - 1.0 + (z - zTop) * inverse;
   const w = k * LN2_HI + tableGet(LOG_TABLE, at + 1);
@@ -117,6 +127,9 @@ export function log10(x: f64): f64 {
   return l * Math.LOG10E + l * 1.098319650216765e-17;
 }
 
+/** y beyond this would overflow when split; such a power of anything but 1 is 0 or infinite. */
+const HUGE_EXPONENT: f64 = 1e299;
+
 /** 0 when y is no integer, 1 when odd, 2 when even. y is finite. */
 function parity(y: f64): i32 {
   const a = Math.abs(y);
@@ -142,8 +155,12 @@ function powSpecial(x: f64, y: f64): f64 {
     return isNegative && kind === 1 ? -size : size;
   }
   if (isNegative && kind === 0) return NOT_A_NUMBER;
-  // The logarithm of a subnormal is that of x 2^54, moved.
-  const size = a < 2.2250738585072014e-308 ? powCore(a * 18014398509481984.0, y, 54) : powCore(a, y, 0);
+  if (Math.abs(y) >= HUGE_EXPONENT) {
+    if (a === 1.0) return 1.0;
+    return a > 1.0 === y > 0.0 ? INFINITE : 0.0;
+  }
+  // The logarithm is that of a 2^54 or a 2^-54, moved: neither a subnormal nor its power of two gets in the way.
+  const size = a < 1.0 ? powCore(a * 18014398509481984.0, y, 54) : powCore(a * 5.551115123125783e-17, y, -54);
   return isNegative && kind === 1 ? -size : size;
 }
 
@@ -151,11 +168,12 @@ function powSpecial(x: f64, y: f64): f64 {
 function powCore(x: f64, y: f64, shift: i32): f64 {
   const high = highWord(x);
   const offset = high - 0x3fe6a09e;
-  const k = <f64>((offset >> 20) - shift);
-  const z = withHighWord(x, high - (offset & -1048576));
-  const at = 4 * (<i32>Math.floor(z * 128.0 + 0.5) - LOG_FIRST);
+  const exponent = offset >> 20;
+  const k = <f64>(exponent - shift);
+  const z = x * powerOfTwo(-exponent);
+  const at = 4 * (lowWord(z + ROUND_TO_2_7) - LOG_FIRST);
   const inverse = tableGet(LOG_TABLE, at);
-  const zTop = upperHalf(z);
+  const zTop = z + ROUND_TO_2_20 - ROUND_TO_2_20;
   const a = zTop * inverse - 1.0;
   const b = (z - zTop) * inverse;
   // r + rLow = z / c - 1 without error
@@ -165,7 +183,7 @@ function powCore(x: f64, y: f64, shift: i32): f64 {
   const w = k * LN2_HI + tableGet(LOG_TABLE, at + 1);
   const head = w + r;
   // -r^2/2 in two pieces: the first exact
-  const rTop = upperHalf(r);
+  const rTop = r + ROUND_TO_2_30 - ROUND_TO_2_30;
   const square = rTop * rTop * -0.5;
   const squareRest = (r - rTop) * (r + rTop) * -0.5;
   const sum = head + square;
@@ -185,27 +203,24 @@ function powCore(x: f64, y: f64, shift: i32): f64 {
     (squareRest + (k * LN2_LO + tableGet(LOG_TABLE, at + 2)) + (rLow - r * rLow)) +
     cubic;
   // y (sum + low), the leading product exact
-  const yTop = upperHalf(y);
-  const sumTop = upperHalf(sum);
+  const yTop = y * SPLIT - (y * SPLIT - y);
+  const sumTop = sum * SPLIT - (sum * SPLIT - sum);
   const e = yTop * sumTop;
   const eLow = (y - yTop) * sumTop + y * (sum - sumTop + low);
   const total = e + eLow;
-  if (!(total < 709.79)) return isNotANumber(total) ? NOT_A_NUMBER : INFINITE;
-  if (total < -745.14) return 0.0;
+  if (!(Math.abs(total) < 709.0)) {
+    if (isNotANumber(total)) return NOT_A_NUMBER;
+    if (total > 709.79) return INFINITE;
+    if (total < -745.14) return 0.0;
+  }
   return expParts(e, eLow);
 }
 
 /** x^y, error below 0.55 ulp (1 ulp where the result is subnormal). */
 export function pow(x: f64, y: f64): f64 {
   const high = highWord(x);
-  // A huge y would overflow in the splitting, and an endless one has cases of its own.
-  if (high < 0x00100000 || high >= 0x7ff00000 || !(Math.abs(y) < 1e300)) {
-    if (high >= 0x00100000 && high < 0x7ff00000 && !isNotANumber(y) && Math.abs(y) < INFINITE && x !== 1.0) {
-      return x > 1.0 === y > 0.0 ? INFINITE : 0.0;
-    }
-    return powSpecial(x, y);
-  }
-  return powCore(x, y, 0);
+  if (high >= 0x00100000 && high < 0x7fd00000 && Math.abs(y) < HUGE_EXPONENT) return powCore(x, y, 0);
+  return powSpecial(x, y);
 }
 
 const QUARTER_TURNS_PER_RAD: f64 = 0.6366197723675814;
@@ -253,7 +268,8 @@ function cosCore(r: f64, low: f64): f64 {
 /** Sine or cosine by quarter turn: quarter 0 is sin, 1 is cos. */
 function circular(x: f64, quarter: i32): f64 {
   if (!(Math.abs(x) <= LARGEST_ANGLE)) return NOT_A_NUMBER;
-  const kd = Math.floor(x * QUARTER_TURNS_PER_RAD + 0.5);
+  const rounded = x * QUARTER_TURNS_PER_RAD + ROUND_TO_1;
+  const kd = rounded - ROUND_TO_1;
   // x - k pi/2 = r + low: the first subtraction is exact
   const a = x - kd * HALF_PI_1;
   const b = kd * HALF_PI_2;
@@ -262,7 +278,7 @@ function circular(x: f64, quarter: i32): f64 {
   const c = a - (s + back) - (b - back) - kd * HALF_PI_3;
   const r = s + c;
   const low = s - r + c;
-  const n = (<i32>kd + quarter) & 3;
+  const n = (lowWord(rounded) + quarter) & 3;
   if (n === 0) return sinCore(r, low);
   if (n === 1) return cosCore(r, low);
   if (n === 2) return -sinCore(r, low);

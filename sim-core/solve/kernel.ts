@@ -62,6 +62,7 @@ export interface Kernel {
 }
 
 const BYTES = { f64: 8, i32: 4, u8: 1 } as const;
+let want: ReturnType<typeof layoutHash> | undefined;
 const aligned = (bytes: number): number => (bytes + 7) & ~7;
 
 function viewOf(type: keyof ArrayOf, buffer: ArrayBuffer, address: number, length: number): ColumnArray {
@@ -81,7 +82,7 @@ export function openKernel(
 ): Kernel {
   const instance = new WebAssembly.Instance(module, {});
   const core = instance.exports as unknown as CoreExports;
-  const want = layoutHash();
+  want ??= layoutHash();
   if (core.layoutHashHigh() !== want.high || core.layoutHashLow() !== want.low) {
     throw new Error("layoutMismatch: solvers.wasm was built from another column layout; run `npm run build`");
   }
