@@ -18,7 +18,7 @@ export function elementary(which: i32, x: f64, y: f64): f64 {
   return 0.0 / 0.0;
 }
 
-/** Sum of pow(x, y) over n arguments x, x + step, ...: what one pow costs inside the kernel. */
+/** Sum of exp (0), log (1), pow (2) or sin (3) over n arguments x, x + step, ...: what one costs inside the kernel. */
 export function elementarySum(which: i32, n: i32, x: f64, step: f64, y: f64): f64 {
   let s = 0.0;
   for (let i = 0; i < n; i++) {

@@ -6,9 +6,9 @@ import { fillI32, i32At, setI32 } from "../core/memory";
 // Variables and elements share the numbers 0..n-1: pivot k becomes element k. The list of a variable holds its
 // elements first, then its variables; that of an element holds its variables.
 
-/** Room that amdOrder needs in `list`: the adjacency and elbow room for new elements. */
+/** Room that amdOrder needs in `list`: the adjacency and one new element. More would only save compactions, of which there are few. */
 export function amdListCapacity(adjacent: i32, n: i32): i32 {
-  return adjacent + adjacent / 5 + 2 * n + 16;
+  return adjacent + n + 1;
 }
 
 /** Number of i32 in `scratch`. */

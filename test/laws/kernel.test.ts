@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import * as assemblyStatus from "../../assembly/core/status";
 import { LAYOUT } from "../../sim-core/compile/layout";
@@ -65,6 +67,22 @@ describe("kernel", () => {
     expect(() => openKernel(solversModule(), "water", rowCounts("water")).column("node", "nope")).toThrow(
       /water has no column node.nope/,
     );
+  });
+
+  it("refuses a module that was built from another layout, by name", () => {
+    const bytes = readFileSync(join(import.meta.dirname, "../../public/solvers.wasm"));
+    // The hash as the operand of an i32.const: signed LEB128.
+    const operand: number[] = [];
+    let rest = layoutHash().high;
+    while (rest < -64 || rest > 63) {
+      operand.push((rest & 0x7f) | 0x80);
+      rest >>= 7;
+    }
+    const at = bytes.indexOf(Buffer.from([...operand, rest & 0x7f]));
+    expect(at).toBeGreaterThan(0);
+    bytes[at]! ^= 1;
+    const other = new WebAssembly.Module(bytes);
+    expect(() => openKernel(other, "water", rowCounts("water"))).toThrow(/^layoutMismatch/);
   });
 
   it("changes the layout hash with every single character of the layout", () => {
