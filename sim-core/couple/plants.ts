@@ -55,8 +55,9 @@ export class Plants {
     this.spread();
   }
 
-  /** After a heat solve: shares out what the loops take, and corrects the share of demand that can be met. */
-  update(): void {
+  /** After a heat solve: shares out what the loops take, and corrects the share of demand that can be met (true if it moved). */
+  update(): boolean {
+    let isMoved = false;
     for (let p = 0; p < this.list.length; p++) {
       const plant = this.list[p]!;
       if (plant.linkRow < 0) continue;
@@ -70,19 +71,22 @@ export class Plants {
       const plant = this.list[p]!;
       if (plant.linkRow < 0 || plant.sources.length === 0) continue;
       const demand_W = this.demandOf(plant.loop);
+      const share_1 = this.share_1[p]!;
       if (!(demand_W > 0)) {
         this.share_1[p] = 1;
+        isMoved ||= share_1 !== 1;
         continue;
       }
       // required = share x full demand + losses of the net; the share that makes it equal to what is available.
       const missing_W = this.available_W[p]! - this.required_W[p]!;
-      const share_1 = this.share_1[p]!;
       if (share_1 < 1 || missing_W < 0) {
         const full_W = demand_W / Math.max(share_1, 1e-9);
         this.share_1[p] = Math.min(Math.max(share_1 + missing_W / full_W, 1e-9), 1);
+        isMoved ||= share_1 !== this.share_1[p];
       }
     }
-    this.spread();
+    if (isMoved) this.spread();
+    return isMoved;
   }
 
   /** Demand used in the last solve by the consumers of one loop. */

@@ -78,36 +78,40 @@ const done = (
   failures: Settled["failures"],
 ): Settled => ({ rounds, residual: worst.residual, device: worst.owner, isSettled, tripped, failures });
 
-/** What stands at a network looks at its new state: new port values, and trips. */
+/**
+ * What stands at a network looks at its new state: new port values, and trips. Only what reads that network is asked:
+ * heat moves its sources, water its pumps; gas and power can only make something trip, or a building dark.
+ */
 function answer(c: Coupling, utility: Utility, tripped: string[]): void {
+  if (utility === "water") {
+    c.fed.update();
+    return;
+  }
   if (utility === "heat") {
-    c.plants.update();
-    c.buildings.update();
+    if (c.plants.update()) c.buildings.update();
+    for (const device of c.devices) device.update();
+    c.fed.update();
+    return;
   }
   let anyTrip = false;
-  if (utility === "power" || utility === "gas") {
-    for (const device of c.devices)
-      if (device.trip()) {
-        tripped.push(device.id);
-        anyTrip = true;
-      }
-    if (utility === "power") {
-      anyTrip = c.fed.trip(tripped) || anyTrip;
-      c.buildings.update();
+  for (const device of c.devices)
+    if (device.trip()) {
+      tripped.push(device.id);
+      anyTrip = true;
     }
+  if (utility === "power" && c.fed.trip(tripped)) anyTrip = true;
+  if (anyTrip) {
+    // The map is another one now: what was learnt about the old one misleads. Plants must share out anew.
+    for (const other of ORDER) c.relaxation[other].reset();
+    c.plants.update();
+    for (const device of c.devices) device.update();
+    c.fed.update();
     for (const pumped of ["water", "heat"] as const) {
       if (c.fed.changed[pumped]) c.dirty[pumped] = true;
       c.fed.changed[pumped] = false;
     }
   }
-  if (anyTrip) {
-    // The map is another one now: what was learnt about the old one misleads. Plants must share out anew.
-    for (const other of ORDER) c.relaxation[other].reset();
-    c.plants.update();
-    c.buildings.update();
-  }
-  for (const device of c.devices) device.update();
-  c.fed.update();
+  if (anyTrip || (utility === "power" && c.buildings.hasOtherPower())) c.buildings.update();
 }
 
 export function timed<T>(c: Coupling, phase: string, work: () => T): T {

@@ -39,6 +39,9 @@ export interface Building {
   };
 }
 
+/** Mean of one household: what is not a dwelling counts as so many independent customers. */
+const HOUSEHOLD_W = 400;
+
 /**
  * Fields of a `building`, all optional but the areas:
  *   grossArea_m2, people, dwellings; transmission_W_K (opaque), windowTransmission_W_K, ventilation_W_K,
@@ -64,7 +67,8 @@ export function openBuilding(element: Element, around: Surroundings): Building {
   const heat = flagField(element, "isOnHeat", true) ? rowOf(around, "heat", "link", heatConsumer?.id) : -1;
   const cooling = flagField(element, "isOnCooling", true) ? rowOf(around, "heat", "link", coolingConsumer?.id) : -1;
   const powerFactor_1 = number("powerFactor_1", 0.97);
-  const customers = Math.max(number("dwellings", number("people", 0) / 10), 1);
+  const electric_W = number("electric_W", number("base_W", 0));
+  const households = Math.max(number("dwellings", electric_W / HOUSEHOLD_W), 1);
   const open = around.ports.open.bind(around.ports);
   return {
     id: element.id,
@@ -84,7 +88,7 @@ export function openBuilding(element: Element, around: Surroundings): Building {
     solarAperture_m2: 0.7 * number("gValue_1", 0.6) * number("windowArea_m2", 0.15 * net_m2),
     ratedCop_1: number("ratedCop_1", 3.5),
     coolingCapacity_W: number("coolingCapacity_W", Number.POSITIVE_INFINITY),
-    electric_W: number("electric_W", number("base_W", 0)),
+    electric_W,
     electricProfile: Math.max(profile("electricProfile"), profile("profile")),
     reactiveShare_1: Math.sqrt(1 - powerFactor_1 * powerFactor_1) / powerFactor_1,
     water_m3_s: number("water_m3_s", 0),
@@ -95,7 +99,7 @@ export function openBuilding(element: Element, around: Surroundings): Building {
     gasProfile: profile("gasProfile"),
     occupancyProfile: profile("occupancyProfile"),
     // One household wanders by about 60 % within the hour, N independent ones by 1/sqrt(N) of it; 2 % is weather and news.
-    noise_1: Math.max(0.6 / Math.sqrt(customers), 0.02),
+    noise_1: Math.max(0.6 / Math.sqrt(households), 0.02),
     heatBy: heat >= 0 ? "loop" : gasNode >= 0 ? "gas" : bus >= 0 ? "power" : "none",
     isOnCoolingLoop: cooling >= 0,
     rows: { bus, heat, cooling },

@@ -42,6 +42,9 @@ export class BuildingSet {
   private readonly cooledPart_1: Float64Array;
 
   private readonly columns;
+  private readonly alive: Uint8Array;
+  private readonly loopGiven_W: Float64Array;
+  private readonly loopAsked_W: Float64Array;
 
   constructor(around: Surroundings, ids: readonly string[]) {
     this.around = around;
@@ -56,6 +59,9 @@ export class BuildingSet {
     this.cop_1 = zeros();
     this.hotWater_W = zeros();
     this.cooledPart_1 = zeros();
+    this.alive = solvedFlags(around, "power", "bus", "isEnergised");
+    this.loopGiven_W = solved(around, "heat", "link", "heat_W");
+    this.loopAsked_W = solved(around, "heat", "link", "heatDemand_W");
     const f64 = (name: string) => around.table.f64("building", name);
     this.columns = {
       air_K: f64("airTemperature_K"),
@@ -155,11 +161,20 @@ export class BuildingSet {
     }
   }
 
+  /** True when some building's bus has come alive or died since the last update. */
+  hasOtherPower(): boolean {
+    const alive = this.alive;
+    for (let i = 0; i < this.list.length; i++) {
+      const bus = this.list[i]!.rows.bus;
+      if (bus >= 0 && alive[bus] !== this.columns.isEnergised[i]) return true;
+    }
+    return false;
+  }
+
   /** Ports from the needs, from what has power and from what the loops can give. */
   update(): void {
     const { ports, profileValues } = this.around;
-    const alive = solvedFlags(this.around, "power", "bus", "isEnergised");
-    const c = this.columns;
+    const { alive, columns: c } = this;
     for (let i = 0; i < this.list.length; i++) {
       const b = this.list[i]!;
       const isAlive = b.rows.bus < 0 || alive[b.rows.bus] === 1;
@@ -185,8 +200,7 @@ export class BuildingSet {
   /** After a step: what was delivered moves the temperatures. */
   commit(dt_s: number): void {
     const { sky } = this.around;
-    const delivered_W = solved(this.around, "heat", "link", "heat_W");
-    const asked_W = solved(this.around, "heat", "link", "heatDemand_W");
+    const { loopGiven_W: delivered_W, loopAsked_W: asked_W } = this;
     const c = this.columns;
     const next = this.free;
     const met_1 = (row: number) => {
