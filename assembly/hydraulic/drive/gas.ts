@@ -550,7 +550,7 @@ function writeResults(): void {
     setF64(velocity, e, a > 0.0 && m !== 0.0 ? Math.abs(m) / (rho * a) : 0.0);
     setF64(power, e, 0.0);
     if (k === GAS_COMPRESSOR && m > 0.0 && u8At(isOpen, e) !== 0) {
-      const lifted = pow(load<f64>(lift + ((<usize>e) << 5)), (kappa - 1.0) / kappa);
+      const lifted = pow(p2 / p1, (kappa - 1.0) / kappa);
       setF64(power, e, compressorPower_W(m, zAt(p1), gasConstantT, kappa, lifted));
     }
     if (k === GAS_REGULATOR && m > f64At(limit, e) * 1.000001) overloaded++;

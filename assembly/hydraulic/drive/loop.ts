@@ -15,6 +15,7 @@ import {
   HEAT_LINK_IS_OPEN,
   HEAT_LINK_LIFT_PA,
   HEAT_LINK_MODE,
+  HEAT_LINK_OUTLET_K,
   HEAT_LINK_POWER_W,
   HEAT_LINK_SUPPLY_SET_K,
   HEAT_LINK_TO,
@@ -102,6 +103,7 @@ let heat: usize = 0;
 let velocity: usize = 0;
 let mode: usize = 0;
 let power: usize = 0;
+let outlet: usize = 0;
 // arrays of the host, see loopBind
 let air: usize = 0;
 let held: usize = 0;
@@ -126,7 +128,6 @@ let valveLoss: usize = 0;
 let share: usize = 0;
 let efficiency: usize = 0;
 let returnPressure: usize = 0;
-let outlet: usize = 0;
 let nodeStart: usize = 0;
 let nodeLinks: usize = 0;
 let isWarm: usize = 0;
@@ -152,15 +153,15 @@ let wanted: usize = 0;
 let switches: i32 = 0;
 
 /**
- * Takes the addresses of the host's arrays, allocates scratch, analyses the network. `table` is i32 [33]:
+ * Takes the addresses of the host's arrays, allocates scratch, analyses the network. `table` is i32 [32]:
  *   node  f64: 0 air pressure Pa, 1 held gauge pressure Pa (NaN free), 2 own inflow kg/s, 3 temperature of properties in
  *         sequential mode and where nothing has flowed yet K, 4 held temperature K (NaN free)
  *   link  f64: 5 climb h1 - h2 m; i32: 6 kind; f64: 7 area m2, 8 diameter m, 9 k/D, 10 L/D, 11 zeta; i32: 12 thermal mode;
  *         f64: 13 its parameter; i32: 14 what is given at a consumer; f64: 15 given flow kg/s (NaN none), 16 given drop or
  *         return temperature K, 17 +1 heating -1 cooling, 18 most flow kg/s, 19 loss of the open valve Pa/(kg/s)2,
- *         20 share of the consumers' flow, 21 pump efficiency, 22 gauge pressure at the return Pa, 23 outlet K (state)
- *   topology i32: 24 node starts, 25 links at nodes; 26 i32 [1] warm flag (state)
- *   tables x then y over K: 27 density, 28 viscosity, 29 heat capacity; their counts at 30, 31, 32
+ *         20 share of the consumers' flow, 21 pump efficiency, 22 gauge pressure at the return Pa
+ *   topology i32: 23 node starts, 24 links at nodes; 25 i32 [1] warm flag (state)
+ *   tables x then y over K: 26 density, 27 viscosity, 28 heat capacity; their counts at 29, 30, 31
  */
 export function loopBind(table: usize, frictionLaw: i32, sequential: i32, floor_K: f64): i32 {
   nodes = rowCount(HEAT_ROWS_NODE);
@@ -180,6 +181,7 @@ export function loopBind(table: usize, frictionLaw: i32, sequential: i32, floor_
   velocity = columnAt(HEAT_LINK_VELOCITY_M_S);
   mode = columnAt(HEAT_LINK_MODE);
   power = columnAt(HEAT_LINK_POWER_W);
+  outlet = columnAt(HEAT_LINK_OUTLET_K);
   air = i32At(table, 0);
   held = i32At(table, 1);
   inflow = i32At(table, 2);
@@ -203,14 +205,13 @@ export function loopBind(table: usize, frictionLaw: i32, sequential: i32, floor_
   share = i32At(table, 20);
   efficiency = i32At(table, 21);
   returnPressure = i32At(table, 22);
-  outlet = i32At(table, 23);
-  nodeStart = i32At(table, 24);
-  nodeLinks = i32At(table, 25);
-  isWarm = i32At(table, 26);
-  densityTable = i32At(table, 27);
-  viscosityTable = i32At(table, 28);
-  densityCount = i32At(table, 30);
-  viscosityCount = i32At(table, 31);
+  nodeStart = i32At(table, 23);
+  nodeLinks = i32At(table, 24);
+  isWarm = i32At(table, 25);
+  densityTable = i32At(table, 26);
+  viscosityTable = i32At(table, 27);
+  densityCount = i32At(table, 29);
+  viscosityCount = i32At(table, 30);
   law = frictionLaw;
   isSequential = sequential !== 0;
   p = allocF64(nodes);
@@ -246,8 +247,8 @@ export function loopBind(table: usize, frictionLaw: i32, sequential: i32, floor_
     nodeLinks,
     order,
     waiting,
-    i32At(table, 29),
-    i32At(table, 32),
+    i32At(table, 28),
+    i32At(table, 31),
     floor_K,
   );
   return nodalAnalyse(nodes, links, from, to);

@@ -1,4 +1,5 @@
 import type { ReferenceFormat } from "./format";
+import { pipenetReference } from "./pipenet";
 
 /** Asked in this order; the first that matches runs the case. A new format is a file beside this and a line here. */
-export const FORMATS: readonly ReferenceFormat[] = [];
+export const FORMATS: readonly ReferenceFormat[] = [pipenetReference];

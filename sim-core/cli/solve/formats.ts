@@ -1,4 +1,5 @@
 import type { NetworkFormat } from "./format";
+import { pipenetFormat } from "./pipenet";
 
 /** Asked in this order; the first that matches solves. A new format is a file beside this and a line here. */
-export const NETWORK_FORMATS: readonly NetworkFormat[] = [];
+export const NETWORK_FORMATS: readonly NetworkFormat[] = [pipenetFormat];

@@ -36,6 +36,7 @@ export const HEAT_LAYOUT: TableLayout = {
       { recorded: true },
     ),
     column("link", "f64", "flow_kg_s", "kg/s", "state", "Mass flow from -> to", { recorded: true }),
+    column("link", "f64", "outlet_K", "K", "state", "Temperature of the water as it leaves the link; NaN if it stands"),
     column(
       "link",
       "f64",

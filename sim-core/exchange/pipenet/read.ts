@@ -65,7 +65,13 @@ export function readPipenet(text: string, file: string): PipenetImport {
   const friction = FRICTION[String(model.friction_model)];
   if (!friction) fail("model.friction_model", model.friction_model, Object.keys(FRICTION).join(" or "));
   if (hasErrors(issues)) return { district: null, utility, issues };
-  const options = { ...fluid.options, friction: friction!, mode: String(model.mode ?? "hydraulics") };
+  const options: Record<string, string | number> = {
+    ...fluid.options,
+    friction: friction!,
+    mode: String(model.mode ?? "hydraulics"),
+  };
+  const first = builder.elements.find((e) => e.kind === "gasJunction")?.fields.temperature_K;
+  if (typeof first === "number") options.temperature_K = first;
   const district: District = {
     format: "crosscurrent-district/1",
     id: String(root.name ?? "network"),

@@ -32,6 +32,7 @@ export function openHeat(module: WebAssembly.Module, net: HeatNet): UtilitySolve
     kernel.column(rows, name) as unknown as Numbers & { set(a: ArrayLike<number>): void; fill(x: number): void };
   column("node", "elevation_m").set(net.elevation_m);
   column("node", "temperature_K").fill(Number.NaN);
+  column("link", "outlet_K").fill(Number.NaN);
   column("link", "from").set(net.from);
   column("link", "to").set(net.to);
   column("link", "isOpen").set(net.isOpen);
@@ -46,7 +47,6 @@ export function openHeat(module: WebAssembly.Module, net: HeatNet): UtilitySolve
   const thermalParam = kernel.arrayFrom(net.thermalParam, true);
   const givenFlow = kernel.arrayFrom(net.givenFlow_kg_s, true);
   const share = kernel.arrayFrom(net.share_1, true);
-  const outlet = kernel.arrayFrom(new Float64Array(m).fill(Number.NaN), true);
   const isWarm = kernel.array("i32", 1, true);
   const { density, viscosity, heatCapacity } = net.fluid;
   const addresses = [
@@ -73,7 +73,6 @@ export function openHeat(module: WebAssembly.Module, net: HeatNet): UtilitySolve
     share,
     kernel.arrayFrom(net.efficiency_1),
     kernel.arrayFrom(net.returnPressure_Pa),
-    outlet,
     kernel.arrayFrom(net.incidence.start),
     kernel.arrayFrom(net.incidence.links),
     isWarm,
