@@ -168,7 +168,7 @@ function comparePublished(comparison: Comparison, results: Results, published: T
     comparison.add("v_m_per_s", pipenetId("pipe", pipes[k]!), got, wanted, 0.05 * wanted, "m/s");
   });
   // Modelica's cells are mixed volumes, the law of the files is plug flow: single cells of long sections differ by up to
-  // 4 %, on average by 0.84, 0.42 and 0.40 % in the three nets, whose own solutions we meet to 1e-7 K.
+  // 4 %, on average by 0.84, 0.42 and 0.30 % in the three nets, whose own solutions we meet to 1e-7 K.
   let sum = 0;
   let count = 0;
   cells(published.pipe?.T_K_per_section, pipes.length).forEach((want, k) => {
