@@ -77,11 +77,4 @@ export const PLACE_SCHEMA: readonly KindSchema[] = [
   ]),
   place("feeder", "Feeder", [number("nominal_V", "V", "Nominal voltage", { range: ABOVE_ZERO })]),
   place("meter", "Meter", [text("quantity", "Recorded column that it shows", { required: true })]),
-  {
-    kind: "hydrant",
-    label: "Hydrant",
-    domain: "place",
-    topology: "place",
-    fields: [number("fireFlowNeed_m3_s", "m3/s", "Flow wanted at 20 psi", { default: 0.063, range: NOT_NEGATIVE })],
-  },
 ];

@@ -51,7 +51,7 @@ export function checkReferences(
   for (const [field, value] of Object.entries(element.fields)) {
     if (typeof value !== "string" || value === "") continue;
     const isProfile = field === "profile" || field.endsWith("Profile");
-    const isCurve = field.endsWith("Curve");
+    const isCurve = field === "curve" || field.endsWith("Curve");
     if (!isProfile && !isCurve) continue;
     const known = isProfile ? profiles : curves;
     if (known.has(value)) continue;

@@ -1,0 +1,7 @@
+export { affectedBy, type Effect, type Service } from "./affected";
+export { type Answer, answer } from "./answer";
+export { type Filter, findElements } from "./find";
+export { type Graph, graphOf } from "./graph";
+export { type Parsed, parseQuery, QUERY_FORMS, type Query } from "./language";
+export { pathBetween, type Step } from "./path";
+export { fedBy, servedBy } from "./upstream";
