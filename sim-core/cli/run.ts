@@ -1,31 +1,16 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEFAULT_DISTRICT, DISTRICTS, SCENARIOS } from "../../scenarios";
-import type { District } from "../model/district";
+import { DISTRICTS, SCENARIOS } from "../../scenarios";
 import { issueText } from "../model/issue";
 import type { Scenario } from "../model/scenario";
 import { openNodePool } from "../pool/node";
 import type { RunResult } from "../pool/protocol";
 import { nearest, UsageError, VerbError } from "./args";
+import { districtNamed } from "./districts";
 import { projectRoot } from "./place";
 import { defineVerb } from "./verb";
 
 const worker = () => join(projectRoot(), "build/workers/worker.node.mjs");
 const solvers = () => join(projectRoot(), "public/solvers.wasm");
-
-/** A shipped district by name, else a district file. */
-export function districtNamed(typed: string | undefined, path: (typed: string) => string): District {
-  const name = typed ?? DEFAULT_DISTRICT;
-  const shipped = DISTRICTS[name];
-  if (shipped) return shipped();
-  try {
-    return JSON.parse(readFileSync(path(name), "utf8")) as District;
-  } catch (error) {
-    const known = Object.keys(DISTRICTS);
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new VerbError(`no district "${name}": not one of ${known.join(", ")}, and as a file: ${reason}`);
-  }
-}
 
 function scenarioNamed(name: string): Scenario {
   const make = SCENARIOS[name];

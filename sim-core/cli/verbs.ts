@@ -1,9 +1,10 @@
 import { bench } from "./bench";
 import { figuresVerb } from "./figures";
+import { query } from "./query";
 import { reference } from "./reference";
 import { run } from "./run";
 import { solve } from "./solve";
 import type { Verb } from "./verb";
 
 /** Every verb, in the order of `help`. A new one is a file beside this and a line here. */
-export const VERBS: readonly Verb[] = [run, solve, reference, bench, figuresVerb(() => VERBS)];
+export const VERBS: readonly Verb[] = [run, solve, query, reference, bench, figuresVerb(() => VERBS)];
