@@ -1,5 +1,6 @@
 /** The server's door: what app/_server and the command line may take from here. */
 
+export { DEFAULT_DISTRICT, DISTRICTS, SCENARIOS } from "../scenarios";
 export type { Change } from "./model/change";
 export type { District } from "./model/district";
 export { type Issue, issueText } from "./model/issue";

@@ -65,9 +65,18 @@ export async function bodyJson<T>(request: Request, schema: z.ZodType<T>, limit 
 export function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const { path, message } = result.error.issues[0];
+  const { path, message } = deepest(result.error.issues[0]);
   const field = path.map(String).join(".");
   throw new RequestError(400, "invalid", field ? `${field}: ${message}` : message, field || undefined);
+}
+
+/** Of a value that may be this or that: the fault inside the form that was meant, not "no form fits". */
+function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string } {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return issue;
+  const firsts = issue.errors.map((list) => list[0]);
+  const meant = firsts.find((i) => i.code !== "invalid_type" || i.path.length > 0) ?? firsts[0];
+  const { path, message } = deepest(meant);
+  return { path: [...issue.path, ...path], message };
 }
 
 export const wholeNumber = z.coerce.number().int().min(0);

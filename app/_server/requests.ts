@@ -1,5 +1,13 @@
 import { z } from "zod";
-import type { District, FrameLayout, RunResult, Scenario } from "@/sim-core/server";
+import {
+  DEFAULT_DISTRICT,
+  DISTRICTS,
+  type District,
+  type FrameLayout,
+  type RunResult,
+  SCENARIOS,
+  type Scenario,
+} from "@/sim-core/server";
 
 // The shape of what comes in, as far as the store relies on it. The physics of a district is checked where it is
 // compiled, by rules that give every fault at once; here a wrong kind of file is told from the right one.
@@ -45,10 +53,23 @@ const layout = z
   })
   .transform((value) => value as unknown as FrameLayout);
 
+/** The id of something that ships, in place of the whole of it. */
+const shipped = <T>(all: Readonly<Record<string, () => T>>, what: string) =>
+  z
+    .string()
+    .refine((id) => Object.hasOwn(all, id), `no such ${what}; there are ${Object.keys(all).join(", ")}`)
+    .transform((id) => all[id]());
+
 /** POST /api/runs: a run that a browser has finished, the wish for one on the server, or for a kept one once more. */
 export const newRun = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("finished"), scenario, district, seed, ticks, result, layout }),
-  z.object({ kind: z.literal("request"), scenario, district, seed, ticks: ticks.optional() }),
+  z.object({
+    kind: z.literal("request"),
+    scenario: z.union([shipped(SCENARIOS, "scenario"), scenario]),
+    district: z.union([shipped(DISTRICTS, "district"), district]).default(() => DISTRICTS[DEFAULT_DISTRICT]()),
+    seed: seed.optional(),
+    hours: z.number().positive().max(8784).optional(),
+  }),
   z.object({ kind: z.literal("again"), of: z.string().min(1) }),
 ]);
 export type NewRunRequest = z.infer<typeof newRun>;

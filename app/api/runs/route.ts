@@ -36,6 +36,7 @@ async function inputsOf(asked: Exclude<NewRunRequest, { kind: "finished" }>): Pr
     if (!inputs) throw notFound("run", asked.of);
     return inputs;
   }
-  const { scenario, district, seed } = asked;
-  return { scenario, district, seed, ticks: asked.ticks ?? Math.round(scenario.duration_s / scenario.tick_s) };
+  const { scenario, district, seed = scenario.seed, hours } = asked;
+  const seconds = Math.min(scenario.duration_s, (hours ?? Number.POSITIVE_INFINITY) * 3600);
+  return { scenario, district, seed, ticks: Math.max(1, Math.round(seconds / scenario.tick_s)) };
 }

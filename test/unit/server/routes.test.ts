@@ -77,6 +77,8 @@ test.each([
     "invalid",
     /^scenario\.tick_s: /,
   ],
+  ["a scenario that does not ship", { kind: "request", scenario: "flood" }, 400, "invalid", /^scenario: .*heatwave/],
+  ["a district of 0 hours", { kind: "request", scenario: "heatwave", hours: 0 }, 400, "invalid", /^hours: /],
   ["a kind that nobody knows", { kind: "wish" }, 400, "invalid", /^kind: /],
 ])("%s is refused with the field and what was wanted", async (_what, body, status, code, message) => {
   const response = await post(body);
