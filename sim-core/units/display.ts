@@ -82,7 +82,9 @@ export function numberText(value: number, digits = 3): string {
   let whole = 0;
   for (let limit = 1; size >= limit && whole < 15; limit *= 10) whole++;
   if (whole === 0) for (let limit = 0.1; size < limit && whole > -3; limit /= 10) whole--;
-  const text = size.toFixed(size === 0 ? 0 : Math.max(0, Math.min(6, digits - whole)));
+  // whole numbers stay whole: 24 h, not 24.0 h
+  const decimals = Number.isInteger(size) ? 0 : Math.max(0, Math.min(6, digits - whole));
+  const text = size.toFixed(decimals);
   const [head, tail] = text.split(".");
   const grouped = head.replace(/\B(?=(\d{3})+(?!\d))/g, THIN);
   const isZero = !/[1-9]/.test(text);

@@ -1,0 +1,24 @@
+import { DISTRICTS, SCENARIOS } from "@/sim-core";
+import { buildAtlas } from "../_state/atlas";
+import { useWorkbench } from "../_state/store";
+
+/** Builds the shipped district and lists its stories; after the first paint, so that the page is there at once. */
+export async function loadDistrict(id: string): Promise<void> {
+  useWorkbench.setState({ loading: "Building the district", loadError: null });
+  await new Promise((done) => setTimeout(done, 0));
+  try {
+    const build = DISTRICTS[id];
+    if (!build) throw new Error(`No district is called ${id}.`);
+    const atlas = buildAtlas(build());
+    const scenarios = Object.values(SCENARIOS).map((make) => make());
+    useWorkbench.setState({
+      atlas,
+      scenarios,
+      scenarioId: scenarios[0]?.id ?? "",
+      seed: scenarios[0]?.seed ?? 1,
+      loading: null,
+    });
+  } catch (error) {
+    useWorkbench.setState({ loading: null, loadError: error instanceof Error ? error.message : String(error) });
+  }
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useMemo, useRef, useState } from "react";
+import type { RunEvent } from "@/sim-core";
+import { numberText, THIN } from "@/sim-core";
+import { goTo } from "../_commands/select";
+import { layerAt } from "../_state/atlas";
+import { clockText } from "../_state/clock";
+import { activeAt, scenarioOf, useWorkbench } from "../_state/store";
+import styles from "./feed.module.css";
+import panel from "./panel.module.css";
+import { Select } from "./ui";
+
+export const MARK = ["", "■", "▲", "▼", "●"] as const;
+export const PRIORITY_WORDS = ["", "Priority 1", "Priority 2", "Priority 3", "Diagnostic"] as const;
+
+const FILTERS = [
+  { value: "4", label: "All" },
+  { value: "2", label: "■ ▲ only" },
+  { value: "1", label: "■ only" },
+];
+
+export function Feed() {
+  const events = useWorkbench((s) => s.events);
+  const phase = useWorkbench((s) => s.run.phase);
+  const tick = useWorkbench((s) => s.tick);
+  const atlas = useWorkbench((s) => s.atlas);
+  const scenario = useWorkbench(scenarioOf);
+  const selected = useWorkbench((s) => s.selected);
+  const [most, setMost] = useState("4");
+  const list = useRef<HTMLDivElement>(null);
+  const shown = useMemo(() => events.filter((e) => e.priority <= Number(most)), [events, most]);
+  const open = useMemo(() => new Set(activeAt(events, tick)), [events, tick]);
+  const rows = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => 44,
+    overscan: 8,
+    measureElement: (e) => e.getBoundingClientRect().height,
+  });
+  return (
+    <section className={`${panel.panel} ${styles.feed}`} aria-label="Feed">
+      <div className={panel.head}>
+        <h2 className={panel.title}>Feed</h2>
+        {events.length > 0 && (
+          <div className={styles.filter}>
+            <span className={`${panel.muted} ${panel.small}`}>
+              {open.size ? `${numberText(open.size)}${THIN}open now` : "none open now"}
+            </span>
+            <div className={styles.choice}>
+              <Select label="Events shown" value={most} choices={FILTERS} isCompact onChange={setMost} />
+            </div>
+          </div>
+        )}
+      </div>
+      {shown.length === 0 && (
+        <p className={panel.muted}>
+          {phase === "finished"
+            ? events.length
+              ? "No event of this priority in this run."
+              : "No limit was crossed in this run."
+            : phase === "running" || phase === "preparing"
+              ? "Events are listed when the run ends."
+              : "Limits crossed, starts and failures appear here, each with its time, its value and its limit."}
+        </p>
+      )}
+      <div ref={list} className={styles.list} hidden={shown.length === 0}>
+        <ol style={{ height: rows.getTotalSize(), position: "relative" }}>
+          {rows.getVirtualItems().map((v) => {
+            const e = shown[v.index];
+            const index = atlas?.indexOf.get(e.element);
+            const layer = atlas && index !== undefined ? layerAt(atlas, index) : null;
+            return (
+              <li
+                key={v.key}
+                data-index={v.index}
+                ref={rows.measureElement}
+                style={{ position: "absolute", top: 0, left: 0, right: 0, transform: `translateY(${v.start}px)` }}
+              >
+                <button
+                  type="button"
+                  className={styles.event}
+                  data-future={e.tick > tick}
+                  data-open={open.has(e)}
+                  data-selected={e.element === selected}
+                  onClick={() => goTo(e.tick, e.element)}
+                >
+                  <time>{atlas && scenario ? clockText(atlas.district, scenario.start_s + e.time_s) : ""}</time>
+                  <span className={styles.mark} data-priority={e.priority} title={PRIORITY_WORDS[e.priority]}>
+                    {markOf(e)}
+                  </span>
+                  <span>
+                    {layer && <i className={styles.dot} style={{ background: `var(--${layer}, var(--secondary))` }} />}
+                    {e.text}
+                  </span>
+                </button>
+              </li>
+            );
+          })}
+        </ol>
+      </div>
+    </section>
+  );
+}
+
+const markOf = (e: RunEvent) => (e.type === "crossing" || e.type === "failure" ? MARK[e.priority] : "·");

@@ -1,0 +1,111 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { numberText, THIN } from "@/sim-core";
+import { ask, clearAnswer, suggest } from "../_commands/search";
+import { select } from "../_commands/select";
+import { titleOf } from "../_state/atlas";
+import { useWorkbench } from "../_state/store";
+import { Icon } from "./icons";
+import styles from "./search.module.css";
+
+export const SEARCH_ID = "search";
+const MOST = 40;
+
+export function Search() {
+  const [text, setText] = useState("");
+  const [isOpen, setOpen] = useState(false);
+  const [error, setError] = useState("");
+  const atlas = useWorkbench((s) => s.atlas);
+  const found = useWorkbench((s) => s.found);
+  const box = useRef<HTMLDivElement>(null);
+  const ids = found ? found.ids : atlas && text.trim() ? suggest(atlas, text, MOST) : [];
+  useEffect(() => {
+    const away = (e: PointerEvent) => {
+      if (!box.current?.contains(e.target as Node)) setOpen(false);
+    };
+    addEventListener("pointerdown", away);
+    return () => removeEventListener("pointerdown", away);
+  }, []);
+  return (
+    <div ref={box} className={styles.search}>
+      <Icon name="search" size={14} />
+      <input
+        id={SEARCH_ID}
+        type="text"
+        role="combobox"
+        aria-expanded={isOpen}
+        aria-controls="answers"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="Name, id, or a question: affected-by …"
+        value={text}
+        onFocus={() => setOpen(true)}
+        onChange={(e) => {
+          setText(e.target.value);
+          setError("");
+          clearAnswer();
+          setOpen(true);
+        }}
+        onKeyDown={(e) => {
+          if (e.key === "Enter") {
+            const answer = ask(text);
+            setError(answer ?? "");
+            setOpen(true);
+          } else if (e.key === "Escape") {
+            if (text) {
+              setText("");
+              setError("");
+              clearAnswer();
+            } else e.currentTarget.blur();
+            e.stopPropagation();
+          }
+        }}
+      />
+      <kbd className={styles.key}>/</kbd>
+      {isOpen && (text.trim() || error) && (
+        <div id="answers" className={styles.answers}>
+          {error ? (
+            <p className={styles.message}>{error}</p>
+          ) : (
+            <p className={styles.message}>
+              {found
+                ? `${numberText(found.ids.length)}${THIN}found by “${found.text}”`
+                : ids.length
+                  ? "Enter asks; click picks"
+                  : "Nothing of that name; Enter asks the question"}
+            </p>
+          )}
+          <ul>
+            {ids.slice(0, MOST).map((id) => {
+              const i = atlas?.indexOf.get(id);
+              if (!atlas || i === undefined) return null;
+              return (
+                <li key={id}>
+                  <button
+                    type="button"
+                    onClick={() => {
+                      select(id);
+                      setOpen(false);
+                    }}
+                  >
+                    <span>{titleOf(atlas, i)}</span>
+                    <small>
+                      {atlas.looks[i].label} {id}
+                    </small>
+                  </button>
+                </li>
+              );
+            })}
+          </ul>
+          {ids.length > MOST && (
+            <p className={styles.message}>
+              and {numberText(ids.length - MOST)}
+              {THIN}more, all marked on the twin
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,242 @@
+"use client";
+
+import {
+  columnFilteringFeature,
+  createColumnHelper,
+  createFilteredRowModel,
+  createSortedRowModel,
+  filterFns,
+  globalFilteringFeature,
+  rowSortingFeature,
+  sortFns,
+  tableFeatures,
+  useTable,
+} from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { displayUnit, type FrameColumn, nameLabel, numberText, THIN, toDisplay } from "@/sim-core";
+import { select } from "../_commands/select";
+import { type Atlas, layerAt, titleOf } from "../_state/atlas";
+import type { History } from "../_state/history";
+import { LAYER_LABELS, LAYERS, type Layer } from "../_state/kinds";
+import { useWorkbench } from "../_state/store";
+import panel from "./panel.module.css";
+import styles from "./table.module.css";
+import { Select } from "./ui";
+
+interface Item {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly layer: Layer | null;
+  readonly owner: string;
+  readonly quantity: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly second: string;
+}
+
+const features = tableFeatures({
+  columnFilteringFeature,
+  globalFilteringFeature,
+  rowSortingFeature,
+  filteredRowModel: createFilteredRowModel(),
+  sortedRowModel: createSortedRowModel(),
+  filterFns,
+  sortFns,
+});
+const helper = createColumnHelper<typeof features, Item>();
+const columns = helper.columns([
+  helper.accessor("name", { header: "Name" }),
+  helper.accessor("kind", { header: "Kind" }),
+  helper.accessor("id", { header: "Id" }),
+  helper.accessor("owner", { header: "Owner" }),
+  helper.accessor("quantity", { header: "Quantity" }),
+  helper.accessor("value", { header: "Value", sortFn: "basic", enableGlobalFilter: false }),
+  helper.accessor("unit", { header: "Unit", enableSorting: false, enableGlobalFilter: false }),
+  helper.accessor("second", { header: "Also", enableSorting: false, enableGlobalFilter: false }),
+]);
+
+/** What a row of each kind is read by first, and what stands beside it. */
+const FIRST = [
+  "pressure_Pa",
+  "loading_1",
+  "voltage_1",
+  "temperature_K",
+  "electric_W",
+  "power_W",
+  "heat_W",
+  "flow_m3_s",
+  "flow_kg_s",
+];
+const SECOND = [
+  "flow_m3_s",
+  "flow_kg_s",
+  "powerFrom_W",
+  "level_m",
+  "velocity_m_s",
+  "airTemperature_K",
+  "heat_W",
+  "stored_J",
+  "demand_m3_s",
+];
+
+type Found = { readonly column: FrameColumn; readonly row: number };
+
+function chooseColumns(history: History, id: string): readonly [Found | null, Found | null] {
+  const all = history.columnsOf(id).filter(({ column, row }) => !Number.isNaN(history.at(0, column, row)));
+  const pick = (names: readonly string[], but?: Found | null) => {
+    for (const name of names) {
+      const found = all.find((c) => c.column.name === name && c !== but);
+      if (found) return found;
+    }
+    return null;
+  };
+  const first = pick(FIRST);
+  return [first, pick(SECOND, first)];
+}
+
+function itemsOf(atlas: Atlas, history: History | null, received: number, tick: number): Item[] {
+  const owners = new Map(atlas.district.owners.map((o) => [o.id, o.name]));
+  return atlas.elements.map((e, i) => {
+    const [first, second] = history && received > 0 ? chooseColumns(history, e.id) : [null, null];
+    const at = (c: Found | null) => (c && history ? history.at(tick, c.column, c.row) : Number.NaN);
+    const unitOf = (c: Found | null) =>
+      c ? displayUnit(c.column.unit, c.column.table, c.column.name, 0) : { unit: "", factor: 1, offset: 0 };
+    const unit = unitOf(first);
+    const alsoUnit = unitOf(second);
+    return {
+      id: e.id,
+      name: titleOf(atlas, i),
+      kind: atlas.looks[i].label,
+      layer: layerAt(atlas, i),
+      owner: owners.get(e.owner) ?? e.owner,
+      quantity: first ? nameLabel(first.column.name) : "",
+      value: toDisplay(at(first), unit),
+      unit: unit.unit,
+      second: second
+        ? `${nameLabel(second.column.name).toLowerCase()} ${numberText(toDisplay(at(second), alsoUnit))}${THIN}${alsoUnit.unit}`
+        : "",
+    };
+  });
+}
+
+const ALL = "all";
+
+export function ElementTable() {
+  const atlas = useWorkbench((s) => s.atlas);
+  const history = useWorkbench((s) => s.history);
+  const received = useWorkbench((s) => s.received > 0);
+  const tick = useWorkbench((s) => s.tick);
+  const selected = useWorkbench((s) => s.selected);
+  const found = useWorkbench((s) => s.found);
+  const hasWebGL = useWorkbench((s) => s.hasWebGL);
+  const [layer, setLayer] = useState(ALL);
+  const [filter, setFilter] = useState("");
+  const list = useRef<HTMLDivElement>(null);
+
+  const data = useMemo(() => {
+    if (!atlas) return NONE;
+    const all = itemsOf(atlas, history, received ? 1 : 0, tick);
+    const answer = found ? new Set(found.ids) : null;
+    return all.filter((x) => (layer === ALL || x.layer === layer) && (!answer || answer.has(x.id)));
+  }, [atlas, history, received, tick, layer, found]);
+  const table = useTable({ features, columns, data, getRowId: (x: Item) => x.id, globalFilterFn: "includesString" });
+  useEffect(() => table.setGlobalFilter(filter), [table, filter]);
+  const { rows } = table.getRowModel();
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => 28,
+    overscan: 12,
+  });
+  return (
+    <div className={styles.view}>
+      {!hasWebGL && (
+        <p className={panel.notice}>
+          This browser offers no WebGL 2, so the twin cannot be drawn. The table holds the same elements and values.
+        </p>
+      )}
+      <div className={styles.bar}>
+        <input
+          className={panel.input}
+          placeholder="Filter by name, kind, id or owner"
+          aria-label="Filter"
+          value={filter}
+          onChange={(e) => setFilter(e.target.value)}
+        />
+        <div className={styles.layer}>
+          <Select
+            label="Layer"
+            value={layer}
+            choices={[
+              { value: ALL, label: "All layers" },
+              ...LAYERS.map((l) => ({ value: l, label: LAYER_LABELS[l] })),
+            ]}
+            onChange={setLayer}
+          />
+        </div>
+        <span className={panel.muted}>
+          {numberText(rows.length)}
+          {THIN}elements{found ? `, found by “${found.text}”` : ""}
+        </span>
+      </div>
+      <div ref={list} className={styles.scroll} data-testid="table">
+        <table className={styles.table}>
+          <thead>
+            {table.getHeaderGroups().map((group) => (
+              <tr key={group.id}>
+                {group.headers.map((h) => {
+                  const sorted = h.column.getIsSorted();
+                  return (
+                    <th
+                      key={h.id}
+                      data-column={h.column.id}
+                      aria-sort={sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : "none"}
+                    >
+                      {h.column.getCanSort() ? (
+                        <button type="button" onClick={h.column.getToggleSortingHandler()}>
+                          <table.FlexRender header={h} /> {sorted === "asc" ? "↑" : sorted === "desc" ? "↓" : ""}
+                        </button>
+                      ) : (
+                        <table.FlexRender header={h} />
+                      )}
+                    </th>
+                  );
+                })}
+              </tr>
+            ))}
+          </thead>
+          <tbody style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((v) => {
+              const x = rows[v.index].original;
+              return (
+                <tr
+                  key={x.id}
+                  style={{ transform: `translateY(${v.start}px)` }}
+                  data-selected={x.id === selected}
+                  onClick={() => select(x.id)}
+                >
+                  <td data-column="name">
+                    <button type="button" className={panel.link}>
+                      {x.name}
+                    </button>
+                  </td>
+                  <td data-column="kind">{x.kind}</td>
+                  <td data-column="id">{x.id}</td>
+                  <td data-column="owner">{x.owner}</td>
+                  <td data-column="quantity">{x.quantity}</td>
+                  <td data-column="value">{x.quantity ? numberText(x.value) : ""}</td>
+                  <td data-column="unit">{x.unit}</td>
+                  <td data-column="second">{x.second}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+const NONE: Item[] = [];

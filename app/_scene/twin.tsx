@@ -1,0 +1,275 @@
+"use client";
+
+import { Canvas, useFrame, useThree } from "@react-three/fiber";
+import { type RefObject, useEffect, useImperativeHandle, useMemo, useRef } from "react";
+import * as THREE from "three";
+import { OrbitControls } from "three/addons/controls/OrbitControls.js";
+import type { Atlas } from "../_state/atlas";
+import { Paint } from "../_state/paint";
+import { scenarioOf, useWorkbench, type WorkbenchState } from "../_state/store";
+import { Labels } from "./labels";
+import { readPalette } from "./palette";
+import { sunDirection } from "./sun";
+import { TwinScene } from "./twin-scene";
+
+/** What keys and buttons may ask of the camera. */
+export interface TwinHandle {
+  orbit(right_rad: number, up_rad: number): void;
+  zoom(factor: number): void;
+  fit(): void;
+  focus(index: number): void;
+}
+
+export interface TwinProps {
+  readonly atlas: Atlas;
+  readonly handle: RefObject<TwinHandle | null>;
+  onPick(id: string | null): void;
+  onHover(id: string | null): void;
+}
+
+export default function Twin({ atlas, handle, onPick, onHover }: TwinProps) {
+  const overlay = useRef<HTMLDivElement>(null);
+  return (
+    <div style={{ position: "absolute", inset: 0 }}>
+      <Canvas
+        frameloop="demand"
+        dpr={[1, 2]}
+        shadows="percentage"
+        flat
+        gl={{ antialias: true, powerPreference: "high-performance" }}
+        camera={{ fov: 32, near: 2, far: 12_000 }}
+        data-testid="twin"
+        aria-label="Three-dimensional twin of the district; the table view holds the same content"
+      >
+        <World atlas={atlas} handle={handle} onPick={onPick} onHover={onHover} overlay={overlay} />
+      </Canvas>
+      <div ref={overlay} style={{ position: "absolute", inset: 0, overflow: "hidden", pointerEvents: "none" }} />
+    </div>
+  );
+}
+
+const REDUCED = "(prefers-reduced-motion: reduce)";
+
+function World({ atlas, handle, onPick, onHover, overlay }: TwinProps & { overlay: RefObject<HTMLDivElement | null> }) {
+  const { gl, camera, invalidate, size, scene } = useThree();
+  const eye = camera as THREE.PerspectiveCamera;
+  const twin = useMemo(() => new TwinScene(atlas, new Paint(atlas)), [atlas]);
+  useEffect(() => () => twin.dispose(), [twin]);
+
+  const controls = useMemo(() => {
+    const c = new OrbitControls(eye, gl.domElement);
+    c.maxPolarAngle = Math.PI * 0.49;
+    c.screenSpacePanning = false;
+    c.zoomToCursor = true;
+    return c;
+  }, [eye, gl]);
+
+  useEffect(() => {
+    const draw = () => invalidate();
+    controls.addEventListener("change", draw);
+    controls.minDistance = 30;
+    controls.maxDistance = twin.radius_m * 6;
+    return () => {
+      controls.removeEventListener("change", draw);
+      controls.dispose();
+    };
+  }, [controls, invalidate, twin]);
+
+  useImperativeHandle(handle, () => {
+    const fitAll = () => {
+      const distance = (twin.radius_m * 0.86) / Math.tan((eye.fov * Math.PI) / 360) / Math.min(1, eye.aspect / 1.25);
+      controls.target.copy(twin.centre);
+      eye.position.copy(twin.centre).add(new THREE.Vector3(-0.42, 0.66, 0.62).normalize().multiplyScalar(distance));
+      controls.update();
+      invalidate();
+    };
+    fitAll();
+    return {
+      fit: fitAll,
+      orbit(right, up) {
+        const arm = eye.position.clone().sub(controls.target);
+        const s = new THREE.Spherical().setFromVector3(arm);
+        s.theta += right;
+        s.phi = Math.min(Math.PI * 0.49, Math.max(0.05, s.phi - up));
+        eye.position.copy(controls.target).add(arm.setFromSpherical(s));
+        controls.update();
+        invalidate();
+      },
+      zoom(factor) {
+        const arm = eye.position.clone().sub(controls.target);
+        arm.setLength(Math.min(controls.maxDistance, Math.max(controls.minDistance, arm.length() * factor)));
+        eye.position.copy(controls.target).add(arm);
+        controls.update();
+        invalidate();
+      },
+      focus(index) {
+        const a = atlas.anchors[index];
+        if (!a) return;
+        const to = new THREE.Vector3(a[0], a[2], -a[1]);
+        const seen = to.clone().project(eye);
+        const isInView = Math.abs(seen.x) < 0.8 && Math.abs(seen.y) < 0.8 && seen.z < 1;
+        const arm = eye.position.clone().sub(controls.target);
+        if (isInView && arm.length() < twin.radius_m * 2.6) return;
+        controls.target.copy(to);
+        eye.position.copy(to).add(arm.setLength(Math.min(arm.length(), twin.radius_m * 1.3)));
+        controls.update();
+        invalidate();
+      },
+    };
+  }, [atlas, controls, eye, invalidate, twin]);
+
+  // everything below writes to the scene straight from the store: no React render per tick, layer or selection
+  useEffect(() => {
+    const store = useWorkbench;
+    const { paint } = twin;
+    const repaint = (s: WorkbenchState) => {
+      paint.tick(s.history, s.tick);
+      twin.upload();
+    };
+    const sun = (s: WorkbenchState) => {
+      const scenario = scenarioOf(s);
+      const { latitude_deg, longitude_deg } = atlas.district.origin;
+      const at = scenario ? scenario.start_s + s.tick * scenario.tick_s : 43_200 - longitude_deg * 240;
+      twin.setSun(sunDirection(latitude_deg, longitude_deg, at));
+    };
+    const theme = (s: WorkbenchState) => {
+      const p = readPalette(document.documentElement);
+      twin.setPalette(p);
+      scene.background = p.background;
+      twin.setColours(s.colourBy, s.history);
+      sun(s);
+    };
+    const choose = (s: WorkbenchState) => {
+      paint.choose(s.history, s.colourBy);
+      twin.setColours(s.colourBy, s.history);
+      repaint(s);
+    };
+    const emphasis = (s: WorkbenchState) => {
+      const { selected, chain, found } = s;
+      paint.emphasise((id) => {
+        if (id === selected) return 3;
+        if (selected) return chain?.upstream.has(id) || chain?.downstream.has(id) ? 2 : chain ? 0 : 1;
+        if (found?.ids.length) return found.ids.includes(id) ? 2 : 0;
+        return 1;
+      });
+      twin.upload();
+    };
+    const s = store.getState();
+    theme(s);
+    twin.setLayers(s.layers);
+    twin.setXray(s.xray_1);
+    choose(s);
+    emphasis(s);
+    invalidate();
+    const stops: (() => void)[] = [];
+    const on = <T,>(what: (s: WorkbenchState) => T, effect: (s: WorkbenchState) => void) => {
+      stops.push(
+        store.subscribe(what, () => {
+          effect(store.getState());
+          invalidate();
+        }),
+      );
+    };
+    on((x) => x.theme, theme);
+    on(
+      (x) => x.layers,
+      (x) => twin.setLayers(x.layers),
+    );
+    on(
+      (x) => x.xray_1,
+      (x) => twin.setXray(x.xray_1),
+    );
+    on((x) => x.colourBy, choose);
+    on((x) => x.history, choose);
+    on((x) => x.run.phase, choose);
+    on((x) => x.scenarioId, sun);
+    on((x) => x.tick, repaint);
+    on((x) => x.tick, sun);
+    on((x) => x.selected, emphasis);
+    on((x) => x.chain, emphasis);
+    on((x) => x.found, emphasis);
+    on(
+      (x) => x.hovered,
+      (x) => {
+        twin.uniforms.uHover.value = x.hovered === null ? -1 : (atlas.indexOf.get(x.hovered) ?? -1);
+      },
+    );
+    on(
+      (x) => x.isPlaying,
+      () => {},
+    );
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [atlas, invalidate, scene, twin]);
+
+  // one id pass at most every 50 ms while the pointer moves; none while it drags
+  useEffect(() => {
+    const canvas = gl.domElement;
+    let pending = 0;
+    let last: { x: number; y: number } | null = null;
+    let pressed: { x: number; y: number } | null = null;
+    const place = (e: PointerEvent) => {
+      const r = canvas.getBoundingClientRect();
+      return { x: e.clientX - r.left, y: e.clientY - r.top };
+    };
+    const under = (p: { x: number; y: number }) => {
+      const r = canvas.getBoundingClientRect();
+      const index = twin.pick(gl, eye, p.x, p.y, r.width, r.height);
+      return index < 0 ? null : atlas.elements[index].id;
+    };
+    const move = (e: PointerEvent) => {
+      if (e.buttons) return;
+      last = place(e);
+      if (!pending) {
+        pending = window.setTimeout(() => {
+          pending = 0;
+          if (last) onHover(under(last));
+        }, 50);
+      }
+    };
+    const down = (e: PointerEvent) => {
+      pressed = place(e);
+    };
+    const up = (e: PointerEvent) => {
+      const p = place(e);
+      if (pressed && e.button === 0 && Math.hypot(p.x - pressed.x, p.y - pressed.y) < 4) onPick(under(p));
+      pressed = null;
+    };
+    const leave = () => {
+      last = null;
+      onHover(null);
+    };
+    canvas.addEventListener("pointermove", move);
+    canvas.addEventListener("pointerdown", down);
+    canvas.addEventListener("pointerup", up);
+    canvas.addEventListener("pointerleave", leave);
+    return () => {
+      clearTimeout(pending);
+      canvas.removeEventListener("pointermove", move);
+      canvas.removeEventListener("pointerdown", down);
+      canvas.removeEventListener("pointerup", up);
+      canvas.removeEventListener("pointerleave", leave);
+    };
+  }, [atlas, eye, gl, onHover, onPick, twin]);
+
+  const labels = useMemo(() => new Labels(atlas), [atlas]);
+  useEffect(() => {
+    if (overlay.current) labels.attach(overlay.current);
+    return () => labels.detach();
+  }, [labels, overlay]);
+
+  const isStill = useMemo(() => matchMedia(REDUCED), []);
+  useFrame((_, delta) => {
+    const u = twin.uniforms;
+    u.uPixel.value = (2 * Math.tan((eye.fov * Math.PI) / 360)) / size.height;
+    const s = useWorkbench.getState();
+    if (s.isPlaying && !isStill.matches) {
+      u.uTime.value = (u.uTime.value + Math.min(delta, 0.1)) % 1000;
+      invalidate();
+    }
+    labels.place(s, eye, size.width, size.height, u.uLift.value as number[]);
+  });
+
+  return <primitive object={twin.root} />;
+}

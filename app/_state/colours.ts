@@ -1,0 +1,47 @@
+import { interpolateCividis, interpolateViridis } from "d3-scale-chromatic";
+import type { Layer } from "./kinds";
+import { type Quantity, stepsOf } from "./quantities";
+
+/** Beyond a limit is the one place where a process colour may shout. */
+export const BEYOND = { light: "#c4122f", dark: "#ff5c6e" } as const;
+
+/** Colour of the k-th of n steps: the same map on the twin and on the legend; ends trimmed so that both themes read. */
+export function stepColour(layer: Layer, k: number, n: number): string {
+  const t = 0.08 + 0.84 * (n > 1 ? k / (n - 1) : 0);
+  return layer === "power" || layer === "heat" ? interpolateViridis(t) : interpolateCividis(t);
+}
+
+function rgb(text: string): readonly [number, number, number] {
+  const hex = /^#(..)(..)(..)$/.exec(text);
+  if (hex) return [parseInt(hex[1], 16), parseInt(hex[2], 16), parseInt(hex[3], 16)];
+  const [r, g, b] = (text.match(/[\d.]+/g) ?? ["128", "128", "128"]).map(Number);
+  return [r, g, b];
+}
+
+const linear = (byte: number) => {
+  const c = byte / 255;
+  return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+};
+
+/** 256 colours over the domain in discrete steps, beyond the limits the alarm colour; linear light, for the shader. */
+export function writeColourRow(
+  row: Uint8Array,
+  layer: Layer,
+  q: Quantity,
+  domain: readonly [number, number],
+  theme: "light" | "dark",
+): void {
+  const steps = stepsOf(q, domain);
+  const count = steps.length - 1;
+  const colours = Array.from({ length: count }, (_, k) => rgb(stepColour(layer, k, count)));
+  const beyond = rgb(BEYOND[theme]);
+  for (let i = 0; i < 256; i++) {
+    const v = domain[0] + ((domain[1] - domain[0]) * i) / 255;
+    let k = 0;
+    while (k < count - 1 && v >= steps[k + 1]) k++;
+    const isBeyond = (q.upper !== undefined && v > q.upper) || (q.lower !== undefined && v < q.lower);
+    const colour = isBeyond ? beyond : colours[k];
+    for (let c = 0; c < 3; c++) row[4 * i + c] = Math.round(linear(colour[c]) * 255);
+    row[4 * i + 3] = 255;
+  }
+}

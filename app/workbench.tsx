@@ -1,0 +1,97 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { Tooltip } from "radix-ui";
+import { useEffect, useRef } from "react";
+import { bindKeys } from "./_commands/keyboard";
+import { loadDistrict } from "./_commands/load";
+import { hover, select } from "./_commands/select";
+import { adoptTheme, closeDrawers, noteWebGL, toggleRight } from "./_commands/view";
+import { CameraBar } from "./_panels/camera-bar";
+import { Feed } from "./_panels/feed";
+import { FirstVisit } from "./_panels/first-visit";
+import { Header } from "./_panels/header";
+import { Help } from "./_panels/help";
+import { Inspector } from "./_panels/inspector";
+import { KeptRuns } from "./_panels/kept-runs";
+import { Layers } from "./_panels/layers";
+import { Legend } from "./_panels/legend";
+import { SEARCH_ID } from "./_panels/search";
+import { Story } from "./_panels/story";
+import { ElementTable } from "./_panels/table";
+import { Timeline } from "./_panels/timeline";
+import type { TwinHandle } from "./_scene/twin";
+import { useWorkbench } from "./_state/store";
+import styles from "./workbench.module.css";
+
+const Twin = dynamic(() => import("./_scene/twin"), { ssr: false });
+const INSPECTOR_ID = "inspector";
+
+/** The one page: puts scene, panels and commands together and computes nothing. */
+export function Workbench() {
+  const atlas = useWorkbench((s) => s.atlas);
+  const view = useWorkbench((s) => s.view);
+  const hasWebGL = useWorkbench((s) => s.hasWebGL);
+  const leftOpen = useWorkbench((s) => s.leftOpen);
+  const rightOpen = useWorkbench((s) => s.rightOpen);
+  const camera = useRef<TwinHandle>(null);
+  const stage = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    adoptTheme();
+    noteWebGL();
+    void loadDistrict("harbourside");
+    return bindKeys({
+      orbit: (right, up) => camera.current?.orbit(right, up),
+      zoom: (factor) => camera.current?.zoom(factor),
+      fit: () => camera.current?.fit(),
+      focusSelected() {
+        const s = useWorkbench.getState();
+        const index = s.selected === null ? undefined : s.atlas?.indexOf.get(s.selected);
+        if (index !== undefined) camera.current?.focus(index);
+      },
+      focusSearch: () => document.getElementById(SEARCH_ID)?.focus(),
+      openInspector() {
+        if (!useWorkbench.getState().rightOpen && matchMedia("(max-width: 1199px)").matches) toggleRight();
+        document.getElementById(INSPECTOR_ID)?.focus();
+      },
+      isOnTwin: () => stage.current !== null && stage.current === document.activeElement,
+    });
+  }, []);
+
+  return (
+    <Tooltip.Provider delayDuration={500}>
+      <div className={styles.page}>
+        <Header />
+        <aside className={styles.left} data-open={leftOpen}>
+          <Story />
+          <Layers />
+        </aside>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the twin takes the keyboard: orbit, walk, inspect */}
+        <main ref={stage} className={styles.stage} tabIndex={0} aria-label="Twin: arrows orbit, Tab walks the elements">
+          {atlas && hasWebGL && (
+            <div className={styles.twin} hidden={view !== "twin"}>
+              <Twin atlas={atlas} handle={camera} onPick={select} onHover={hover} />
+              <CameraBar onZoom={(f) => camera.current?.zoom(f)} onFit={() => camera.current?.fit()} />
+              <Legend />
+            </div>
+          )}
+          {atlas && view === "table" && <ElementTable />}
+          <FirstVisit />
+        </main>
+        <aside className={styles.right} data-open={rightOpen}>
+          <Feed />
+          <div id={INSPECTOR_ID} className={styles.inspector} tabIndex={-1}>
+            <Inspector />
+          </div>
+        </aside>
+        {(leftOpen || rightOpen) && (
+          <button type="button" className={styles.scrim} aria-label="Close the panel" onClick={closeDrawers} />
+        )}
+        <Timeline />
+      </div>
+      <Help />
+      <KeptRuns />
+    </Tooltip.Provider>
+  );
+}
