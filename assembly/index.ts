@@ -8,3 +8,4 @@ export * from "./hydraulic/gas.abi";
 export * from "./hydraulic/loop.abi";
 export * from "./hydraulic/network.abi";
 export * from "./linalg/linalg.abi";
+export * from "./electrical/balanced.abi";

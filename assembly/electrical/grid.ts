@@ -70,13 +70,13 @@ export let limitTable: usize = 0;
 export let formsGrid: usize = 0;
 /** f64 [load][2]: shares of constant impedance and constant current */
 export let loadShares: usize = 0;
-/** i32 [bus]: the bus at each place of the elimination order */
-export let busAt: usize = 0;
 /** i32 [bus + 1], i32 [2 branch]: branches at each bus */
 export let branchStart: usize = 0;
 export let branchesAt: usize = 0;
 
 // own arrays by bus
+/** i32 [place]: the bus at each place of the elimination order */
+export let busAt: usize = 0;
 export let busRole: usize = 0;
 export let placeOf: usize = 0;
 /** i32 [bus]: source that is the reference there, -1 none */
@@ -89,15 +89,16 @@ export let complexVoltage: usize = 0;
 export let magnitude: usize = 0;
 export let phase: usize = 0;
 export let roleAt: usize = 0;
-/** f64 [place][6]: wanted injection P, Q; constant-current load P, Q; constant-impedance load P, Q; all per unit */
+/** f64 [place][8], P and Q each, per unit: wanted injection; constant-current load; constant-impedance load; wanted
+ *  injection without sources */
 export let specified: usize = 0;
-export const SPEC_STRIDE: usize = 48;
+export const SPEC_STRIDE: usize = 64;
 /** f64 [place][2]: injection that the voltages give */
 export let injection: usize = 0;
 
 /**
  * Takes the host's tables: an i32 list of addresses in the order shuntTable, branchTable, limitTable, formsGrid,
- * loadShares, busAt, branchStart, branchesAt.
+ * loadShares, branchStart, branchesAt.
  */
 export function bindGrid(list: usize, base_VA: f64): void {
   busCount = rowCount(POWER_ROWS_BUS);
@@ -120,9 +121,9 @@ export function bindGrid(list: usize, base_VA: f64): void {
   limitTable = load<u32>(list, 8);
   formsGrid = load<u32>(list, 12);
   loadShares = load<u32>(list, 16);
-  busAt = load<u32>(list, 20);
-  branchStart = load<u32>(list, 24);
-  branchesAt = load<u32>(list, 28);
+  branchStart = load<u32>(list, 20);
+  branchesAt = load<u32>(list, 24);
+  busAt = allocI32(busCount);
   busRole = allocI32(busCount);
   placeOf = allocI32(busCount);
   referenceOf = allocI32(busCount);

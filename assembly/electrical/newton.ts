@@ -90,6 +90,67 @@ export function mismatch(): f64 {
   return largest;
 }
 
+/** Mismatch (wanted less present, into step[i]) and Jacobian row i, spread over `row`. */
+function fillRow(i: i32, isHeld: bool): void {
+  const v = complexVoltage + ((<usize>i) << 4);
+  const e = load<f64>(v);
+  const f = load<f64>(v, 8);
+  const m = load<f64>(magnitude + ((<usize>i) << 3));
+  const yd = yDiagonal + ((<usize>i) << 4);
+  const own = m * m;
+  const ownPower = own * load<f64>(yd);
+  const ownReactive = -own * load<f64>(yd, 8);
+  let power = ownPower;
+  let reactive = ownReactive;
+  const yLast = load<i32>(yStart + ((<usize>i) << 2), 4);
+  for (let p = load<i32>(yStart + ((<usize>i) << 2)); p < yLast; p++) {
+    const j = <usize>load<i32>(yColumn + ((<usize>p) << 2));
+    const y = yValue + ((<usize>p) << 4);
+    const o = complexVoltage + (j >> 1);
+    const g = load<f64>(y);
+    const b = load<f64>(y, 8);
+    const ej = load<f64>(o);
+    const fj = load<f64>(o, 8);
+    const re = g * ej - b * fj;
+    const im = g * fj + b * ej;
+    const a = e * re + f * im;
+    const q = f * re - e * im;
+    power += a;
+    reactive += q;
+    const w = row + j;
+    store<f64>(w, q);
+    store<f64>(w, a, 8);
+    if (!isHeld) {
+      store<f64>(w, -a, 16);
+      store<f64>(w, q, 24);
+    }
+  }
+  const spec = specified + (<usize>i) * SPEC_STRIDE;
+  const currentP = m * load<f64>(spec, 16);
+  const impedanceP = own * load<f64>(spec, 32);
+  let y0 = load<f64>(spec) - currentP - impedanceP - power;
+  let d00 = ownReactive - reactive;
+  let d01 = power + ownPower + currentP + 2.0 * impedanceP;
+  let y1 = 0.0;
+  let d10 = 0.0;
+  let d11 = 1.0;
+  if (!isHeld) {
+    const currentQ = m * load<f64>(spec, 24);
+    const impedanceQ = own * load<f64>(spec, 40);
+    y1 = load<f64>(spec, 8) - currentQ - impedanceQ - reactive;
+    d10 = power - ownPower;
+    d11 = reactive + ownReactive + currentQ + 2.0 * impedanceQ;
+  }
+  const w = row + ((<usize>i) << 5);
+  store<f64>(w, d00);
+  store<f64>(w, d01, 8);
+  store<f64>(w, d10, 16);
+  store<f64>(w, d11, 24);
+  const rhs = step + ((<usize>i) << 4);
+  store<f64>(rhs, y0);
+  store<f64>(rhs, y1, 8);
+}
+
 /** The fused pass. Returns the place of a vanishing pivot, or -1. */
 function eliminate(): i32 {
   const n = busCount;
@@ -110,7 +171,6 @@ function eliminate(): i32 {
       store<f64>(rhs, 0.0, 8);
       continue;
     }
-    const isHeld = role === BUS_VOLTAGE;
     const zero = f64x2.splat(0.0);
     const lFirst = load<i32>(lStart + ((<usize>i) << 2));
     const lLast = load<i32>(lStart + ((<usize>i) << 2), 4);
@@ -125,61 +185,10 @@ function eliminate(): i32 {
       v128.store(w, zero, 16);
     }
 
-    // mismatch and Jacobian row
-    const v = complexVoltage + ((<usize>i) << 4);
-    const e = load<f64>(v);
-    const f = load<f64>(v, 8);
-    const m = load<f64>(magnitude + ((<usize>i) << 3));
-    const yd = yDiagonal + ((<usize>i) << 4);
-    const own = m * m;
-    const ownPower = own * load<f64>(yd);
-    const ownReactive = -own * load<f64>(yd, 8);
-    let power = ownPower;
-    let reactive = ownReactive;
-    const yLast = load<i32>(yStart + ((<usize>i) << 2), 4);
-    for (let p = load<i32>(yStart + ((<usize>i) << 2)); p < yLast; p++) {
-      const j = <usize>load<i32>(yColumn + ((<usize>p) << 2));
-      const y = yValue + ((<usize>p) << 4);
-      const o = complexVoltage + (j >> 1);
-      const g = load<f64>(y);
-      const b = load<f64>(y, 8);
-      const ej = load<f64>(o);
-      const fj = load<f64>(o, 8);
-      const re = g * ej - b * fj;
-      const im = g * fj + b * ej;
-      const a = e * re + f * im;
-      const q = f * re - e * im;
-      power += a;
-      reactive += q;
-      const w = work + j;
-      store<f64>(w, q);
-      store<f64>(w, a, 8);
-      if (!isHeld) {
-        store<f64>(w, -a, 16);
-        store<f64>(w, q, 24);
-      }
-    }
-    const spec = specified + (<usize>i) * SPEC_STRIDE;
-    const currentP = m * load<f64>(spec, 16);
-    const impedanceP = own * load<f64>(spec, 32);
-    let y0 = load<f64>(spec) - currentP - impedanceP - power;
-    let d00 = ownReactive - reactive;
-    let d01 = power + ownPower + currentP + 2.0 * impedanceP;
-    let y1 = 0.0;
-    let d10 = 0.0;
-    let d11 = 1.0;
-    if (!isHeld) {
-      const currentQ = m * load<f64>(spec, 24);
-      const impedanceQ = own * load<f64>(spec, 40);
-      y1 = load<f64>(spec, 8) - currentQ - impedanceQ - reactive;
-      d10 = power - ownPower;
-      d11 = reactive + ownReactive + currentQ + 2.0 * impedanceQ;
-    }
+    fillRow(i, role === BUS_VOLTAGE);
+    let y0 = load<f64>(rhs);
+    let y1 = load<f64>(rhs, 8);
     const w = work + ((<usize>i) << 5);
-    store<f64>(w, d00);
-    store<f64>(w, d01, 8);
-    store<f64>(w, d10, 16);
-    store<f64>(w, d11, 24);
 
     // elimination with the rows above, and the forward sweep
     for (let p = lFirst; p < lLast; p++) {
@@ -215,10 +224,10 @@ function eliminate(): i32 {
         v128.store(t, f64x2.sub(v128.load(t, 16), f64x2.add(f64x2.mul(s10, u0), f64x2.mul(s11, u1))), 16);
       }
     }
-    d00 = load<f64>(w);
-    d01 = load<f64>(w, 8);
-    d10 = load<f64>(w, 16);
-    d11 = load<f64>(w, 24);
+    const d00 = load<f64>(w);
+    const d01 = load<f64>(w, 8);
+    const d10 = load<f64>(w, 16);
+    const d11 = load<f64>(w, 24);
     const determinant = d00 * d11 - d01 * d10;
     const scale = Math.max(Math.abs(d00 * d11), Math.abs(d01 * d10));
     if (!(Math.abs(determinant) > 1e-14 * scale)) return i;
@@ -329,7 +338,12 @@ export function newton(tolerance: f64, maxIterations: i32, stepLimit: f64): i32 
   return STATUS_DIVERGED;
 }
 
-/** Magnitude of the last step in ln voltage at a place: near collapse it points at the weakest bus. */
-export function lastRise(i: i32): f64 {
-  return load<f64>(step + ((<usize>i) << 4), 8);
+/** One block of the Jacobian as fillRow makes it, into report values 0..3. For tests. */
+export function jacobianEntry(i: i32, j: i32): i32 {
+  memory.fill(row, 0, (<usize>busCount) << 5);
+  const role = load<i32>(roleAt + ((<usize>i) << 2));
+  if (role === BUS_FIXED) return STATUS_BAD_INPUT;
+  fillRow(i, role === BUS_VOLTAGE);
+  for (let c = 0; c < 4; c++) setValue(c, load<f64>(row + ((<usize>j) << 5) + ((<usize>c) << 3)));
+  return STATUS_OK;
 }

@@ -1,9 +1,23 @@
-import { allocI32, arenaMark, arenaStatus, rewindArena } from "../core/arena";
-import { branchCount, branchesAt, branchStart, busAt, busCount, fromBus, placeOf, toBus } from "./grid";
+import { allocI32, arenaStatus } from "../core/arena";
+import { i32At, setI32 } from "../core/memory";
+import {
+  patternColumnRows,
+  patternColumnStart,
+  patternFill,
+  patternOrder,
+  patternPairColumns,
+  patternPairStart,
+  patternPairs,
+  patternPlace,
+  patternRowColumns,
+  patternRowStart,
+} from "../linalg/pattern";
+import { analysePattern } from "../linalg/symbolic";
+import { branchCount, busAt, busCount, fromBus, placeOf, toBus } from "./grid";
 
-// Symbolic work, once per network: the rows of the admittance matrix in elimination order, and the fill of L and U on
-// the bus graph (the pattern is symmetric: a closed branch couples both ends). Opening a branch keeps the pattern.
-// Columns are stored as byte offsets place * 32, the size of a 2x2 block: the inner loop adds and loads.
+// Symbolic work, once per network: order and fill of the bus graph (linalg), and the rows of the admittance matrix in
+// that order. The pattern is symmetric: a branch couples both ends, open or closed.
+// Columns are kept as byte offsets place * 32, the size of a 2x2 block: the inner loop loads and adds.
 
 /** i32 [bus + 1] and i32 [entries]: off-diagonal entries of each admittance row, ascending */
 export let yStart: usize = 0;
@@ -18,151 +32,73 @@ export let uCount: i32 = 0;
 export let lStart: usize = 0;
 export let lColumn: usize = 0;
 
-function at(base: usize, i: i32): usize {
-  return base + ((<usize>i) << 2);
-}
-
-export function analysePattern(): i32 {
+/** 0, or the arena's or the analysis' status; report.at is then the branch. */
+export function analyseGrid(): i32 {
   const n = busCount;
-  for (let k = 0; k < n; k++) store<i32>(at(placeOf, load<i32>(at(busAt, k))), k);
-  admittanceRows(n);
-  branchEntries();
-  fill(n);
+  const pairOf = allocI32(branchCount);
+  const h = analysePattern(n, branchCount, fromBus, toBus, pairOf);
+  if (h === 0) return arenaStatus() !== 0 ? arenaStatus() : 7;
+  memory.copy(busAt, patternOrder(h), (<usize>n) << 2);
+  memory.copy(placeOf, patternPlace(h), (<usize>n) << 2);
+  uStart = patternColumnStart(h);
+  lStart = patternRowStart(h);
+  uCount = patternFill(h);
+  uColumn = offsets(patternColumnRows(h), uCount);
+  lColumn = offsets(patternRowColumns(h), uCount);
+  admittanceRows(h, pairOf);
   return arenaStatus();
 }
 
-/** Walks places in ascending order and appends each to its neighbours' rows: rows come out sorted, doubles adjacent. */
-function admittanceRows(n: i32): void {
+function offsets(list: usize, count: i32): usize {
+  const made = allocI32(count);
+  for (let p = 0; p < count; p++) setI32(made, p, i32At(list, p) << 5);
+  return made;
+}
+
+/** A row is its pairs with earlier places, then those with later ones; both ascending. */
+function admittanceRows(h: usize, pairOf: usize): void {
+  const n = busCount;
+  const pairs = patternPairs(h);
+  const pairStart = patternPairStart(h);
+  const pairColumns = patternPairColumns(h);
+  yCount = 2 * pairs;
   yStart = allocI32(n + 1);
-  const end = allocI32(n);
-  for (let pass = 0; pass < 2; pass++) {
-    if (pass === 1) {
-      let sum = 0;
-      for (let i = 0; i < n; i++) {
-        store<i32>(at(yStart, i), sum);
-        sum += load<i32>(at(end, i));
-      }
-      store<i32>(at(yStart, n), sum);
-      yCount = sum;
-      yColumn = allocI32(sum);
-      for (let i = 0; i < n; i++) store<i32>(at(end, i), load<i32>(at(yStart, i)));
-    }
-    const mark = arenaMark();
-    const seen = allocI32(n);
-    memory.fill(seen, 0xff, (<usize>n) << 2);
-    for (let j = 0; j < n; j++) {
-      const bus = load<i32>(at(busAt, j));
-      const last = load<i32>(at(branchStart, bus), 4);
-      for (let b = load<i32>(at(branchStart, bus)); b < last; b++) {
-        const i = otherEnd(load<i32>(at(branchesAt, b)), bus);
-        if (load<i32>(at(seen, i)) === j) continue;
-        store<i32>(at(seen, i), j);
-        const to = load<i32>(at(end, i));
-        if (pass === 1) store<i32>(at(yColumn, to), j << 5);
-        store<i32>(at(end, i), to + 1);
-      }
-    }
-    rewindArena(mark);
-  }
-}
-
-function otherEnd(branch: i32, bus: i32): i32 {
-  const from = load<i32>(at(fromBus, branch));
-  return load<i32>(at(placeOf, from === bus ? load<i32>(at(toBus, branch)) : from));
-}
-
-function entryOf(row: i32, column: i32): i32 {
-  let low = load<i32>(at(yStart, row));
-  let high = load<i32>(at(yStart, row), 4) - 1;
-  const want = column << 5;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (load<i32>(at(yColumn, middle)) < want) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function branchEntries(): void {
+  yColumn = allocI32(yCount);
   yOfBranch = allocI32(2 * branchCount);
-  for (let b = 0; b < branchCount; b++) {
-    const from = load<i32>(at(placeOf, load<i32>(at(fromBus, b))));
-    const to = load<i32>(at(placeOf, load<i32>(at(toBus, b))));
-    store<i32>(at(yOfBranch, 2 * b), entryOf(from, to));
-    store<i32>(at(yOfBranch, 2 * b + 1), entryOf(to, from));
+  const lower = allocI32(pairs);
+  const upper = allocI32(pairs);
+  const later = allocI32(n);
+  if (arenaStatus() !== 0) return;
+  for (let p = 0; p < pairs; p++) {
+    const j = i32At(pairColumns, p);
+    setI32(later, j, i32At(later, j) + 1);
   }
-}
-
-/**
- * Fill by elimination tree: row i of L holds every place on the tree paths from its neighbours below i up to i.
- * Source: Liu, "The role of elimination trees in sparse factorization", SIAM J. Matrix Anal. Appl. 11 (1990).
- */
-function fill(n: i32): void {
-  uStart = allocI32(n + 1);
-  lStart = allocI32(n + 1);
-  const parent = allocI32(n);
-  const ancestor = allocI32(n);
-  const mark = allocI32(n);
-  const end = allocI32(n);
+  let sum = 0;
   for (let i = 0; i < n; i++) {
-    store<i32>(at(parent, i), -1);
-    store<i32>(at(ancestor, i), -1);
-    const last = load<i32>(at(yStart, i), 4);
-    for (let p = load<i32>(at(yStart, i)); p < last; p++) {
-      let k = load<i32>(at(yColumn, p)) >> 5;
-      if (k >= i) break;
-      while (k !== -1 && k < i) {
-        const up = load<i32>(at(ancestor, k));
-        store<i32>(at(ancestor, k), i);
-        if (up === -1) store<i32>(at(parent, k), i);
-        k = up;
-      }
+    setI32(yStart, i, sum);
+    const earlier = i32At(pairStart, i + 1) - i32At(pairStart, i);
+    sum += earlier + i32At(later, i);
+    setI32(later, i, i32At(yStart, i) + earlier);
+  }
+  setI32(yStart, n, sum);
+  for (let i = 0; i < n; i++) {
+    const first = i32At(pairStart, i);
+    for (let p = first; p < i32At(pairStart, i + 1); p++) {
+      const j = i32At(pairColumns, p);
+      const at = i32At(yStart, i) + p - first;
+      setI32(lower, p, at);
+      setI32(yColumn, at, j << 5);
+      const to = i32At(later, j);
+      setI32(later, j, to + 1);
+      setI32(upper, p, to);
+      setI32(yColumn, to, i << 5);
     }
   }
-  for (let pass = 0; pass < 2; pass++) {
-    memory.fill(mark, 0xff, (<usize>n) << 2);
-    let sum = 0;
-    if (pass === 1) {
-      for (let i = 0; i < n; i++) {
-        const count = load<i32>(at(end, i));
-        store<i32>(at(uStart, i), sum);
-        store<i32>(at(end, i), sum);
-        sum += count;
-      }
-      store<i32>(at(uStart, n), sum);
-      uCount = sum;
-      uColumn = allocI32(sum);
-      lColumn = allocI32(sum);
-      sum = 0;
-    }
-    for (let i = 0; i < n; i++) {
-      if (pass === 1) store<i32>(at(lStart, i), sum);
-      store<i32>(at(mark, i), i);
-      const last = load<i32>(at(yStart, i), 4);
-      for (let p = load<i32>(at(yStart, i)); p < last; p++) {
-        let k = load<i32>(at(yColumn, p)) >> 5;
-        if (k >= i) break;
-        while (load<i32>(at(mark, k)) !== i) {
-          store<i32>(at(mark, k), i);
-          const to = load<i32>(at(end, k));
-          if (pass === 1) store<i32>(at(uColumn, to), i << 5);
-          store<i32>(at(end, k), to + 1);
-          sum++;
-          k = load<i32>(at(parent, k));
-        }
-      }
-    }
-    if (pass === 1) store<i32>(at(lStart, n), sum);
-  }
-  // rows of U, read column by column, are the rows of L in ascending order
-  for (let i = 0; i < n; i++) store<i32>(at(end, i), load<i32>(at(lStart, i)));
-  for (let k = 0; k < n; k++) {
-    const last = load<i32>(at(uStart, k), 4);
-    for (let p = load<i32>(at(uStart, k)); p < last; p++) {
-      const i = load<i32>(at(uColumn, p)) >> 5;
-      const to = load<i32>(at(end, i));
-      store<i32>(at(lColumn, to), k << 5);
-      store<i32>(at(end, i), to + 1);
-    }
+  for (let b = 0; b < branchCount; b++) {
+    const pair = i32At(pairOf, b);
+    const isLower = pair >= 0;
+    const p = isLower ? pair : ~pair;
+    setI32(yOfBranch, 2 * b, isLower ? i32At(lower, p) : i32At(upper, p));
+    setI32(yOfBranch, 2 * b + 1, isLower ? i32At(upper, p) : i32At(lower, p));
   }
 }

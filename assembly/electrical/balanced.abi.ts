@@ -1,0 +1,52 @@
+import { arenaStatus } from "../core/arena";
+import { clearReport, fail, setCount } from "../core/report";
+import { allocateAdmittance, forgetAdmittance, updateAdmittance } from "./admittance";
+import { bindGrid } from "./grid";
+import { allocateNewton, newton } from "./newton";
+import { analyseGrid } from "./pattern";
+import { allocateResults, writeFlows, writeLoads, writeSources, writeVoltages } from "./results";
+import { specifyInjections, startVoltages } from "./specify";
+import { allocateTopology, deadCount, topologyVersion, updateTopology } from "./topology";
+
+export { powerFill, powerInjection, powerJacobian } from "./inspect";
+
+/** Takes the host's tables (see bindGrid), orders the grid and allocates all working memory. Once, before sealing. */
+export function powerAnalyse(tables: usize, base_VA: f64): i32 {
+  clearReport();
+  bindGrid(tables, base_VA);
+  const status = analyseGrid();
+  if (status !== 0) return status;
+  allocateAdmittance();
+  allocateTopology();
+  allocateNewton();
+  allocateResults();
+  const memory = arenaStatus();
+  return memory === 0 ? 0 : fail(memory, -1);
+}
+
+/** After a change of shunts or branch data: admittances are built anew by the next solve. */
+export function powerForget(): void {
+  forgetAdmittance();
+}
+
+/**
+ * Energisation by graph, then the power flow, from the state columns to state and result columns.
+ *  report: count 0 = buses without supply, count 1 = version of the topology (rises with every change); the rest as in
+ *  newton(). On failure state and results keep what they were, except that dead buses have been set to 0.
+ */
+export function powerSolve(tolerance: f64, maxIterations: i32, stepLimit: f64): i32 {
+  clearReport();
+  const change = updateAdmittance();
+  updateTopology(change === 2);
+  setCount(0, deadCount);
+  setCount(1, topologyVersion);
+  specifyInjections();
+  startVoltages();
+  const status = newton(tolerance, maxIterations, stepLimit);
+  if (status !== 0) return status;
+  writeVoltages();
+  writeFlows();
+  writeSources();
+  writeLoads();
+  return status;
+}
