@@ -1,0 +1,171 @@
+import type { FieldSpec, KindSchema } from "../../model/schema";
+
+const number = (name: string, unit: string, meaning: string, extra: Partial<FieldSpec> = {}): FieldSpec => ({
+  name,
+  type: "number",
+  unit,
+  meaning,
+  ...extra,
+});
+const flag = (name: string, initial: boolean, meaning: string): FieldSpec => ({
+  name,
+  type: "boolean",
+  unit: "1",
+  default: initial,
+  meaning,
+});
+const isClosed = flag("isClosed", true, "False while a breaker or switch holds it open");
+const profile: FieldSpec = { name: "profile", type: "string", unit: "1", meaning: "Multiplier against time" };
+const ABOVE_ZERO = [1e-12, 1e12] as const;
+const NOT_NEGATIVE = [0, 1e12] as const;
+const SHARE = [0, 1] as const;
+const tapFields: readonly FieldSpec[] = [
+  number("tap_1", "1", "Off-nominal ratio at the from end", { default: 1, range: [0.2, 5] }),
+  number("tapStep_1", "1", "Ratio of one step of the tap changer", { default: 0.0125, range: [1e-4, 0.2] }),
+  number("tapMin", "1", "Lowest step, counted from ratio 1", { default: -8, range: [-100, 100] }),
+  number("tapMax", "1", "Highest step, counted from ratio 1", { default: 8, range: [-100, 100] }),
+  number("tapTarget_1", "1", "Voltage that the tap changer holds at the to end; none: fixed tap", { range: [0.5, 1.5] }),
+  number("tapDeadband_1", "1", "Whole width of the band around the target; two steps if absent", { range: [0, 0.3] }),
+  number("tapDelay_s", "s", "Time out of the band before the first step", { default: 60, range: [0, 3600] }),
+  number("tapStepTime_s", "s", "Time from one step to the next", { default: 10, range: [0, 3600] }),
+];
+
+/**
+ * Kinds of the power network. Edges connect [from, to]; supplies, generators, loads and shunts connect [bus].
+ * A native district is in ohms, volts and watts; `branch` is the per-unit branch of imported cases, on the base of
+ * options.power.basePower_VA.
+ * options.power: basePower_VA (10e6), tolerance_1 (1e-9 pu of mismatch), maxIterations (30), reactiveLimits (false).
+ */
+export const POWER_SCHEMA: readonly KindSchema[] = [
+  {
+    kind: "bus",
+    label: "Bus",
+    domain: "power",
+    topology: "node",
+    fields: [
+      number("baseVoltage_V", "V", "Nominal line-to-line voltage; absent in per-unit cases", { range: ABOVE_ZERO }),
+      number("minVoltage_1", "1", "Lowest ordinary voltage", { default: 0.95, range: [0, 2] }),
+      number("maxVoltage_1", "1", "Highest ordinary voltage", { default: 1.05, range: [0, 2] }),
+      number("startVoltage_1", "1", "Where the first solve starts", { default: 1, range: [0, 2] }),
+      number("startAngle_rad", "rad", "Where the first solve starts; the feeding bus's angle if absent"),
+    ],
+  },
+  {
+    kind: "gridSupply",
+    label: "Grid supply",
+    domain: "power",
+    topology: "device",
+    fields: [
+      number("voltage_1", "1", "Voltage it holds", { default: 1, range: [0.5, 1.5] }),
+      number("angle_rad", "rad", "Angle it holds", { default: 0 }),
+      number("importLimit_W", "W", "Contracted import; watched, not enforced", { range: NOT_NEGATIVE }),
+      flag("isOn", true, "False while the grid is away"),
+    ],
+  },
+  {
+    kind: "generator",
+    label: "Generator",
+    domain: "power",
+    topology: "device",
+    fields: [
+      number("setPower_W", "W", "Scheduled active power", { default: 0 }),
+      number("setReactive_var", "var", "Reactive power where it holds no voltage", { default: 0 }),
+      number("voltage_1", "1", "Voltage it holds", { default: 1, range: [0.2, 2] }),
+      number("angle_rad", "rad", "Angle it holds as a reference", { default: 0 }),
+      number("minReactive_var", "var", "Least reactive power; none if absent"),
+      number("maxReactive_var", "var", "Greatest reactive power; none if absent"),
+      {
+        name: "control",
+        type: "string",
+        unit: "1",
+        default: "voltage",
+        options: ["voltage", "power", "reference"],
+        meaning: "What it holds: power and voltage, power and reactive power, or voltage and angle",
+      },
+      flag("canFormGrid", false, "Keeps an island alive that has no other reference"),
+      flag("isOn", true, "False while it stands still"),
+      profile,
+    ],
+  },
+  {
+    kind: "line",
+    label: "Line or cable",
+    domain: "power",
+    topology: "edge",
+    fields: [
+      number("resistance_ohm", "ohm", "Series resistance, whole length", { required: true, range: NOT_NEGATIVE }),
+      number("reactance_ohm", "ohm", "Series reactance, whole length", { required: true }),
+      number("susceptance_S", "S", "Shunt susceptance, whole length", { default: 0, range: NOT_NEGATIVE }),
+      number("rating_A", "A", "Continuous current rating", { range: ABOVE_ZERO }),
+      number("length_m", "m", "Length", { range: NOT_NEGATIVE }),
+      isClosed,
+    ],
+  },
+  {
+    kind: "transformer",
+    label: "Transformer",
+    domain: "power",
+    topology: "edge",
+    fields: [
+      number("ratedPower_VA", "VA", "Rated power", { required: true, range: ABOVE_ZERO }),
+      number("ratedFrom_V", "V", "Rated voltage at from; the bus's if absent", { range: ABOVE_ZERO }),
+      number("ratedTo_V", "V", "Rated voltage at to; the bus's if absent", { range: ABOVE_ZERO }),
+      number("impedance_1", "1", "Short-circuit impedance on its own rating", { required: true, range: [1e-6, 2] }),
+      number("resistance_1", "1", "Short-circuit resistance on its own rating", { default: 0, range: SHARE }),
+      number("noLoadLoss_W", "W", "Iron losses at rated voltage", { default: 0, range: NOT_NEGATIVE }),
+      number("magnetising_1", "1", "No-load current over rated current", { default: 0, range: SHARE }),
+      number("shift_rad", "rad", "Phase shift, at the from end", { default: 0, range: [-7, 7] }),
+      ...tapFields,
+      isClosed,
+    ],
+  },
+  {
+    kind: "branch",
+    label: "Branch (per unit)",
+    domain: "power",
+    topology: "edge",
+    fields: [
+      number("resistance_1", "1", "Series resistance", { required: true }),
+      number("reactance_1", "1", "Series reactance", { required: true }),
+      number("charging_1", "1", "Shunt susceptance, both ends together", { default: 0 }),
+      number("tap_1", "1", "Off-nominal ratio at the from end", { default: 1 }),
+      number("shift_rad", "rad", "Phase shift, at the from end", { default: 0 }),
+      number("rating_VA", "VA", "Continuous rating", { range: ABOVE_ZERO }),
+      isClosed,
+    ],
+  },
+  {
+    kind: "powerSwitch",
+    label: "Switch or breaker",
+    domain: "power",
+    topology: "edge",
+    fields: [number("rating_A", "A", "Continuous current rating", { range: ABOVE_ZERO }), isClosed],
+  },
+  {
+    kind: "powerLoad",
+    label: "Load",
+    domain: "power",
+    topology: "device",
+    fields: [
+      number("active_W", "W", "Active power at nominal voltage", { required: true }),
+      number("reactive_var", "var", "Reactive power at nominal voltage", { default: 0 }),
+      number("impedanceShare_1", "1", "Share drawn as constant impedance", { default: 0, range: SHARE }),
+      number("currentShare_1", "1", "Share drawn as constant current", { default: 0, range: SHARE }),
+      flag("isConnected", true, "False while it is shed"),
+      profile,
+    ],
+  },
+  {
+    kind: "shunt",
+    label: "Shunt",
+    domain: "power",
+    topology: "device",
+    fields: [
+      number("conductance_S", "S", "Conductance to ground", { default: 0 }),
+      number("susceptance_S", "S", "Susceptance to ground; a capacitor is > 0", { default: 0 }),
+      number("active_W", "W", "Per-unit cases: active power drawn at nominal voltage", { default: 0 }),
+      number("reactive_var", "var", "Per-unit cases: reactive power given at nominal voltage", { default: 0 }),
+      flag("isConnected", true, "False while it is switched off"),
+    ],
+  },
+];
