@@ -86,7 +86,7 @@ function build(): void {
       memory.fill(y, 0, 64);
       continue;
     }
-    const p = branchTable + (<usize>b) * BRANCH_STRIDE;
+    const p = branchTable + <usize>b * BRANCH_STRIDE;
     const t = load<f64>(tap + ((<usize>b) << 3)) * load<f64>(p, BR_RATIO);
     const shift = load<f64>(p, BR_SHIFT);
     const c = shift === 0.0 ? 1.0 : cos(shift);

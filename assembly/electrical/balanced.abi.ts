@@ -5,8 +5,8 @@ import { bindGrid } from "./grid";
 import { allocateNewton, newton } from "./newton";
 import { analyseGrid } from "./pattern";
 import { allocateResults, writeFlows, writeLoads, writeSources, writeVoltages } from "./results";
-import { specifyInjections, startVoltages } from "./specify";
-import { allocateTopology, deadCount, topologyVersion, updateTopology } from "./topology";
+import { scaleInjections, specifyInjections, startVoltages } from "./specify";
+import { allocateTopology, deadCount, forgetTopology, topologyVersion, updateTopology } from "./topology";
 
 export { powerFill, powerInjection, powerJacobian } from "./inspect";
 
@@ -24,9 +24,15 @@ export function powerAnalyse(tables: usize, base_VA: f64): i32 {
   return memory === 0 ? 0 : fail(memory, -1);
 }
 
-/** After a change of shunts or branch data: admittances are built anew by the next solve. */
+/** After a change of shunts, branch data or voltages from outside: the next solve builds and walks anew. */
 export function powerForget(): void {
   forgetAdmittance();
+  forgetTopology();
+}
+
+/** Multiplies all injections of the solves to come; 1 is what the columns say. */
+export function powerScale(share: f64): void {
+  scaleInjections(share);
 }
 
 /**

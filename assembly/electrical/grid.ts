@@ -127,10 +127,10 @@ export function bindGrid(list: usize, base_VA: f64): void {
   busRole = allocI32(busCount);
   placeOf = allocI32(busCount);
   referenceOf = allocI32(busCount);
-  complexVoltage = alloc(<usize>busCount << 4);
+  complexVoltage = alloc((<usize>busCount) << 4);
   magnitude = allocF64(busCount);
   phase = allocF64(busCount);
   roleAt = allocI32(busCount);
   specified = alloc(<usize>busCount * SPEC_STRIDE);
-  injection = alloc(<usize>busCount << 4);
+  injection = alloc((<usize>busCount) << 4);
 }

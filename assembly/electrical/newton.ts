@@ -57,7 +57,7 @@ export function mismatch(): f64 {
     let im = load<f64>(d) * f + load<f64>(d, 8) * e;
     const last = load<i32>(yStart + ((<usize>i) << 2), 4);
     for (let p = load<i32>(yStart + ((<usize>i) << 2)); p < last; p++) {
-      const o = complexVoltage + (<usize>(load<i32>(yColumn + ((<usize>p) << 2)) >> 1));
+      const o = complexVoltage + <usize>(load<i32>(yColumn + ((<usize>p) << 2)) >> 1);
       const y = yValue + ((<usize>p) << 4);
       const g = load<f64>(y);
       const b = load<f64>(y, 8);
@@ -73,7 +73,7 @@ export function mismatch(): f64 {
     store<f64>(s, reactive, 8);
     const role = load<i32>(roleAt + ((<usize>i) << 2));
     if (role === BUS_FIXED) continue;
-    const w = specified + (<usize>i) * SPEC_STRIDE;
+    const w = specified + <usize>i * SPEC_STRIDE;
     const m = load<f64>(magnitude + ((<usize>i) << 3));
     const dp = Math.abs(power + m * (load<f64>(w, 16) + m * load<f64>(w, 32)) - load<f64>(w));
     if (!(dp <= largest)) {
@@ -125,12 +125,12 @@ function fillRow(i: i32, isHeld: bool): void {
       store<f64>(w, q, 24);
     }
   }
-  const spec = specified + (<usize>i) * SPEC_STRIDE;
+  const spec = specified + <usize>i * SPEC_STRIDE;
   const currentP = m * load<f64>(spec, 16);
   const impedanceP = own * load<f64>(spec, 32);
-  let y0 = load<f64>(spec) - currentP - impedanceP - power;
-  let d00 = ownReactive - reactive;
-  let d01 = power + ownPower + currentP + 2.0 * impedanceP;
+  const y0 = load<f64>(spec) - currentP - impedanceP - power;
+  const d00 = ownReactive - reactive;
+  const d01 = power + ownPower + currentP + 2.0 * impedanceP;
   let y1 = 0.0;
   let d10 = 0.0;
   let d11 = 1.0;
@@ -257,7 +257,7 @@ function backward(): void {
     let p = load<i32>(uStart + ((<usize>i) << 2));
     let block = uValue + ((<usize>p) << 5);
     for (; p < last; p++, block += 32) {
-      const x = v128.load(step + (<usize>(load<i32>(uColumn + ((<usize>p) << 2)) >> 1)));
+      const x = v128.load(step + <usize>(load<i32>(uColumn + ((<usize>p) << 2)) >> 1));
       a0 = f64x2.add(a0, f64x2.mul(v128.load(block), x));
       a1 = f64x2.add(a1, f64x2.mul(v128.load(block, 16), x));
     }

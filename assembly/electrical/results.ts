@@ -84,7 +84,7 @@ export function writeFlows(): void {
   const base = basePower_VA;
   for (let b = 0; b < branchCount; b++) {
     const o = (<usize>b) << 3;
-    const table = branchTable + (<usize>b) * BRANCH_STRIDE;
+    const table = branchTable + <usize>b * BRANCH_STRIDE;
     let pf = 0.0;
     let qf = 0.0;
     let pt = 0.0;
@@ -137,7 +137,7 @@ export function writeSources(): void {
     memory.fill(at, 0, 64);
     // what the network takes from this bus, less what ports give and loads draw
     const m = load<f64>(magnitude + ((<usize>i) << 3));
-    const w = specified + (<usize>i) * SPEC_STRIDE;
+    const w = specified + <usize>i * SPEC_STRIDE;
     const x = injection + ((<usize>i) << 4);
     const drawn = m * (load<f64>(w, 16) + m * load<f64>(w, 32));
     const drawnQ = m * (load<f64>(w, 24) + m * load<f64>(w, 40));

@@ -1,5 +1,5 @@
-import { columnAt } from "../core/header";
 import { cos, sin } from "../core/elementary";
+import { columnAt } from "../core/header";
 import {
   POWER_BUS_PORT_POWER_W,
   POWER_BUS_PORT_REACTIVE_VAR,
@@ -36,6 +36,13 @@ import {
 
 // Given columns -> what the equations of each bus ask for, in the order of elimination.
 
+let share: f64 = 1.0;
+
+/** Multiplies every injection of the solves to come: how a collapse is located. */
+export function scaleInjections(factor: f64): void {
+  share = factor;
+}
+
 /** Share of a load's nominal power drawn at voltage v: constant power, current and impedance. */
 function drawShare(k: i32, v: f64): f64 {
   const z = load<f64>(loadShares + ((<usize>k) << 4));
@@ -53,19 +60,19 @@ function add(to: usize, offset: usize, value: f64): void {
 }
 
 function rowOf(bus: i32): usize {
-  return specified + (<usize>load<i32>(placeOf + ((<usize>bus) << 2))) * SPEC_STRIDE;
+  return specified + <usize>load<i32>(placeOf + ((<usize>bus) << 2)) * SPEC_STRIDE;
 }
 
 /** Fills `specified`: ports, then loads in their order, then sources in theirs. */
 export function specifyInjections(): void {
   const n = busCount;
-  const over = 1.0 / basePower_VA;
+  const over = share / basePower_VA;
   const portP = columnAt(POWER_BUS_PORT_POWER_W);
   const portQ = columnAt(POWER_BUS_PORT_REACTIVE_VAR);
-  memory.fill(specified, 0, (<usize>n) * SPEC_STRIDE);
+  memory.fill(specified, 0, <usize>n * SPEC_STRIDE);
   for (let i = 0; i < n; i++) {
     const o = (<usize>load<i32>(busAt + ((<usize>i) << 2))) << 3;
-    const to = specified + (<usize>i) * SPEC_STRIDE;
+    const to = specified + <usize>i * SPEC_STRIDE;
     store<f64>(to, load<f64>(portP + o) * over, 48);
     store<f64>(to, load<f64>(portQ + o) * over, 56);
   }
@@ -91,7 +98,7 @@ export function specifyInjections(): void {
     add(to, 40, q * z);
   }
   for (let i = 0; i < n; i++) {
-    const to = specified + (<usize>i) * SPEC_STRIDE;
+    const to = specified + <usize>i * SPEC_STRIDE;
     v128.store(to, v128.load(to, 48));
   }
   const setPower = columnAt(POWER_SOURCE_SET_POWER_W);

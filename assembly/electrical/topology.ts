@@ -45,6 +45,11 @@ export function allocateTopology(): void {
   isKnown = false;
 }
 
+/** The next update walks again, whatever it finds. */
+export function forgetTopology(): void {
+  isKnown = false;
+}
+
 /** `hasMoved`: a switch has changed. Sources are compared here. */
 export function updateTopology(hasMoved: bool): void {
   let change = hasMoved || !isKnown;
@@ -120,7 +125,7 @@ function spread(head: i32, tail: i32): i32 {
       const other = isForward ? load<i32>(toBus + ((<usize>b) << 2)) : from;
       if (load<u8>(isEnergised + other) !== 0) continue;
       store<u8>(isEnergised + other, 1);
-      const shift = load<f64>(branchTable + (<usize>b) * BRANCH_STRIDE, BR_SHIFT);
+      const shift = load<f64>(branchTable + <usize>b * BRANCH_STRIDE, BR_SHIFT);
       seedStart(other, bus, isForward ? -shift : shift);
       store<i32>(queue + ((<usize>tail) << 2), other);
       tail++;

@@ -1,5 +1,6 @@
 import type { ReferenceFormat } from "./format";
+import { matpower } from "./matpower";
 import { pipenetReference } from "./pipenet";
 
 /** Asked in this order; the first that matches runs the case. A new format is a file beside this and a line here. */
-export const FORMATS: readonly ReferenceFormat[] = [pipenetReference];
+export const FORMATS: readonly ReferenceFormat[] = [pipenetReference, matpower];

@@ -39,11 +39,6 @@ const UNSUPPORTED: readonly Unsupported[] = [
     matches: (f) => f.stem.endsWith(".inp"),
     isPart: (f) => /\.(solution|tight)\.json$/.test(f.stem) && f.sibling(`${caseOf(f)}.inp`) !== undefined,
   },
-  {
-    what: "MATPOWER case",
-    matches: (f) => /\.(solution|n1)\.json$/.test(f.stem) && f.sibling(`${caseOf(f)}.case.json`) !== undefined,
-    isPart: (f) => f.stem.endsWith(".m") || f.stem.endsWith(".case.json"),
-  },
 ];
 
 /** The last format asked: names what nobody took. */

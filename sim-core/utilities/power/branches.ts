@@ -46,7 +46,13 @@ export function branchNumbers(
   const square = pi.r * pi.r + pi.x * pi.x;
   if (square === 0) {
     const want = "a resistance or a reactance that is not 0";
-    read.report(e, e.kind === "line" ? "reactance_ohm" : "reactance_1", "0", want, "use a powerSwitch for an ideal link");
+    read.report(
+      e,
+      e.kind === "line" ? "reactance_ohm" : "reactance_1",
+      "0",
+      want,
+      "use a powerSwitch for an ideal link",
+    );
   }
   if (pi.tap_1 === 0) read.report(e, "tap_1", "0", "a ratio that is not 0", "1 is nominal");
   const base_A = base_VA / (Math.sqrt(3) * from_V);
@@ -86,7 +92,13 @@ function piOf(e: Element, read: FieldReader, from_V: number, to_V: number, base_
   }
   if (e.kind === "transformer") return transformer(e, read, from_V, to_V, base_VA);
   if (Math.abs(from_V - to_V) > 0.1 * from_V) {
-    read.report(e, "connects", `${from_V} V and ${to_V} V`, "equal voltages at both ends", "use a transformer between them");
+    read.report(
+      e,
+      "connects",
+      `${from_V} V and ${to_V} V`,
+      "equal voltages at both ends",
+      "use a transformer between them",
+    );
   }
   if (e.kind === "powerSwitch") return { rating_A: read.number(e, "rating_A") };
   const base_ohm = (from_V * from_V) / base_VA;

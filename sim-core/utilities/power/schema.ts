@@ -24,7 +24,9 @@ const tapFields: readonly FieldSpec[] = [
   number("tapStep_1", "1", "Ratio of one step of the tap changer", { default: 0.0125, range: [1e-4, 0.2] }),
   number("tapMin", "1", "Lowest step, counted from ratio 1", { default: -8, range: [-100, 100] }),
   number("tapMax", "1", "Highest step, counted from ratio 1", { default: 8, range: [-100, 100] }),
-  number("tapTarget_1", "1", "Voltage that the tap changer holds at the to end; none: fixed tap", { range: [0.5, 1.5] }),
+  number("tapTarget_1", "1", "Voltage that the tap changer holds at the to end; none: fixed tap", {
+    range: [0.5, 1.5],
+  }),
   number("tapDeadband_1", "1", "Whole width of the band around the target; two steps if absent", { range: [0, 0.3] }),
   number("tapDelay_s", "s", "Time out of the band before the first step", { default: 60, range: [0, 3600] }),
   number("tapStepTime_s", "s", "Time from one step to the next", { default: 10, range: [0, 3600] }),
