@@ -326,7 +326,7 @@ export function newton(tolerance: f64, maxIterations: i32, stepLimit: f64): i32 
     const bus = load<i32>(busAt + ((<usize>worst) << 2));
     if (residual <= tolerance) return STATUS_OK;
     if (residual <= 100.0 * tolerance && residual > 0.5 * before) return STATUS_OK;
-    if (residual !== residual) return fail(k === 0 ? STATUS_BAD_INPUT : STATUS_DIVERGED, bus);
+    if (Number.isNaN(residual)) return fail(k === 0 ? STATUS_BAD_INPUT : STATUS_DIVERGED, bus);
     if (k === maxIterations || residual > 1e12) return fail(STATUS_DIVERGED, bus);
     const zeroPivot = eliminate();
     if (zeroPivot >= 0) return fail(STATUS_SINGULAR, load<i32>(busAt + ((<usize>zeroPivot) << 2)));

@@ -150,7 +150,7 @@ export function writeSources(): void {
     const at = sums + ((<usize>bus) << 6);
     const role = load<i32>(sourceRole + ((<usize>s) << 2));
     const p = load<f64>(setPower + ((<usize>s) << 3));
-    if (p !== p) store<f64>(at, load<f64>(at, TAKERS) + 1.0, TAKERS);
+    if (Number.isNaN(p)) store<f64>(at, load<f64>(at, TAKERS) + 1.0, TAKERS);
     else store<f64>(at, load<f64>(at, SHARE_P) - p, SHARE_P);
     if (role >= 1) {
       if (load<f64>(at, FIRST) === 0.0) store<f64>(at, <f64>(s + 1), FIRST);
@@ -184,7 +184,7 @@ export function writeSources(): void {
     let p = load<f64>(setPower + o);
     const isReference = load<i32>(referenceOf + ((<usize>bus) << 2)) >= 0;
     const takers = load<f64>(at, TAKERS);
-    if (p !== p) p = isReference ? load<f64>(at, SHARE_P) / takers : 0.0;
+    if (Number.isNaN(p)) p = isReference ? load<f64>(at, SHARE_P) / takers : 0.0;
     else if (isReference && takers === 0.0 && load<f64>(at, FIRST) === <f64>(s + 1)) p += load<f64>(at, SHARE_P);
     store<f64>(power + o, p);
     let q = load<f64>(setReactive + o);

@@ -108,7 +108,7 @@ export function specifyInjections(): void {
     const o = (<usize>s) << 3;
     const to = rowOf(load<i32>(sourceBus + (o >> 1)));
     const p = load<f64>(setPower + o);
-    if (p === p) add(to, 0, p * over);
+    if (!Number.isNaN(p)) add(to, 0, p * over);
     if (load<i32>(sourceRole + (o >> 1)) === 0) add(to, 8, load<f64>(setReactive + o) * over);
   }
 }

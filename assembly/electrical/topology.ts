@@ -6,7 +6,6 @@ import {
   BUS_FIXED,
   BUS_POWER,
   BUS_VOLTAGE,
-  branchCount,
   branchesAt,
   branchStart,
   branchTable,

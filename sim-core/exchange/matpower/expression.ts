@@ -72,7 +72,7 @@ export class Expressions {
       let left = this.value(level + 1);
       for (;;) {
         const t = this.token;
-        if (!t || t.kind !== "mark" || !LEVELS[level]!.includes(t.text) || this.startsColumn(t)) return left;
+        if (t?.kind !== "mark" || !LEVELS[level]!.includes(t.text) || this.startsColumn(t)) return left;
         this.at++;
         const right = this.value(level + 1);
         left = t.text === ":" ? range(left, right, t.line) : binary(t.text, left, right, t.line);
