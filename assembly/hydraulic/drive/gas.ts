@@ -49,6 +49,8 @@ const MODE_CAPPED: i32 = 3;
 /** Resistance of links that have none of their own, Pa/(kg/s): 3e-8 bar at the largest flow of the references. */
 const LINEAR_LOSS_PA_S_KG: f64 = 1e-3;
 const MAX_SWITCHES: i32 = 60;
+/** Flow changes are measured against the largest flow, or against this where next to nothing flows. */
+const LEAST_FLOW_KG_S: f64 = 1e-2;
 
 const NODE_FREE: i32 = 0;
 const NODE_HELD: i32 = 1;
@@ -467,7 +469,7 @@ export function gasSolve(maxIterations: i32, tolerance: f64): i32 {
     balance();
     if (nodalSolve(g, state, rhs, du) !== STATUS_OK) return fail(STATUS_SINGULAR, reportAt());
 
-    let largestFlow: f64 = 1e-6 * loadTotal + 1e-9;
+    let largestFlow: f64 = LEAST_FLOW_KG_S;
     let flowChange: f64 = 0.0;
     for (let e = 0; e < links; e++) {
       const conductance = f64At(g, e);
@@ -510,7 +512,9 @@ export function gasSolve(maxIterations: i32, tolerance: f64): i32 {
       }
     }
     if (isNear) {
-      isDone = movedMost <= tolerance && flowChange <= tolerance * largestFlow;
+      // Where nothing flows, the last bit of a pressure is a visible flow in a wide pipe: then that bit is the end.
+      isDone =
+        (movedMost <= tolerance && flowChange <= tolerance * largestFlow) || (movedMost <= 2e-15 && flowChange <= 1e-8);
     }
   }
   setIterations(iteration);

@@ -84,6 +84,8 @@ const LINEAR_LOSS_PA_S_KG: f64 = 1e-3;
 /** A consumer needs at least this much between supply and return, else its valve is fully open. */
 const LEAST_DROP_K: f64 = 0.5;
 const MAX_SWITCHES: i32 = 40;
+/** Flow changes are measured against the largest flow, or against this where next to nothing flows. */
+const LEAST_FLOW_KG_S: f64 = 1e-3;
 
 let nodes: i32 = 0;
 let links: i32 = 0;
@@ -522,7 +524,7 @@ function circulate(tolerance: f64): bool {
   for (let turn = 0; turn < 60; turn++) {
     iterations++;
     for (let e = 0; e < links; e++) linearise(e);
-    let largest: f64 = 1e-6;
+    let largest: f64 = LEAST_FLOW_KG_S;
     for (let i = 0; i < nodes; i++) setF64(rhs, i, f64At(inflow, i));
     for (let e = 0; e < links; e++) {
       if (i32At(kind, e) === LOOP_ANCHOR) continue;
@@ -561,7 +563,8 @@ function circulate(tolerance: f64): bool {
     if (isAbsent(lastMove)) return false;
     if (lastMove <= 1.0 && change <= 1e-5 * largest && switches < MAX_SWITCHES && switchConsumers() > 0) continue;
     // 1e5 Pa times the tolerance: at 1e-9 a ten-thousandth of a pascal.
-    if (lastMove <= 1e5 * tolerance && change <= tolerance * largest) {
+    // Where nothing flows, the last bits of a pressure are a visible flow in a wide pipe: then they are the end.
+    if ((lastMove <= 1e5 * tolerance && change <= tolerance * largest) || (lastMove <= 1e-9 && change <= 1e-6)) {
       followAnchors();
       return true;
     }
@@ -614,13 +617,14 @@ export function loopSolve(maxTurns: i32, tolerance: f64, tolerance_K: f64): i32 
   if (!hasSource) return fail(STATUS_NO_SOURCE, 0);
   let isDone = false;
   let turn: i32 = 0;
-  wantFlows();
+  let moved = wantFlows();
   while (turn < maxTurns && !isDone) {
     turn++;
     takeFlows();
     properties();
-    // While temperatures still move there is no use in the last digits of flows.
-    if (!circulate(turn < 3 ? 1e-4 * Math.sqrt(tolerance / 1e-8) : tolerance)) break;
+    // While given flows still move there is no use in more digits: a Newton step of this size leaves its square.
+    const enough = Math.max(tolerance, Math.min(1e-3, moved));
+    if (!circulate(enough)) break;
     const before = temperatureSum();
     const sweeps = steadyTemperatures(tolerance_K, 400);
     if (sweeps < 0) {
@@ -628,9 +632,9 @@ export function loopSolve(maxTurns: i32, tolerance: f64, tolerance_K: f64): i32 
       lastMove = steadyWorstChange_K();
       break;
     }
-    const moved = wantFlows();
+    moved = wantFlows();
     const drift = Math.abs(temperatureSum() - before);
-    isDone = turn >= 3 && moved <= tolerance && drift <= tolerance_K * <f64>(nodes + 1);
+    isDone = enough === tolerance && moved <= tolerance && drift <= tolerance_K * <f64>(nodes + 1);
   }
   setIterations(iterations);
   setCount(4, turn);
