@@ -76,6 +76,6 @@ export interface ConditionRule {
   readonly name: string;
   readonly priority: number;
   readonly premises: readonly Premise[];
-  readonly then: readonly LinkAction[];
-  readonly else: readonly LinkAction[];
+  readonly actions: readonly LinkAction[];
+  readonly otherwise: readonly LinkAction[];
 }

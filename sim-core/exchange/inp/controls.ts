@@ -120,9 +120,14 @@ const LINK_WORDS = ["LINK", "PIPE", "PUMP", "VALV"];
 /** [RULES]: RULE name / IF / AND / OR / THEN / ELSE / PRIORITY. A rule with a fault is left out and named. */
 export function readRules(c: InpContext): ConditionRule[] {
   const rules: ConditionRule[] = [];
-  let rule: { name: string; priority: number; premises: Premise[]; then: LinkAction[]; else: LinkAction[] } | null =
-    null;
-  let part: "if" | "then" | "else" | null = null;
+  let rule: {
+    name: string;
+    priority: number;
+    premises: Premise[];
+    actions: LinkAction[];
+    otherwise: LinkAction[];
+  } | null = null;
+  let part: "if" | "actions" | "otherwise" | null = null;
   const close = (): void => {
     if (rule) rules.push(rule);
     rule = null;
@@ -134,7 +139,7 @@ export function readRules(c: InpContext): ConditionRule[] {
       c.add("error", "badRule", line.line, { element: rule ? `rule ${rule.name}` : undefined, got, want });
     if (first === "RULE") {
       close();
-      rule = { name: w[1] ?? "", priority: 0, premises: [], then: [], else: [] };
+      rule = { name: w[1] ?? "", priority: 0, premises: [], actions: [], otherwise: [] };
       part = null;
       continue;
     }
@@ -148,8 +153,8 @@ export function readRules(c: InpContext): ConditionRule[] {
       continue;
     }
     if (first === "IF") part = "if";
-    else if (first === "THEN") part = "then";
-    else if (first === "ELSE") part = "else";
+    else if (first === "THEN") part = "actions";
+    else if (first === "ELSE") part = "otherwise";
     else if (first !== "AND" && first !== "OR") {
       bad(w[0]!, "RULE, IF, AND, OR, THEN, ELSE or PRIORITY");
       continue;

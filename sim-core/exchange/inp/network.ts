@@ -269,7 +269,7 @@ export function readAdditions(c: InpContext, emitterExponent: number): void {
 
   for (const line of c.sections.get("EMITTERS") ?? []) {
     const node = c.nodes.get(line.words[0]!);
-    if (!node || node.kind !== "waterJunction") {
+    if (node?.kind !== "waterJunction") {
       c.add("error", "unknownNode", line.line, { got: line.words[0]!, want: "the id of a junction" });
       continue;
     }
@@ -280,7 +280,7 @@ export function readAdditions(c: InpContext, emitterExponent: number): void {
 
   for (const line of c.sections.get("LEAKAGE") ?? []) {
     const pipe = c.links.get(line.words[0]!);
-    if (!pipe || pipe.kind !== "waterPipe") {
+    if (pipe?.kind !== "waterPipe") {
       c.add("error", "unknownLink", line.line, { got: line.words[0]!, want: "the id of a pipe" });
       continue;
     }

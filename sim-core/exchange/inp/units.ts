@@ -60,7 +60,7 @@ export function inpUnits(flow: string, pressure: string | undefined): InpUnits {
     length_m: isUs ? FOOT_M : 1,
     diameter_m: isUs ? 0.0254 : 1e-3,
     volume_m3: isUs ? FOOT3_M3 : 1,
-    power_W: isUs ? 745.69987158227022 : 1000,
+    power_W: isUs ? 745.6998715822702 : 1000,
     roughness_m: isUs ? FOOT_M * 1e-3 : 1e-3,
   };
 }
