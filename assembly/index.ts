@@ -9,3 +9,4 @@ export * from "./hydraulic/gas.abi";
 export * from "./hydraulic/loop.abi";
 export * from "./hydraulic/network.abi";
 export * from "./linalg/linalg.abi";
+export { waterBind, waterConstants, waterPublish, waterSolve } from "./hydraulic/water.abi";

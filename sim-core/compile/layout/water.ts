@@ -5,7 +5,7 @@ import { column, type TableLayout } from "./spec";
 // imported file is solved with the very numbers its reference used and nothing is rounded on the way.
 
 export const WATER_LAYOUT: TableLayout = {
-  rowSets: ["node", "link", "fixed", "pump", "curvePoint", "switch", "run"],
+  rowSets: ["node", "link", "fixed", "pump", "controlValve", "curvePoint", "switch", "run"],
   columns: [
     column("node", "f64", "elevation_m", "m", "given", "Height of the node; a tank's bottom, a reservoir's surface"),
     column(
@@ -50,8 +50,7 @@ export const WATER_LAYOUT: TableLayout = {
     column("node", "f64", "leakFixedFlow_k", "k", "state", "Leakage through fixed areas"),
     column("node", "f64", "leakVariableFlow_k", "k", "state", "Leakage through areas that grow with pressure"),
     column("node", "f64", "excess_k", "k", "result", "Net flow into the node before demand (work array)"),
-    column("node", "f64", "diagonal_k", "k", "result", "Matrix diagonal (work array)"),
-    column("node", "f64", "right_k", "k", "result", "Right-hand side, then heads (work array)"),
+    column("node", "i32", "pivot", "1", "given", "Place of a junction in the order of elimination; -1 at a fixed node"),
     column("node", "i32", "isCutOff", "1", "given", "1: no path to a source; its head is held at its elevation"),
 
     column("link", "i32", "kind", "1", "given", "0 check-valve pipe, 1 pipe, 2 pump, 3 PRV, 4 PSV, 5 PBV ... 9 PCV"),
@@ -73,7 +72,7 @@ export const WATER_LAYOUT: TableLayout = {
     column("link", "f64", "flow_k", "k", "state", "Flow from -> to"),
     column("link", "f64", "inverseSlope_k", "k", "result", "1 / (d loss / d flow) at the last flow"),
     column("link", "f64", "shift_k", "k", "result", "loss / (d loss / d flow) at the last flow"),
-    column("link", "i32", "entry", "1", "given", "Off-diagonal entry of the link in the matrix; -1 at a fixed node"),
+    column("link", "i32", "entry", "1", "given", "Entry of the link in the factor; the spare last one if an end is fixed"),
 
     column("fixed", "f64", "minHead_k", "k", "given", "Lowest level of a tank"),
     column("fixed", "f64", "maxHead_k", "k", "given", "Highest level of a tank"),
@@ -89,6 +88,8 @@ export const WATER_LAYOUT: TableLayout = {
     column("pump", "f64", "designFlow_k", "k", "given", "Flow the iteration starts from"),
     column("pump", "i32", "firstPoint", "1", "given", "First point of the head curve"),
     column("pump", "i32", "pointCount", "1", "given", "Number of its points"),
+
+    column("controlValve", "i32", "link", "1", "given", "Link row of a PRV, PSV or FCV, in the order of the model"),
 
     column("curvePoint", "f64", "x_k", "k", "given", "Flow"),
     column("curvePoint", "f64", "y_k", "k", "given", "Head"),
@@ -107,7 +108,8 @@ export const WATER_LAYOUT: TableLayout = {
     column("run", "f64", "headTolerance_k", "k", "given", "Status tests: 0.0005 ft"),
     column("run", "f64", "flowTolerance_k", "k", "given", "Status tests and pressure-driven demand: 1e-4 cfs"),
     column("run", "f64", "lowSlope_k", "k", "given", "Below this slope a loss is taken as linear: 1e-7 ft/cfs"),
-    column("run", "f64", "bigSlope_k", "k", "given", "Slope of a closed link: 1e8 ft/cfs"),
+    column("run", "f64", "bigSlope_k", "k", "given", "Weight that holds a head or a loss at its setting: 1e8"),
+    column("run", "f64", "closedSlope_k", "k", "given", "Slope of a closed link: EPANET's 1e8 ft/cfs, native more"),
     column("run", "f64", "smallSlope_k", "k", "given", "Slope of an open valve without minor loss: 1e-6 ft/cfs"),
     column("run", "f64", "tinyFlow_k", "k", "given", "Flow that counts as none: 1e-6 cfs"),
     column("run", "f64", "viscosity_k", "k", "given", "Kinematic viscosity"),

@@ -1,0 +1,2 @@
+// Verbs of the water network.
+export { publish as waterPublish, waterBind, waterConstants, waterSolve } from "./drive/water";

@@ -1,0 +1,179 @@
+import { columnAt } from "../../core/header";
+import * as slot from "../../layout.generated";
+import * as w from "./columns";
+
+// Which links are open. Tests compare heads and flows with tolerances of 0.0005 ft and 1e-4 cfs (or the same in SI).
+
+let headTolerance: f64 = 0.0;
+let flowTolerance: f64 = 0.0;
+
+export function loadTolerances(): void {
+  headTolerance = w.runF(slot.WATER_RUN_HEAD_TOLERANCE_K);
+  flowTolerance = w.runF(slot.WATER_RUN_FLOW_TOLERANCE_K);
+}
+
+/** PRV and PSV that are not fixed; asked in every iteration. True when one changed. */
+export function checkPressureValves(): bool {
+  let isChanged = false;
+  for (let v = 0; v < w.controlValves; v++) {
+    const k = w.i(w.controlValve, v);
+    const s = w.f(w.setting, k);
+    const kind = w.i(w.kind, k);
+    if (w.isNone(s) || kind === w.FCV) continue;
+    const a = w.i(w.from, k);
+    const b = w.i(w.to, k);
+    const before = w.i(w.status, k);
+    const q = w.f(w.flow, k);
+    const loss = w.f(w.minorLoss, k) * q * q;
+    const after =
+      kind === w.PRV
+        ? reducingStatus(before, w.f(w.elevation, b) + s, w.f(w.head, a), w.f(w.head, b), q, loss)
+        : sustainingStatus(before, w.f(w.elevation, a) + s, w.f(w.head, a), w.f(w.head, b), q, loss);
+    if (after !== before) {
+      w.setI(w.status, k, after);
+      isChanged = true;
+    }
+  }
+  return isChanged;
+}
+
+function reducingStatus(before: i32, set: f64, above: f64, below: f64, q: f64, loss: f64): i32 {
+  const h = headTolerance;
+  if (before === w.CLOSED) {
+    if (above >= set + h && below < set - h) return w.ACTIVE;
+    return above < set - h && above > below + h ? w.OPEN : w.CLOSED;
+  }
+  if (q < -flowTolerance) return w.CLOSED;
+  if (before === w.ACTIVE) return above - loss < set - h ? w.OPEN : w.ACTIVE;
+  if (before === w.OPEN) return below >= set + h ? w.ACTIVE : w.OPEN;
+  return before;
+}
+
+function sustainingStatus(before: i32, set: f64, above: f64, below: f64, q: f64, loss: f64): i32 {
+  const h = headTolerance;
+  if (before === w.CLOSED) {
+    if (below > set + h && above > below + h) return w.OPEN;
+    return above >= set + h && above > below + h ? w.ACTIVE : w.CLOSED;
+  }
+  if (q < -flowTolerance) return w.CLOSED;
+  if (before === w.ACTIVE) return below + loss > set + h ? w.OPEN : w.ACTIVE;
+  if (before === w.OPEN) return above < set - h ? w.ACTIVE : w.OPEN;
+  return before;
+}
+
+/** Check valves, pumps, FCVs and links at full or empty tanks. True when one changed. */
+export function checkLinks(): bool {
+  let isChanged = false;
+  for (let k = 0; k < w.links; k++) {
+    const kind = w.i(w.kind, k);
+    const a = w.i(w.from, k);
+    const b = w.i(w.to, k);
+    const atFixed = a >= w.junctions || b >= w.junctions;
+    const before = w.i(w.status, k);
+    if (kind === w.PIPE && !atFixed && before >= w.CLOSED) continue;
+    const drop = w.f(w.head, a) - w.f(w.head, b);
+    // What was closed for the moment only is open until the tests below close it again.
+    let now = before === w.BEYOND_HEAD || before === w.HELD ? w.OPEN : before;
+    const s = w.f(w.setting, k);
+    if (kind === w.CHECK_PIPE) now = checkValveStatus(now, drop, w.f(w.flow, k));
+    else if (kind === w.PUMP) {
+      if (now >= w.OPEN && s > 0.0) now = pumpStatus(k, -drop, s);
+    } else if (kind === w.FCV && !w.isNone(s)) now = flowValveStatus(now, drop, w.f(w.flow, k), s);
+    if (atFixed && now > w.CLOSED) now = tankStatus(now, kind, k, a, b);
+    if (now !== before) {
+      w.setI(w.status, k, now);
+      isChanged = true;
+    }
+  }
+  return isChanged;
+}
+
+function checkValveStatus(before: i32, drop: f64, q: f64): i32 {
+  if (Math.abs(drop) > headTolerance) return drop < -headTolerance || q < -flowTolerance ? w.CLOSED : w.OPEN;
+  return q < -flowTolerance ? w.CLOSED : before;
+}
+
+/** Shut off beyond speed^2 times the head at no flow. Running out at the far end is only worth a warning. */
+function pumpStatus(k: i32, gain: f64, speed: f64): i32 {
+  const p = w.i(w.part, k);
+  if (w.i(w.pumpCurve, p) === w.POWER_PUMP) return w.OPEN;
+  return gain > speed * speed * w.f(w.pumpMaxHead, p) + headTolerance ? w.BEYOND_HEAD : w.OPEN;
+}
+
+function flowValveStatus(before: i32, drop: f64, q: f64, s: f64): i32 {
+  if (drop < -headTolerance || q < -flowTolerance) return w.FCV_OPEN;
+  return before === w.FCV_OPEN && q >= s ? w.ACTIVE : before;
+}
+
+/** A full tank takes nothing in, an empty one gives nothing. */
+function tankStatus(before: i32, kind: i32, k: i32, a: i32, b: i32): i32 {
+  let tank = a;
+  let other = b;
+  let q = w.f(w.flow, k);
+  if (a < w.junctions) {
+    tank = b;
+    other = a;
+    q = -q;
+  }
+  const row = tank - w.junctions;
+  if (w.i(w.isTank, row) === 0) return before;
+  const level = w.f(w.head, tank);
+  const drop = level - w.f(w.head, other);
+  let now = before;
+  if (level >= w.f(w.tankMax, row) - headTolerance && w.i(w.canOverflow, row) === 0) {
+    if (kind === w.PUMP) {
+      if (tank === b) now = w.HELD;
+    } else if (checkValveStatus(w.OPEN, drop, q) === w.CLOSED) now = w.HELD;
+  }
+  if (level <= w.f(w.tankMin, row) + headTolerance) {
+    if (kind === w.PUMP) {
+      if (tank === a) now = w.HELD;
+    } else if (checkValveStatus(w.CLOSED, drop, q) === w.OPEN) now = w.HELD;
+  }
+  return now;
+}
+
+/** Links that a junction's pressure switches; only at convergence. True when one changed. */
+export function checkSwitches(): bool {
+  let isChanged = false;
+  const links = columnAt(slot.WATER_SWITCH_LINK);
+  const nodes = columnAt(slot.WATER_SWITCH_NODE);
+  const above = columnAt(slot.WATER_SWITCH_IS_ABOVE);
+  const grades = columnAt(slot.WATER_SWITCH_GRADE_K);
+  const statuses = columnAt(slot.WATER_SWITCH_STATUS_CODE);
+  const settings = columnAt(slot.WATER_SWITCH_SETTING_K);
+  for (let c = 0; c < w.switches; c++) {
+    const h = w.f(w.head, w.i(nodes, c));
+    const grade = w.f(grades, c);
+    const isDue = w.i(above, c) !== 0 ? h >= grade - headTolerance : h <= grade + headTolerance;
+    if (!isDue) continue;
+    const k = w.i(links, c);
+    const kind = w.i(w.kind, k);
+    const status = w.i(statuses, c);
+    const wanted = w.f(settings, c);
+    const has = w.f(w.setting, k);
+    const isSame = has === wanted || (w.isNone(has) && w.isNone(wanted));
+    let mustChange: bool;
+    if (kind <= w.PIPE) mustChange = w.i(w.status, k) !== status;
+    else if (kind === w.PUMP) mustChange = !isSame;
+    else mustChange = !isSame || (w.isNone(has) && w.i(w.status, k) !== status);
+    if (!mustChange) continue;
+    w.setI(w.status, k, status);
+    if (kind > w.PIPE) w.setF(w.setting, k, wanted);
+    isChanged = true;
+  }
+  return isChanged;
+}
+
+/** A control valve whose setting makes the system singular at `node` is forced open. False when there is none. */
+export function releaseValveAt(node: i32): bool {
+  for (let k = 0; k < w.links; k++) {
+    if (w.i(w.kind, k) < w.PRV || (w.i(w.from, k) !== node && w.i(w.to, k) !== node)) continue;
+    const kind = w.i(w.kind, k);
+    if (kind !== w.PRV && kind !== w.PSV && kind !== w.FCV) return false;
+    if (w.i(w.status, k) !== w.ACTIVE) return false;
+    w.setI(w.status, k, kind === w.FCV ? w.FCV_OPEN : w.PRESSURE_OPEN);
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,158 @@
+import type { WaterSchedule } from "../../../model/schedule";
+import { STATUS as KERNEL } from "../../../solve/status";
+import { STATUS, type WaterNet } from "../compile";
+import { type SolveResult, WaterNetwork } from "../network";
+import { tankHead, timeToLimit } from "../tanks";
+import { Controls, pressureSwitches, roundHalfAway } from "./controls";
+import { Rules } from "./rules";
+
+export interface PumpEnergy {
+  readonly id: string;
+  /** Water power over efficiency, summed over the steps; NaN for a steady state. */
+  kwh: number;
+  peak_kW: number;
+  running_s: number;
+}
+
+export interface EpsResult {
+  readonly ok: boolean;
+  /** Why it ended early, with the place. */
+  readonly failure: string;
+  readonly stepTimes_s: readonly number[];
+  readonly stepIterations: readonly number[];
+  readonly unbalanced_s: readonly number[];
+  readonly pumps: readonly PumpEnergy[];
+}
+
+/**
+ * A network alone through its own schedule: whole seconds, a step ends at a pattern, a report, a full or empty tank, a
+ * control or a rule (Rossman 2000, chapter 12). `onStep` sees every hydraulic state.
+ */
+export class ExtendedPeriod {
+  readonly network: WaterNetwork;
+  private readonly controls: Controls;
+  private readonly rules: Rules;
+
+  constructor(
+    module: WebAssembly.Module,
+    readonly net: WaterNet,
+    readonly schedule: WaterSchedule,
+  ) {
+    this.network = new WaterNetwork(module, net, pressureSwitches(net, schedule));
+    this.controls = new Controls(this.network, schedule, schedule.startClock_s);
+    this.rules = new Rules(this.network, schedule);
+  }
+
+  run(onStep?: (time_s: number, network: WaterNetwork) => void): EpsResult {
+    const { network, net, schedule } = this;
+    const stepTimes: number[] = [];
+    const stepIterations: number[] = [];
+    const unbalanced: number[] = [];
+    const pumps: PumpEnergy[] = net.pumps.map((p) => ({
+      id: net.links.ids[p.link]!,
+      kwh: 0,
+      peak_kW: 0,
+      running_s: 0,
+    }));
+    const mayGoOn = Number(net.options.extraTrials ?? -1) >= 0;
+    network.initialise();
+    let time = 0;
+    let nextReport = schedule.reportStep_s;
+    let failure = "";
+    for (;;) {
+      network.applyProfiles(time);
+      this.controls.act(time);
+      const result = network.solve();
+      if (result.status !== KERNEL.OK) {
+        failure = describe(net, result, time);
+        break;
+      }
+      stepTimes.push(time);
+      stepIterations.push(result.iterations);
+      if (result.isUnbalanced) unbalanced.push(time);
+      onStep?.(time, network);
+      if (time >= schedule.duration_s) {
+        if (schedule.duration_s === 0) this.addEnergy(pumps, 3600);
+        break;
+      }
+      if (result.isUnbalanced && !mayGoOn) {
+        failure = `not balanced at ${time} s (relative flow change ${result.residual.toExponential(2)})`;
+        break;
+      }
+      const step = this.advance(time, nextReport);
+      this.addEnergy(pumps, step);
+      time += step;
+      if (time >= nextReport) nextReport += schedule.reportStep_s;
+    }
+    return { ok: failure === "", failure, stepTimes_s: stepTimes, stepIterations, unbalanced_s: unbalanced, pumps };
+  }
+
+  /** Length of the next step; tank levels go with it, and rules may end it. */
+  private advance(time: number, nextReport: number): number {
+    const { schedule, network, net } = this;
+    let step = schedule.hydraulicStep_s;
+    const shorten = (t: number): void => {
+      if (t > 0 && t < step) step = t;
+    };
+    const period = Math.floor((time + schedule.patternStart_s) / schedule.patternStep_s) + 1;
+    shorten(period * schedule.patternStep_s - time);
+    shorten(nextReport - time);
+    net.tanks.forEach((tank, i) => {
+      const t = timeToLimit(
+        tank,
+        network.volume[i]!,
+        network.head[tank.node]!,
+        network.outflow[tank.node]!,
+        net.constants.tinyFlow,
+      );
+      if (t < step + 1) shorten(roundHalfAway(t));
+    });
+    step = this.controls.limitStep(time, step);
+    if (this.rules.count === 0) {
+      this.fillTanks(step);
+      return step;
+    }
+    // In rule steps, at whole multiples of their length, until a rule acts.
+    const end = time + step;
+    let now = time;
+    let part = Math.min(schedule.ruleStep_s - (time % schedule.ruleStep_s), step);
+    do {
+      now += part;
+      this.fillTanks(part);
+      if (this.rules.check(now, part)) break;
+      part = Math.min(schedule.ruleStep_s, end - now);
+    } while (part > 0);
+    return now - time;
+  }
+
+  /** A tank that would be full or empty within the next second is so now. */
+  private fillTanks(step: number): void {
+    const { network, net } = this;
+    net.tanks.forEach((tank, i) => {
+      const q = network.outflow[tank.node]!;
+      let volume = network.volume[i]! + q * step;
+      if (volume + q >= tank.maxVolume_k) volume = tank.maxVolume_k;
+      else if (volume - q <= tank.minVolume_k) volume = tank.minVolume_k;
+      network.volume[i] = volume;
+      network.head[tank.node] = tankHead(tank, volume);
+    });
+  }
+
+  private addEnergy(pumps: PumpEnergy[], step: number): void {
+    const { network, net } = this;
+    net.pumps.forEach((p, i) => {
+      if (network.status[p.link]! <= STATUS.CLOSED) return;
+      const sum = pumps[i]!;
+      const kW = network.pumpPower_W(i) / 1000;
+      sum.kwh += (kW * step) / 3600;
+      sum.peak_kW = Math.max(sum.peak_kW, kW);
+      sum.running_s += step;
+    });
+  }
+}
+
+function describe(net: WaterNet, result: SolveResult, time: number): string {
+  const at = result.at >= 0 ? ` at ${net.nodes.ids[result.at]}` : "";
+  const what = result.status === KERNEL.SINGULAR ? "no solution (singular)" : "no convergence";
+  return `${what}${at}, ${time} s, ${result.iterations} iterations`;
+}
