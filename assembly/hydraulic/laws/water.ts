@@ -52,11 +52,11 @@ export function darcyResistance(g: f64, length: f64, diameter: f64): f64 {
 }
 
 // Friction factors with w = q / (viscosity d) = Re pi / 4.
-const W_LAMINAR: f64 = 1570.7963267948966; // Re 2000
+const W_LAMINAR: f64 = 1570.7963267948967; // Re 2000
 const W_TURBULENT: f64 = 3141.592653589793; // Re 4000
 const SWAMEE: f64 = 4.618413198590667; // 5.74 (pi/4)^0.9
 const LOG_SCALE: f64 = -0.8685889638065036; // -2 / ln 10
-const SWAMEE_4000: f64 = 3.2889547634539906e-3; // 5.74 / 4000^0.9
+const SWAMEE_4000: f64 = 3.288954763453991e-3; // 5.74 / 4000^0.9
 const SLOPE_4000: f64 = -5.142149657990938e-3; // 1.8 * LOG_SCALE * SWAMEE_4000
 
 /**

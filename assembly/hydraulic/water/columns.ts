@@ -93,7 +93,7 @@ export function bindColumns(): void {
   junctions = nodes - rowCount(slot.WATER_ROWS_FIXED);
   links = rowCount(slot.WATER_ROWS_LINK);
   pumps = rowCount(slot.WATER_ROWS_PUMP);
-  controlValves = rowCount(slot.WATER_ROWS_CONTROL_VALVE);
+  controlValves = rowCount(slot.WATER_ROWS_VALVE);
   switches = rowCount(slot.WATER_ROWS_SWITCH);
   elevation = columnAt(slot.WATER_NODE_ELEVATION_K);
   fullDemand = columnAt(slot.WATER_NODE_FULL_DEMAND_K);
@@ -135,9 +135,9 @@ export function bindColumns(): void {
   pumpMaxHead = columnAt(slot.WATER_PUMP_MAX_HEAD_K);
   pumpFirst = columnAt(slot.WATER_PUMP_FIRST_POINT);
   pumpPoints = columnAt(slot.WATER_PUMP_POINT_COUNT);
-  controlValve = columnAt(slot.WATER_CONTROL_VALVE_LINK);
-  curveX = columnAt(slot.WATER_CURVE_POINT_X_K);
-  curveY = columnAt(slot.WATER_CURVE_POINT_Y_K);
+  controlValve = columnAt(slot.WATER_VALVE_LINK);
+  curveX = columnAt(slot.WATER_POINT_X_K);
+  curveY = columnAt(slot.WATER_POINT_Y_K);
 }
 
 // Kinds of links, in the order of the format's own enumeration: pipes <= PIPE, control valves >= PRV.

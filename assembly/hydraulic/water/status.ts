@@ -79,7 +79,7 @@ export function checkLinks(): bool {
     else if (kind === w.PUMP) {
       if (now >= w.OPEN && s > 0.0) now = pumpStatus(k, -drop, s);
     } else if (kind === w.FCV && !w.isNone(s)) now = flowValveStatus(now, drop, w.f(w.flow, k), s);
-    if (atFixed && now > w.CLOSED) now = tankStatus(now, kind, k, a, b);
+    if (atFixed && now > w.CLOSED) now = tankStatus(now, k, a, b);
     if (now !== before) {
       w.setI(w.status, k, now);
       isChanged = true;
@@ -105,32 +105,20 @@ function flowValveStatus(before: i32, drop: f64, q: f64, s: f64): i32 {
   return before === w.FCV_OPEN && q >= s ? w.ACTIVE : before;
 }
 
-/** A full tank takes nothing in, an empty one gives nothing. */
-function tankStatus(before: i32, kind: i32, k: i32, a: i32, b: i32): i32 {
-  let tank = a;
-  let other = b;
-  let q = w.f(w.flow, k);
-  if (a < w.junctions) {
-    tank = b;
-    other = a;
-    q = -q;
-  }
-  const row = tank - w.junctions;
-  if (w.i(w.isTank, row) === 0) return before;
-  const level = w.f(w.head, tank);
-  const drop = level - w.f(w.head, other);
-  let now = before;
-  if (level >= w.f(w.tankMax, row) - headTolerance && w.i(w.canOverflow, row) === 0) {
-    if (kind === w.PUMP) {
-      if (tank === b) now = w.HELD;
-    } else if (checkValveStatus(w.OPEN, drop, q) === w.CLOSED) now = w.HELD;
-  }
-  if (level <= w.f(w.tankMin, row) + headTolerance) {
-    if (kind === w.PUMP) {
-      if (tank === a) now = w.HELD;
-    } else if (checkValveStatus(w.CLOSED, drop, q) === w.OPEN) now = w.HELD;
-  }
-  return now;
+/** A full tank takes nothing in, an empty one gives nothing; each end of the link is asked. */
+function tankStatus(before: i32, k: i32, a: i32, b: i32): i32 {
+  const q = w.f(w.flow, k);
+  if (a >= w.junctions && isShut(a, -q)) return w.HELD;
+  return b >= w.junctions && isShut(b, q) ? w.HELD : before;
+}
+
+/** Is the tank at `node` full against the inflow q, or empty against an outflow? A reservoir never is. */
+function isShut(node: i32, q: f64): bool {
+  const row = node - w.junctions;
+  if (w.i(w.isTank, row) === 0) return false;
+  const level = w.f(w.head, node);
+  if (q > 0.0) return level >= w.f(w.tankMax, row) && w.i(w.canOverflow, row) === 0;
+  return q < 0.0 && level <= w.f(w.tankMin, row);
 }
 
 /** Links that a junction's pressure switches; only at convergence. True when one changed. */

@@ -5,7 +5,7 @@ import { column, type TableLayout } from "./spec";
 // imported file is solved with the very numbers its reference used and nothing is rounded on the way.
 
 export const WATER_LAYOUT: TableLayout = {
-  rowSets: ["node", "link", "fixed", "pump", "controlValve", "curvePoint", "switch", "run"],
+  rowSets: ["node", "link", "fixed", "pump", "valve", "point", "switch", "run"],
   columns: [
     column("node", "f64", "elevation_m", "m", "given", "Height of the node; a tank's bottom, a reservoir's surface"),
     column(
@@ -50,6 +50,8 @@ export const WATER_LAYOUT: TableLayout = {
     column("node", "f64", "leakFixedFlow_k", "k", "state", "Leakage through fixed areas"),
     column("node", "f64", "leakVariableFlow_k", "k", "state", "Leakage through areas that grow with pressure"),
     column("node", "f64", "excess_k", "k", "result", "Net flow into the node before demand (work array)"),
+    column("node", "f64", "patternDemand_k", "k", "given", "Demand of patterns and categories, before ports"),
+    column("node", "f64", "baseHead_k", "k", "given", "Head of a reservoir at pattern factor 1"),
     column("node", "i32", "pivot", "1", "given", "Place of a junction in the order of elimination; -1 at a fixed node"),
     column("node", "i32", "isCutOff", "1", "given", "1: no path to a source; its head is held at its elevation"),
 
@@ -68,11 +70,19 @@ export const WATER_LAYOUT: TableLayout = {
       "state",
       "0 beyond head, 1 held at a tank, 2 closed, 3 open, 4 active ...",
     ),
+    column("link", "i32", "statusBeforeTrip", "1", "state", "Status to go back to when power returns; -1 with power"),
     column("link", "f64", "setting_k", "k", "state", "Pump speed or valve setting; NaN: fixed open or closed"),
     column("link", "f64", "flow_k", "k", "state", "Flow from -> to"),
     column("link", "f64", "inverseSlope_k", "k", "result", "1 / (d loss / d flow) at the last flow"),
     column("link", "f64", "shift_k", "k", "result", "loss / (d loss / d flow) at the last flow"),
-    column("link", "i32", "entry", "1", "given", "Entry of the link in the factor; the spare last one if an end is fixed"),
+    column(
+      "link",
+      "i32",
+      "entry",
+      "1",
+      "given",
+      "Entry of the link in the factor; the spare last one if an end is fixed",
+    ),
 
     column("fixed", "f64", "minHead_k", "k", "given", "Lowest level of a tank"),
     column("fixed", "f64", "maxHead_k", "k", "given", "Highest level of a tank"),
@@ -89,10 +99,10 @@ export const WATER_LAYOUT: TableLayout = {
     column("pump", "i32", "firstPoint", "1", "given", "First point of the head curve"),
     column("pump", "i32", "pointCount", "1", "given", "Number of its points"),
 
-    column("controlValve", "i32", "link", "1", "given", "Link row of a PRV, PSV or FCV, in the order of the model"),
+    column("valve", "i32", "link", "1", "given", "Link row of a PRV, PSV or FCV, in the order of the model"),
 
-    column("curvePoint", "f64", "x_k", "k", "given", "Flow"),
-    column("curvePoint", "f64", "y_k", "k", "given", "Head"),
+    column("point", "f64", "x_k", "k", "given", "Flow"),
+    column("point", "f64", "y_k", "k", "given", "Head"),
 
     column("switch", "i32", "link", "1", "given", "Link that a junction pressure switches"),
     column("switch", "i32", "node", "1", "given", "The junction"),

@@ -300,7 +300,8 @@ export function compileWater(district: District): { net: WaterNet | null; issues
       part[k] = pumps.length;
       pumps.push(pumpOf(e, k));
       const speed = num(e, "speed_1", 1, atLeast0, "a number >= 0");
-      initialSetting_k[k] = speed;
+      // EPANET reads a pump that is closed from the start as one at speed 0; a native one keeps the speed it will have.
+      initialSetting_k[k] = e.fields.isOn === false && !c.isNative ? 0 : speed;
       initialStatus[k] = e.fields.isOn === false || speed === 0 ? STATUS.CLOSED : STATUS.OPEN;
       return;
     }

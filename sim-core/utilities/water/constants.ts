@@ -81,7 +81,7 @@ function epanet(options: Options): Constants {
     isNative: false,
     length_k: 1 / FOOT,
     flow_k: 1 / exact_m3_s / perCfs,
-    volume_k: isUs ? 1 / FOOT3 : 1 / 0.028317,
+    volume_k: 1 / FOOT3,
     pressure_k: 1 / exact_m / perHead,
     headToPressure_Pa: perHead * exact_m * 9806.65,
     hazenWilliams: 4.727,

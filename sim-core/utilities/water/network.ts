@@ -1,6 +1,7 @@
 import { pow } from "../../../assembly/core/elementary";
 import { type Kernel, type KernelArray, openKernel } from "../../solve/kernel";
 import { interpolate, KIND, positionLoss, STATUS, settingToSi, type WaterNet } from "./compile";
+import { tankVolume } from "./tanks";
 
 export interface SolveResult {
   /** STATUS of the kernel: 0 fine. */
@@ -37,6 +38,9 @@ export class WaterNetwork {
   readonly demandBase: Float64Array;
   private readonly resistance: Float64Array;
   private readonly factors: Float64Array;
+  private readonly baseHead: Float64Array;
+  /** Links at every node. */
+  readonly adjacency: { readonly start: Int32Array; readonly links: Int32Array };
 
   constructor(
     module: WebAssembly.Module,
@@ -49,8 +53,8 @@ export class WaterNetwork {
       link: links.count,
       fixed: nodes.count - junctionCount,
       pump: net.pumps.length,
-      controlValve: net.controlValves.length,
-      curvePoint: net.curveX.length,
+      valve: net.controlValves.length,
+      point: net.curveX.length,
       switch: switches.length,
       run: 1,
     });
@@ -159,9 +163,9 @@ export class WaterNetwork {
       "pointCount",
       net.pumps.map((p) => p.pointCount),
     );
-    set("controlValve", "link", net.controlValves);
-    set("curvePoint", "x_k", net.curveX);
-    set("curvePoint", "y_k", net.curveY);
+    set("valve", "link", net.controlValves);
+    set("point", "x_k", net.curveX);
+    set("point", "y_k", net.curveY);
     set(
       "switch",
       "link",
@@ -204,6 +208,9 @@ export class WaterNetwork {
     this.volume = volume.view;
     this.demandBase = demandBase.view;
     this.demandBase.set(net.demands.base_k);
+    this.baseHead = kernel.column("node", "baseHead_k") as Float64Array;
+    this.baseHead.set(net.baseHead_k);
+    this.adjacency = adjacencyOf(net);
     this.factors = new Float64Array(net.profiles.length);
     this.initialise();
   }
@@ -255,7 +262,7 @@ export class WaterNetwork {
     }
     for (let i = net.junctionCount; i < net.nodes.count; i++) {
       const p = net.headProfile[i]!;
-      if (p >= 0) this.head[i] = net.baseHead_k[i]! * factors[p]!;
+      if (p >= 0) this.head[i] = this.baseHead[i]! * factors[p]!;
     }
     for (const pump of net.pumps) if (pump.speedProfile >= 0) this.setSetting(pump.link, factors[pump.speedProfile]!);
   }
@@ -311,6 +318,15 @@ export class WaterNetwork {
     if (pump.curveKind === 0) this.flow[k] = pump.designFlow_k;
   }
 
+  /** A pump set going from standstill starts at its design flow, as at the start of a run. */
+  startPump(k: number): void {
+    this.flow[k] = this.setting[k]! * this.net.pumps[this.net.part[k]!]!.designFlow_k;
+  }
+
+  volumeAt(tank: number, head_k: number): number {
+    return tankVolume(this.net.tanks[tank]!, head_k);
+  }
+
   /** Electric power of a pump in W at the present state. */
   pumpPower_W(index: number): number {
     const { net } = this;
@@ -349,6 +365,22 @@ export class WaterNetwork {
     for (let i = 0; i < net.nodes.count; i++) level[i] = Number.NaN;
     for (const t of net.tanks) level[t.node] = (this.head[t.node]! - t.bottom_k) / c.length_k;
   }
+}
+
+function adjacencyOf(net: WaterNet): { start: Int32Array; links: Int32Array } {
+  const start = new Int32Array(net.nodes.count + 1);
+  for (let k = 0; k < net.links.count; k++) {
+    start[net.from[k]! + 1]!++;
+    start[net.to[k]! + 1]!++;
+  }
+  for (let i = 0; i < net.nodes.count; i++) start[i + 1]! += start[i]!;
+  const next = start.slice();
+  const links = new Int32Array(2 * net.links.count);
+  for (let k = 0; k < net.links.count; k++) {
+    links[next[net.from[k]!]!++] = k;
+    links[next[net.to[k]!]!++] = k;
+  }
+  return { start, links };
 }
 
 /** The one row of the row set "run". */

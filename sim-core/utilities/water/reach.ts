@@ -1,0 +1,47 @@
+import { KIND, STATUS, type WaterNet } from "./compile";
+import type { WaterNetwork } from "./network";
+
+/**
+ * Junctions that water cannot reach: no way from a reservoir, or from a tank that is not empty, along links that are
+ * not shut by command. Check valves, pumps and control valves are passed in their direction only. What a status test
+ * shut for the moment (a pump beyond its head, a check valve) counts as a way: those reopen when the pressure falls.
+ */
+export function unreachable(net: WaterNet, network: WaterNetwork, isCutOff: Int32Array): number {
+  const { adjacency } = network;
+  const seen = isCutOff.fill(1);
+  const queue: number[] = [];
+  for (let i = net.junctionCount; i < net.nodes.count; i++) {
+    seen[i] = 0;
+    const tank = net.tanks.find((t) => t.node === i);
+    if (!tank || network.head[i]! > tank.minHead_k) queue.push(i);
+  }
+  for (let at = 0; at < queue.length; at++) {
+    const node = queue[at]!;
+    for (let p = adjacency.start[node]!; p < adjacency.start[node + 1]!; p++) {
+      const k = adjacency.links[p]!;
+      const isForward = net.from[k] === node;
+      const other = isForward ? net.to[k]! : net.from[k]!;
+      if (seen[other] === 0 || isShut(net, network, k)) continue;
+      if (!isForward && net.kind[k] !== KIND.PIPE && isOneWay(net, network, k)) continue;
+      seen[other] = 0;
+      queue.push(other);
+    }
+  }
+  let count = 0;
+  for (let i = 0; i < net.junctionCount; i++) count += seen[i]!;
+  return count;
+}
+
+function isShut(net: WaterNet, network: WaterNetwork, k: number): boolean {
+  if (network.status[k] !== STATUS.CLOSED) return net.kind[k] === KIND.PUMP && network.setting[k] === 0;
+  const kind = net.kind[k]!;
+  // Closed by a status test, not by command: these open again by themselves.
+  if (kind === KIND.CHECK_PIPE) return false;
+  return !((kind === KIND.PRV || kind === KIND.PSV) && !Number.isNaN(network.setting[k]!));
+}
+
+const isOneWay = (net: WaterNet, network: WaterNetwork, k: number): boolean => {
+  const kind = net.kind[k]!;
+  if (kind === KIND.CHECK_PIPE || kind === KIND.PUMP) return true;
+  return (kind === KIND.PRV || kind === KIND.PSV || kind === KIND.FCV) && !Number.isNaN(network.setting[k]!);
+};

@@ -1,0 +1,294 @@
+import type { FieldValue } from "../../model/element";
+import type { Issue } from "../../model/issue";
+import type { Outcome, Report } from "../../solve/outcome";
+import { failureCode, STATUS as KERNEL } from "../../solve/status";
+import type { ColumnArray, UtilitySolver } from "../contract";
+import { emitterCoefficient, KIND, STATUS, settingToK, type WaterNet } from "./compile";
+import { type SolveResult, WaterNetwork } from "./network";
+import { unreachable } from "./reach";
+import { tankHead, timeToLimit } from "./tanks";
+
+type Note = Report["notes"][number];
+
+/** A tank is called full or empty this near to it, s: shorter steps than this are not worth a solve. */
+const EVENT_s = 1e-3;
+const MOST_PARTS = 200;
+
+/** The water network of a coupled run. Ports: node.portInflow_m3_s and link.isEnergised in, link.power_W out. */
+export class WaterSolver implements UtilitySolver {
+  readonly utility = "water" as const;
+  readonly numbering: UtilitySolver["numbering"];
+  private readonly network: WaterNetwork;
+  private readonly portInflow: Float64Array;
+  private readonly isEnergised: Uint8Array;
+  /** Demand of the patterns at the present instant, before ports. State, since solve() may come again after restore(). */
+  private readonly patternDemand: Float64Array;
+  /** For each link the status it goes back to when its power returns; -1 while it has power. */
+  private readonly tripped: Int32Array;
+  private readonly isCutOff: Int32Array;
+
+  constructor(
+    module: WebAssembly.Module,
+    private readonly net: WaterNet,
+  ) {
+    this.numbering = { node: net.nodes, link: net.links };
+    this.network = new WaterNetwork(module, net);
+    const { kernel } = this.network;
+    this.portInflow = kernel.column("node", "portInflow_m3_s") as Float64Array;
+    this.isEnergised = kernel.column("link", "isEnergised") as Uint8Array;
+    this.isCutOff = kernel.column("node", "isCutOff") as Int32Array;
+    this.patternDemand = kernel.column("node", "patternDemand_k") as Float64Array;
+    this.tripped = kernel.column("link", "statusBeforeTrip") as Int32Array;
+    this.tripped.fill(-1);
+    this.applyProfiles(0);
+  }
+
+  column(rows: string, name: string): ColumnArray {
+    return this.network.kernel.column(rows, name);
+  }
+
+  applyProfiles(time_s: number): void {
+    this.network.applyProfiles(time_s);
+    this.patternDemand.set(this.network.fullDemand);
+  }
+
+  solve(time_s: number): Outcome {
+    this.applyPower();
+    this.applyDemand();
+    const result = this.network.solve();
+    this.network.publishSettings();
+    return this.outcome(result, time_s);
+  }
+
+  advance(from_s: number, to_s: number): Outcome {
+    let now = from_s;
+    let outcome: Outcome = { ok: true, report: { iterations: 0, residual: 0, notes: [] } };
+    for (let part = 0; part < MOST_PARTS && now < to_s; part++) {
+      const event = this.nextEvent_s(now);
+      const end = event < to_s - EVENT_s && part < MOST_PARTS - 1 ? event : to_s;
+      this.fillTanks(end - now);
+      now = end;
+      if (now >= to_s) break;
+      outcome = this.solve(now);
+      if (!outcome.ok) return outcome;
+    }
+    this.network.publishSettings();
+    return outcome;
+  }
+
+  nextEvent_s(time_s: number): number {
+    const { net, network } = this;
+    let first = Number.POSITIVE_INFINITY;
+    net.tanks.forEach((tank, i) => {
+      const q = network.outflow[tank.node]!;
+      const t = timeToLimit(tank, network.volume[i]!, network.head[tank.node]!, q, net.constants.tinyFlow);
+      if (t > EVENT_s && time_s + t < first) first = time_s + t;
+    });
+    return first;
+  }
+
+  apply(target: string, field: string, op: "set" | "scale", value: FieldValue): Issue | null {
+    const node = this.net.nodes.row(target);
+    const link = this.net.links.row(target);
+    if (node >= 0) return this.applyNode(target, node, field, op, value);
+    if (link >= 0) return this.applyLink(target, link, field, op, value);
+    return refuse(target, field, "an element of the water network");
+  }
+
+  save(): ArrayBuffer {
+    return this.network.kernel.save();
+  }
+
+  restore(state: ArrayBuffer): void {
+    this.network.kernel.restore(state);
+  }
+
+  private applyNode(target: string, node: number, field: string, op: "set" | "scale", value: FieldValue): Issue | null {
+    const { net, network } = this;
+    const c = net.constants;
+    if (typeof value !== "number" || !Number.isFinite(value)) return refuse(target, field, "a number");
+    if (field === "baseDemand_m3_s" || field === "demand") {
+      const rows = net.demands.node;
+      let first = true;
+      for (let i = 0; i < rows.length; i++) {
+        if (rows[i] !== node) continue;
+        // Of several categories a set value goes to the first; scaling keeps their shares.
+        if (op === "scale") network.demandBase[i]! *= value;
+        else network.demandBase[i] = first ? value * c.flow_k : 0;
+        first = false;
+      }
+      return first && op === "set" && value !== 0
+        ? refuse(target, field, "a junction that has a demand from the start")
+        : null;
+    }
+    if (field === "emitter_m3_s" && node < net.junctionCount) {
+      const column = network.kernel.column("node", "emitter_k");
+      const flow = network.kernel.column("node", "emitterFlow_k");
+      if (op === "scale") return refuse(target, field, "op set");
+      if (value < 0) return refuse(target, field, "a number >= 0");
+      column[node] = value > 0 ? emitterCoefficient(c, value, 1 / Number(net.options.emitterExponent_1 ?? 0.5)) : 0;
+      flow[node] = value > 0 ? value * c.flow_k : 0;
+      network.kernel.column("run", "hasEmitters")[0] = 1;
+      return null;
+    }
+    const tank = net.tanks.findIndex((t) => t.node === node);
+    if (field === "head_m" && node >= net.junctionCount && tank < 0) {
+      const base = network.kernel.column("node", "baseHead_k");
+      base[node] = op === "scale" ? base[node]! * value : value * c.length_k;
+      network.head[node] = base[node]!;
+      return null;
+    }
+    if (field === "level_m" && tank >= 0) {
+      const t = net.tanks[tank]!;
+      const wanted = op === "scale" ? (network.head[node]! - t.bottom_k) * value : value * c.length_k;
+      const head = Math.max(t.minHead_k, Math.min(t.maxHead_k, t.bottom_k + wanted));
+      network.head[node] = head;
+      network.volume[tank] = network.volumeAt(tank, head);
+      network.publishSettings();
+      return null;
+    }
+    return refuse(target, field, "baseDemand_m3_s, emitter_m3_s, head_m of a reservoir or level_m of a tank");
+  }
+
+  private applyLink(target: string, k: number, field: string, op: "set" | "scale", value: FieldValue): Issue | null {
+    const { net, network } = this;
+    const kind = net.kind[k]!;
+    const isPump = kind === KIND.PUMP;
+    if ((field === "isOn" || field === "isOpen") && typeof value === "boolean")
+      return this.switchLink(target, k, field, value);
+    if (field === "status" && (value === "open" || value === "closed"))
+      return this.switchLink(target, k, field, value === "open");
+    if (field === "status" && value === "active" && kind >= KIND.PRV) {
+      if (Number.isNaN(network.setting[k]!))
+        network.setSetting(k, Number.isNaN(net.initialSetting_k[k]!) ? 0 : net.initialSetting_k[k]!);
+      network.status[k] = STATUS.ACTIVE;
+      return null;
+    }
+    const isSetting =
+      field === "setting" || (isPump && field === "speed_1") || (!isPump && field.startsWith("setting_"));
+    if (isSetting && typeof value === "number" && Number.isFinite(value) && kind >= KIND.PUMP && kind !== KIND.GPV) {
+      const present = network.setting[k]!;
+      const wanted = op === "scale" ? present * value : settingToK(net.constants, kind, value);
+      if (wanted < 0) return refuse(target, field, "a number >= 0");
+      // A pump keeps its speed while it is off; its switch is another field.
+      if (isPump) network.setting[k] = wanted;
+      else network.setSetting(k, wanted);
+      return null;
+    }
+    return refuse(target, field, "isOn, isOpen, status, speed_1 or setting, with a value that fits");
+  }
+
+  /** Opens or closes; a pump keeps its speed, a control valve its setting for when it is active again. */
+  private switchLink(target: string, k: number, field: string, isOpen: boolean): Issue | null {
+    const { net, network } = this;
+    const kind = net.kind[k]!;
+    if (kind === KIND.CHECK_PIPE) return refuse(target, field, "no check valve");
+    if (kind > KIND.PUMP && kind !== KIND.GPV) {
+      network.setStatus(k, isOpen);
+      return null;
+    }
+    if (this.tripped[k]! >= 0) {
+      this.tripped[k] = isOpen ? STATUS.OPEN : STATUS.CLOSED;
+      return null;
+    }
+    const isShut = network.status[k] === STATUS.CLOSED;
+    if (isOpen && isShut) {
+      network.status[k] = STATUS.OPEN;
+      if (kind === KIND.PUMP) network.startPump(k);
+    } else if (!isOpen) network.status[k] = STATUS.CLOSED;
+    return null;
+  }
+
+  /** Pumps stand still without power, and go back to what they were told when it returns. */
+  private applyPower(): void {
+    const { net, network, tripped } = this;
+    for (const pump of net.pumps) {
+      const k = pump.link;
+      if (this.isEnergised[k] === 0) {
+        if (tripped[k]! < 0) {
+          tripped[k] = network.status[k] === STATUS.CLOSED ? STATUS.CLOSED : STATUS.OPEN;
+          network.status[k] = STATUS.CLOSED;
+        }
+      } else if (tripped[k]! >= 0) {
+        if (tripped[k]! > STATUS.CLOSED) {
+          network.status[k] = STATUS.OPEN;
+          network.startPump(k);
+        }
+        tripped[k] = -1;
+      }
+    }
+  }
+
+  /** Pattern demand less port inflow; nothing where no source can be reached. */
+  private applyDemand(): void {
+    const { net, network, portInflow, patternDemand, isCutOff } = this;
+    const flow_k = net.constants.flow_k;
+    if (net.constants.isNative) unreachable(net, network, isCutOff);
+    for (let i = 0; i < net.junctionCount; i++) {
+      network.fullDemand[i] = isCutOff[i] === 0 ? patternDemand[i]! - portInflow[i]! * flow_k : 0;
+    }
+  }
+
+  private fillTanks(step_s: number): void {
+    const { net, network } = this;
+    net.tanks.forEach((tank, i) => {
+      const q = network.outflow[tank.node]!;
+      let volume = network.volume[i]! + q * step_s;
+      // Within an event's breadth of a limit it is there: otherwise rounding would leave a film of water to drain.
+      const near = Math.abs(q) * EVENT_s;
+      if (volume + near >= tank.maxVolume_k && q > 0) volume = tank.maxVolume_k;
+      if (volume - near <= tank.minVolume_k && q < 0) volume = tank.minVolume_k;
+      network.volume[i] = volume;
+      network.head[tank.node] =
+        volume === tank.maxVolume_k
+          ? tank.maxHead_k
+          : volume === tank.minVolume_k
+            ? tank.minHead_k
+            : tankHead(tank, volume);
+    });
+  }
+
+  private outcome(result: SolveResult, time_s: number): Outcome {
+    const { net, network } = this;
+    const c = net.constants;
+    const notes: Note[] = [];
+    for (let i = 0; i < net.junctionCount; i++) {
+      const id = net.nodes.ids[i]!;
+      if (this.isCutOff[i] !== 0) {
+        const unmet = this.patternDemand[i]! / c.flow_k - this.portInflow[i]!;
+        notes.push({ code: "cutOff", at: id, value: unmet });
+      } else if (network.head[i]! < net.elevation_k[i]!) {
+        notes.push({
+          code: "negativePressure",
+          at: id,
+          value: (network.head[i]! - net.elevation_k[i]!) * c.headToPressure_Pa,
+        });
+      }
+    }
+    for (let k = 0; k < net.links.count; k++) {
+      const s = network.status[k]!;
+      if (net.kind[k] === KIND.PUMP && s === STATUS.BEYOND_HEAD)
+        notes.push({ code: "pumpBeyondHead", at: net.links.ids[k]!, value: network.setting[k]! });
+      else if (s === STATUS.PRESSURE_OPEN || s === STATUS.FCV_OPEN)
+        notes.push({ code: "valveCannotHold", at: net.links.ids[k]!, value: network.setting[k]! });
+    }
+    const report: Report = { iterations: result.iterations, residual: result.residual, notes };
+    if (result.status === KERNEL.OK) return { ok: true, report };
+    const at = result.at >= 0 ? net.nodes.ids[result.at]! : (net.nodes.ids[0] ?? "water");
+    return {
+      ok: false,
+      code: failureCode(result.status),
+      at,
+      hint: `water at ${time_s} s: ${result.iterations} iterations, relative flow change ${result.residual.toExponential(2)}; look at the valves and pumps around ${at}`,
+      report,
+    };
+  }
+}
+
+const refuse = (target: string, field: string, want: string): Issue => ({
+  severity: "error",
+  code: "cannotChange",
+  element: target,
+  field,
+  want,
+});
