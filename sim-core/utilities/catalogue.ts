@@ -4,9 +4,11 @@ import type { KindSchema } from "../model/schema";
 import { GAS_SCHEMA } from "./gas/schema";
 import { HEAT_SCHEMA } from "./heat/schema";
 import { POWER_SCHEMA } from "./power/schema";
+import { WATER_SCHEMA } from "./water/schema";
 
 /** Schemas of every kind, networks, devices and places: safe on the main thread, since no solver hangs on them. */
 export const CATALOGUE: readonly KindSchema[] = [
+  ...WATER_SCHEMA,
   ...GAS_SCHEMA,
   ...HEAT_SCHEMA,
   ...POWER_SCHEMA,

@@ -261,7 +261,7 @@ export function publish(): void {
     const h = w.f(w.head, n);
     w.setF(demand, n, w.f(w.excess, n) * volume);
     w.setF(head, n, h * length);
-    w.setF(gauge, n, (h - w.f(w.elevation, n)) * pressure);
+    w.setF(gauge, n, w.i(w.isCutOff, n) === 0 ? (h - w.f(w.elevation, n)) * pressure : 0.0);
   }
   const flow = columnAt(slot.WATER_LINK_FLOW_M3_S);
   const loss = columnAt(slot.WATER_LINK_HEAD_LOSS_M);

@@ -264,13 +264,13 @@ function demandRows(): void {
   }
 }
 
-/** A node without a path to a source is held at its elevation: pressure 0, nothing flows, nobody is misled. */
+/** Nodes without a path to a source are held at one head for each group of them: nothing flows, nobody is misled. */
 function holdCutOff(): void {
   for (let n = 0; n < w.junctions; n++) {
     if (w.i(w.isCutOff, n) === 0) continue;
     const row = w.i(w.pivotOf, n);
     w.addF(diagonalAt(), row, big);
-    w.addF(rightAt(), row, big * w.f(w.elevation, n));
+    w.addF(rightAt(), row, big * w.f(w.heldHead, n));
   }
 }
 

@@ -24,6 +24,7 @@ export let leakVariableFlow: usize = 0;
 export let excess: usize = 0;
 export let pivotOf: usize = 0;
 export let isCutOff: usize = 0;
+export let heldHead: usize = 0;
 
 export let from: usize = 0;
 export let to: usize = 0;
@@ -108,6 +109,7 @@ export function bindColumns(): void {
   excess = columnAt(slot.WATER_NODE_EXCESS_K);
   pivotOf = columnAt(slot.WATER_NODE_PIVOT);
   isCutOff = columnAt(slot.WATER_NODE_IS_CUT_OFF);
+  heldHead = columnAt(slot.WATER_NODE_HELD_HEAD_K);
   from = columnAt(slot.WATER_LINK_FROM);
   to = columnAt(slot.WATER_LINK_TO);
   kind = columnAt(slot.WATER_LINK_KIND);

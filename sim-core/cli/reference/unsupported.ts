@@ -10,9 +10,6 @@ interface Unsupported {
 const inFolder = (file: ReferenceFile, folder: string) => `/${file.name}`.includes(`/${folder}/`);
 const isJson = (file: ReferenceFile) => file.stem.endsWith(".json");
 
-/** "case14.qlim.solution.json" belongs to case14. */
-const caseOf = (file: ReferenceFile) => file.stem.replace(/(\.(qlim|solution|tight|n1))*\.json$/, "");
-
 /** JSON files of the gas and heat folders name their format in their first line. */
 function schemaOf(file: ReferenceFile): string | undefined {
   if (!isJson(file)) return undefined;
@@ -33,11 +30,6 @@ const UNSUPPORTED: readonly Unsupported[] = [
   {
     what: "transformer ageing",
     matches: (f) => inFolder(f, "transformer-thermal") && isJson(f),
-  },
-  {
-    what: "EPANET network",
-    matches: (f) => f.stem.endsWith(".inp"),
-    isPart: (f) => /\.(solution|tight)\.json$/.test(f.stem) && f.sibling(`${caseOf(f)}.inp`) !== undefined,
   },
 ];
 

@@ -53,7 +53,8 @@ export const WATER_LAYOUT: TableLayout = {
     column("node", "f64", "patternDemand_k", "k", "given", "Demand of patterns and categories, before ports"),
     column("node", "f64", "baseHead_k", "k", "given", "Head of a reservoir at pattern factor 1"),
     column("node", "i32", "pivot", "1", "given", "Place of a junction in the order of elimination; -1 at a fixed node"),
-    column("node", "i32", "isCutOff", "1", "given", "1: no path to a source; its head is held at its elevation"),
+    column("node", "i32", "isCutOff", "1", "given", "1: no path to a source; its head is held at heldHead_k"),
+    column("node", "f64", "heldHead_k", "k", "given", "Lowest elevation among the cut-off nodes around it"),
 
     column("link", "i32", "kind", "1", "given", "0 check-valve pipe, 1 pipe, 2 pump, 3 PRV, 4 PSV, 5 PBV ... 9 PCV"),
     column("link", "i32", "part", "1", "given", "Row among the pumps; for a GPV its first curve point; else -1"),

@@ -47,7 +47,7 @@ export const positive = (x: number): string | null => (x > 0 ? null : "a number 
 export const notNegative = (x: number): string | null => (x >= 0 ? null : "a number >= 0");
 
 /** `word` begins with `key`, as the format abbreviates its keywords. */
-export const starts = (word: string | undefined, key: string): boolean => word?.toUpperCase().startsWith(key);
+export const starts = (word: string | undefined, key: string): boolean => word?.toUpperCase().startsWith(key) === true;
 
 /** Number of a whole word; NaN otherwise. */
 export function numberOf(word: string | undefined): number {

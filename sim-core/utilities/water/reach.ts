@@ -6,7 +6,12 @@ import type { WaterNetwork } from "./network";
  * not shut by command. Check valves, pumps and control valves are passed in their direction only. What a status test
  * shut for the moment (a pump beyond its head, a check valve) counts as a way: those reopen when the pressure falls.
  */
-export function unreachable(net: WaterNet, network: WaterNetwork, isCutOff: Int32Array): number {
+export function unreachable(
+  net: WaterNet,
+  network: WaterNetwork,
+  isCutOff: Int32Array,
+  heldHead: Float64Array,
+): number {
   const { adjacency } = network;
   const seen = isCutOff.fill(1);
   const queue: number[] = [];
@@ -27,8 +32,28 @@ export function unreachable(net: WaterNet, network: WaterNetwork, isCutOff: Int3
       queue.push(other);
     }
   }
+  // One head for all cut-off nodes that hang together, or water would seem to run between them.
+  const done = new Uint8Array(net.nodes.count);
   let count = 0;
-  for (let i = 0; i < net.junctionCount; i++) count += seen[i]!;
+  for (let first = 0; first < net.junctionCount; first++) {
+    if (seen[first] === 0 || done[first] === 1) continue;
+    const group = [first];
+    done[first] = 1;
+    let lowest = net.elevation_k[first]!;
+    for (let at = 0; at < group.length; at++) {
+      const node = group[at]!;
+      lowest = Math.min(lowest, net.elevation_k[node]!);
+      for (let p = adjacency.start[node]!; p < adjacency.start[node + 1]!; p++) {
+        const k = adjacency.links[p]!;
+        const other = net.from[k] === node ? net.to[k]! : net.from[k]!;
+        if (seen[other] === 0 || done[other] === 1) continue;
+        done[other] = 1;
+        group.push(other);
+      }
+    }
+    for (const node of group) heldHead[node] = lowest;
+    count += group.length;
+  }
   return count;
 }
 

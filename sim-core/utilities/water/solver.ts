@@ -26,6 +26,7 @@ export class WaterSolver implements UtilitySolver {
   /** For each link the status it goes back to when its power returns; -1 while it has power. */
   private readonly tripped: Int32Array;
   private readonly isCutOff: Int32Array;
+  private readonly heldHead: Float64Array;
 
   constructor(
     module: WebAssembly.Module,
@@ -37,6 +38,7 @@ export class WaterSolver implements UtilitySolver {
     this.portInflow = kernel.column("node", "portInflow_m3_s") as Float64Array;
     this.isEnergised = kernel.column("link", "isEnergised") as Uint8Array;
     this.isCutOff = kernel.column("node", "isCutOff") as Int32Array;
+    this.heldHead = kernel.column("node", "heldHead_k") as Float64Array;
     this.patternDemand = kernel.column("node", "patternDemand_k") as Float64Array;
     this.tripped = kernel.column("link", "statusBeforeTrip") as Int32Array;
     this.tripped.fill(-1);
@@ -223,7 +225,7 @@ export class WaterSolver implements UtilitySolver {
   private applyDemand(): void {
     const { net, network, portInflow, patternDemand, isCutOff } = this;
     const flow_k = net.constants.flow_k;
-    if (net.constants.isNative) unreachable(net, network, isCutOff);
+    if (net.constants.isNative) unreachable(net, network, isCutOff, this.heldHead);
     for (let i = 0; i < net.junctionCount; i++) {
       network.fullDemand[i] = isCutOff[i] === 0 ? patternDemand[i]! - portInflow[i]! * flow_k : 0;
     }
