@@ -1,10 +1,11 @@
 import { isAbsent } from "../core/absent";
 import { exp } from "../core/elementary";
-import { tableAt } from "../core/table";
+import { tableAt, tableIntegral, tableInverseIntegral } from "../core/table";
 import { pipeOutlet_K } from "../hydraulic/laws/loop";
 
 // Steady temperatures on given flows: every link turns the temperature of the node it takes from into an outlet
-// temperature, every node mixes what flows in, weighted with cp m. Nodes are visited in flow order, so that a net
+// temperature, every node mixes the enthalpies of what flows in, h(T) = integral of cp, so that the heat of a loop closes
+// to rounding. Nodes are visited in flow order, so that a net
 // without circuits of its own is done in one visit and a confirming one; circuits (a second producer that takes return
 // water, a mixing loop) contract by the share that comes back.
 // Not: one sparse unsymmetric solve. It costs a factorisation for what flow order gives away, and cp(T) makes it
@@ -42,6 +43,7 @@ let waiting: usize = 0; // i32 [node] scratch
 let cpTable: usize = 0;
 let cpCount: i32 = 0;
 let floor_K: f64 = 0.0;
+let isMeanOfEnds: bool = false;
 let worstNode: i32 = -1;
 let worstChange: f64 = 0.0;
 
@@ -64,6 +66,7 @@ export function steadyBind(
   cpTableAt: usize,
   cpPoints: i32,
   floorTemperature_K: f64,
+  meanOfEnds: bool,
 ): void {
   nodeCount = nodes;
   from = fromAt;
@@ -83,10 +86,17 @@ export function steadyBind(
   cpTable = cpTableAt;
   cpCount = cpPoints;
   floor_K = floorTemperature_K;
+  isMeanOfEnds = meanOfEnds;
 }
 
 export function cp_J_kg_K(t: f64): f64 {
   return tableAt(cpTable, cpCount, t);
+}
+
+/** Heat that a kilogram takes from t1 to t2, J/kg: the integral of cp, or (references) the mean of both ends' cp. */
+export function heatBetween_J_kg(t1: f64, t2: f64): f64 {
+  if (isMeanOfEnds) return 0.5 * (cp_J_kg_K(t1) + cp_J_kg_K(t2)) * (t2 - t1);
+  return tableIntegral(cpTable, cpCount, t2) - tableIntegral(cpTable, cpCount, t1);
 }
 
 function at4(base: usize, i: i32): i32 {
@@ -162,13 +172,15 @@ function linkOutlet_K(link: i32, inlet_K: f64): f64 {
   let t: f64;
   if (kind === THERMAL_CHANGE) t = inlet_K + a;
   else {
-    const before = at8(outlet, link);
-    const mean = 0.5 * (cp_J_kg_K(inlet_K) + cp_J_kg_K(!isAbsent(before) ? before : inlet_K));
-    const capacity = mean * Math.abs(at8(flow, link));
-    if (kind === THERMAL_PIPE) {
-      if (a === 0.0) return inlet_K;
-      t = pipeOutlet_K(inlet_K, at8(around, link), exp(-a / capacity));
-    } else t = inlet_K + a / capacity;
+    const m = Math.abs(at8(flow, link));
+    if (kind === THERMAL_PIPE && a === 0.0) return inlet_K;
+    if (kind === THERMAL_HEAT && !isMeanOfEnds) {
+      t = tableInverseIntegral(cpTable, cpCount, tableIntegral(cpTable, cpCount, inlet_K) + a / m);
+    } else {
+      const before = at8(outlet, link);
+      const cp = 0.5 * (cp_J_kg_K(inlet_K) + cp_J_kg_K(isAbsent(before) ? inlet_K : before));
+      t = kind === THERMAL_PIPE ? pipeOutlet_K(inlet_K, at8(around, link), exp(-a / (cp * m))) : inlet_K + a / (cp * m);
+    }
   }
   return t > floor_K ? t : floor_K;
 }
@@ -196,7 +208,9 @@ export function steadyTemperatures(tolerance_K: f64, maxSweeps: i32): i32 {
       const i = at4(order, n);
       let weight: f64 = 0.0;
       let sum: f64 = 0.0;
-      const mixed = cp_J_kg_K(at8(node, i));
+      let inflows: i32 = 0;
+      let lastInflow: f64 = 0.0;
+      const mixed = isMeanOfEnds ? cp_J_kg_K(at8(node, i)) : 0.0;
       const end = at4(nodeStart, i + 1);
       for (let k = at4(nodeStart, i); k < end; k++) {
         const link = at4(nodeLinks, k);
@@ -211,13 +225,20 @@ export function steadyTemperatures(tolerance_K: f64, maxSweeps: i32): i32 {
           worstNode = i;
         }
         store<f64>(outletAt, t);
-        // Enthalpy closes when cp is the mean between what comes in and the mixture.
-        const w = (cp_J_kg_K(t) + mixed) * Math.abs(at8(flow, link));
+        // Mean of ends: cp between what comes in and the mixture, at its last temperature.
+        const m = Math.abs(at8(flow, link));
+        const w = isMeanOfEnds ? m * (cp_J_kg_K(t) + mixed) : m;
         weight += w;
-        sum += w * t;
+        sum += isMeanOfEnds ? w * t : m * tableIntegral(cpTable, cpCount, t);
+        lastInflow = t;
+        inflows++;
       }
       const held = at8(fixed, i);
-      if (weight > 0.0 && isAbsent(held)) store<f64>(node + ((<usize>i) << 3), sum / weight);
+      if (weight > 0.0 && isAbsent(held)) {
+        const mean = sum / weight;
+        const mixture = isMeanOfEnds ? mean : tableInverseIntegral(cpTable, cpCount, mean);
+        store<f64>(node + ((<usize>i) << 3), inflows === 1 ? lastInflow : mixture);
+      }
     }
     isDone = worstChange <= tolerance_K;
   }

@@ -17,4 +17,12 @@ export class Table {
   get packed(): Float64Array {
     return Float64Array.from([...this.x, ...this.y]);
   }
+
+  /** x, y, and the integral of y from x[0] on. */
+  get packedWithIntegral(): Float64Array {
+    const { x, y } = this;
+    const sums = [0];
+    for (let i = 1; i < x.length; i++) sums.push(sums[i - 1]! + 0.5 * (y[i]! + y[i - 1]!) * (x[i]! - x[i - 1]!));
+    return Float64Array.from([...x, ...y, ...sums]);
+  }
 }

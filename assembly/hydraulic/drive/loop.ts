@@ -27,6 +27,7 @@ import {
 } from "../../layout.generated";
 import {
   cp_J_kg_K,
+  heatBetween_J_kg,
   STANDING_KG_S,
   steadyBind,
   steadyTemperatures,
@@ -163,9 +164,9 @@ let switches: i32 = 0;
  *         return temperature K, 17 +1 heating -1 cooling, 18 most flow kg/s, 19 loss of the open valve Pa/(kg/s)2,
  *         20 share of the consumers' flow, 21 pump efficiency, 22 gauge pressure at the return Pa
  *   topology i32: 23 node starts, 24 links at nodes; 25 i32 [1] warm flag (state)
- *   tables x then y over K: 26 density, 27 viscosity, 28 heat capacity; their counts at 29, 30, 31
+ *   tables x then y over K: 26 density, 27 viscosity, 28 heat capacity (with its integral); their counts at 29, 30, 31
  */
-export function loopBind(table: usize, frictionLaw: i32, sequential: i32, floor_K: f64): i32 {
+export function loopBind(table: usize, frictionLaw: i32, sequential: i32, floor_K: f64, meanOfEnds: i32): i32 {
   nodes = rowCount(HEAT_ROWS_NODE);
   links = rowCount(HEAT_ROWS_LINK);
   pressure = columnAt(HEAT_NODE_PRESSURE_PA);
@@ -252,6 +253,7 @@ export function loopBind(table: usize, frictionLaw: i32, sequential: i32, floor_
     i32At(table, 28),
     i32At(table, 31),
     floor_K,
+    meanOfEnds !== 0,
   );
   return nodalAnalyse(nodes, links, from, to);
 }
@@ -377,8 +379,8 @@ function consumerFlow(e: i32): f64 {
   if (how === WAY_HEAT_DROP) {
     setI32(thermalMode, e, THERMAL_CHANGE);
     setF64(thermalParam, e, -cooling * change);
-    const cp = 0.5 * (cp_J_kg_K(arriving) + cp_J_kg_K(arriving - cooling * change));
-    return q > 0.0 ? Math.min(q / (cp * change), f64At(maxFlow, e)) : 0.0;
+    const given = -cooling * heatBetween_J_kg(arriving, arriving - cooling * change);
+    return q > 0.0 ? Math.min(q / given, f64At(maxFlow, e)) : 0.0;
   }
   const usable = cooling * (arriving - change);
   // Water no warmer (in a cooling loop no colder) than the return passes unchanged.
@@ -386,8 +388,8 @@ function consumerFlow(e: i32): f64 {
   setF64(thermalParam, e, change);
   if (how !== WAY_HEAT_RETURN) return f64At(givenFlow, e);
   if (!(q > 0.0)) return 0.0;
-  const cp = 0.5 * (cp_J_kg_K(arriving) + cp_J_kg_K(change));
-  return Math.min(q / (cp * (usable > LEAST_DROP_K ? usable : LEAST_DROP_K)), f64At(maxFlow, e));
+  if (usable <= LEAST_DROP_K) return Math.min(q / (cp_J_kg_K(change) * LEAST_DROP_K), f64At(maxFlow, e));
+  return Math.min(q / (-cooling * heatBetween_J_kg(arriving, change)), f64At(maxFlow, e));
 }
 
 /** What consumers, bypasses and second plants want to pass. Returns the largest change relative to all of them. */
@@ -684,7 +686,7 @@ function writeResults(): void {
     if (source >= 0) {
       const t1 = f64At(temperature, source);
       const t2 = f64At(outlet, e);
-      if (t1 !== t2) given = 0.5 * (cp_J_kg_K(t1) + cp_J_kg_K(t2)) * Math.abs(m) * (t2 - t1);
+      if (t1 !== t2) given = Math.abs(m) * heatBetween_J_kg(t1, t2);
     }
     setF64(heat, e, given);
     setF64(power, e, 0.0);

@@ -52,6 +52,7 @@ export function fluidOf(
   table("heat_capacity", "heatCapacity", "J/(kg K)");
   const density = table("density", "density", "kg/m3");
   const options: Record<string, number | string> = { fluid: "tables" };
+  if (!isGas) options.heatCapacity = "meanOfEnds";
   if (isGas) {
     options.normalDensity_kg_m3 = interpolate(density, 273.15);
     const z = property("compressibility");

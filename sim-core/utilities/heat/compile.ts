@@ -32,6 +32,8 @@ export interface HeatNet {
   readonly fluid: LoopFluid;
   readonly law: number;
   readonly isSequential: boolean;
+  /** options.heat.heatCapacity "meanOfEnds": heat = m (cp(T1) + cp(T2))/2 (T2 - T1), else the integral of cp. */
+  readonly isMeanOfEnds: boolean;
   /** No water below this temperature: 0 C for water, none for a fluid in tables. */
   readonly floor_K: number;
   readonly elevation_m: Float64Array;
@@ -260,6 +262,7 @@ export function compileHeat(district: District): { net: HeatNet | null; issues: 
       fluid,
       law,
       isSequential: options.mode === "sequential" || options.mode === "hydraulics",
+      isMeanOfEnds: options.heatCapacity === "meanOfEnds",
       floor_K: isWater ? 273.15 : 0,
       elevation_m,
       air_Pa: elevation_m.map(airPressure_Pa),

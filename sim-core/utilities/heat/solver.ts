@@ -78,11 +78,17 @@ export function openHeat(module: WebAssembly.Module, net: HeatNet): UtilitySolve
     isWarm,
     kernel.arrayFrom(density.packed),
     kernel.arrayFrom(viscosity.packed),
-    kernel.arrayFrom(heatCapacity.packed),
+    kernel.arrayFrom(heatCapacity.packedWithIntegral),
   ].map((a) => a.address);
   const counts = [density, viscosity, heatCapacity].map((t) => t.x.length);
   const table = kernel.arrayFrom(Int32Array.from([...addresses, ...counts]));
-  const bound = kernel.verbs.loopBind!(table.address, net.law, net.isSequential ? 1 : 0, net.floor_K);
+  const bound = kernel.verbs.loopBind!(
+    table.address,
+    net.law,
+    net.isSequential ? 1 : 0,
+    net.floor_K,
+    net.isMeanOfEnds ? 1 : 0,
+  );
   if (bound !== STATUS.OK) throw new Error(`heat: the loops could not be analysed, status ${bound}`);
   kernel.seal();
 
