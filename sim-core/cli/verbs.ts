@@ -1,4 +1,5 @@
 import { bench } from "./bench";
+import { district } from "./district";
 import { figuresVerb } from "./figures";
 import { query } from "./query";
 import { reference } from "./reference";
@@ -7,4 +8,4 @@ import { solve } from "./solve";
 import type { Verb } from "./verb";
 
 /** Every verb, in the order of `help`. A new one is a file beside this and a line here. */
-export const VERBS: readonly Verb[] = [run, solve, query, reference, bench, figuresVerb(() => VERBS)];
+export const VERBS: readonly Verb[] = [run, solve, query, district, reference, bench, figuresVerb(() => VERBS)];

@@ -78,6 +78,5 @@ export const HARBOURSIDE_PLAN: DistrictPlan = {
     { booster: 5, valve: 2, closed: 7 },
   ],
   hasHydrants: true,
-  hasStreets: true,
   scale: 1,
 };

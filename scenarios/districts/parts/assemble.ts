@@ -3,18 +3,18 @@ import * as S from "../harbourside/sizing";
 import type { Book } from "./book";
 import { buildBuildings, buildPlaces, loopCustomers } from "./buildings";
 import { buildCoolingPlant, buildEnergyCentre, buildSmallDevices } from "./devices";
-import { buildGas, mediumPressure } from "./gas";
+import { buildGas, joinGas, mediumPressure } from "./gas";
 import { buildLoop } from "./loops";
 import { type BlockPlan, cornerX_m, cornerY_m, type DistrictPlan, ZONE_KEYS } from "./plan";
 import { blockStation, buildOwnFeeder, buildPrimaries, buildRing, lvAt, powerLimits, type Station } from "./power";
 import { PROFILES } from "./profiles";
-import { buildWater, waterLimits, worksBlock } from "./water";
+import { buildWater, joinWater, waterLimits, worksBlock } from "./water";
 
-const OWNERS: readonly Owner[] = [
-  { id: "water", name: "Harbourside Water", utility: "water" },
-  { id: "power", name: "Harbourside Power", utility: "power" },
-  { id: "gas", name: "Harbourside Gas", utility: "gas" },
-  { id: "heat", name: "Harbourside Heat and Cooling", utility: "heat" },
+const owners = (place: string): readonly Owner[] => [
+  { id: "water", name: `${place} Water`, utility: "water" },
+  { id: "power", name: `${place} Power`, utility: "power" },
+  { id: "gas", name: `${place} Gas`, utility: "gas" },
+  { id: "heat", name: `${place} Heat and Cooling`, utility: "heat" },
   { id: "district", name: "District office", utility: "district" },
 ];
 
@@ -159,6 +159,12 @@ export function buildPlan(book: Book, plan: DistrictPlan): void {
   meters(book, plan);
 }
 
+/** One network out of two quarters: a main between the low zones, a pipe between the medium-pressure rings. */
+export function joinPlans(book: Book, a: DistrictPlan, b: DistrictPlan): void {
+  joinWater(book, a, b);
+  joinGas(book, a, b);
+}
+
 /** What each utility measures beyond what its rules need, and may show to the district. */
 function meters(book: Book, plan: DistrictPlan): void {
   const p = plan.prefix;
@@ -178,7 +184,11 @@ function meters(book: Book, plan: DistrictPlan): void {
   book.tag(`${p}COOLING-PLANT`, "heat_W", "W", "heat", "district");
 }
 
-export function finish(book: Book, head: Pick<District, "id" | "name" | "origin" | "utcOffsets">): District {
+export function finish(
+  book: Book,
+  head: Pick<District, "id" | "name" | "origin" | "utcOffsets">,
+  place = head.name,
+): District {
   powerLimits(book);
   comfortLimits(book);
   return {
@@ -190,7 +200,7 @@ export function finish(book: Book, head: Pick<District, "id" | "name" | "origin"
       // Ground at a metre's depth in a warm summer.
       heat: { ambient_K: 288.15 },
     },
-    owners: OWNERS,
+    owners: owners(place),
     profiles: PROFILES,
     ...book.parts(),
   };

@@ -68,14 +68,17 @@ export function buildEnergyCentre(book: Book, plan: DistrictPlan): void {
     ratedHeat_W: S.HEAT_PUMP_W * k,
   });
 
-  for (let n = 1; n <= S.BOILERS.count; n++) {
+  // A village has one boiler and two chillers of the same total.
+  const count = k < 0.1 ? 1 : S.BOILERS.count;
+  const boiler_W = (S.BOILERS.count / count) * S.BOILERS.heat_W * k;
+  for (let n = 1; n <= count; n++) {
     const id = `${p}BOILER-${n}`;
     book.add(
       "boiler",
       id,
       "heat",
       {
-        ratedHeat_W: S.BOILERS.heat_W * k,
+        ratedHeat_W: boiler_W,
         efficiency_1: 1.03,
         minLoad_1: 0.15,
         startDelay_s: 600,
@@ -85,7 +88,7 @@ export function buildEnergyCentre(book: Book, plan: DistrictPlan): void {
       { connects: [gas, plant] },
       { name: `Boiler ${n}`, geometry: at(x + 26, y + 8 * n - 4, 3) },
     );
-    const base_W = (S.CHP.heat_W + S.HEAT_PUMP_W + (n - 1) * S.BOILERS.heat_W) * k;
+    const base_W = (S.CHP.heat_W + S.HEAT_PUMP_W) * k + (n - 1) * boiler_W;
     book.rule("boilerMeritOrder", id, "heat", { heatTag, base_W });
   }
   book.add(
@@ -174,14 +177,16 @@ export function buildCoolingPlant(book: Book, plan: DistrictPlan): void {
   const bus = lvOf(`${p}cooling`);
   book.relate(bus, "feeds", plant);
   const coldTag = book.tag(plant, "heat_W", "W", "heat");
-  for (let n = 1; n <= S.CHILLERS.count; n++) {
+  const count = k < 0.1 ? 2 : S.CHILLERS.count;
+  const rated_W = (S.CHILLERS.count / count) * S.CHILLERS.cold_W * k;
+  for (let n = 1; n <= count; n++) {
     const id = `${p}CHILLER-${n}`;
     book.add(
       "chiller",
       id,
       "heat",
       {
-        rated_W: S.CHILLERS.cold_W * k,
+        rated_W,
         ratedCop_1: S.CHILLERS.cop_1,
         makeUp_m3_J: S.MAKE_UP_M3_J,
         minLoad_1: 0.15,
@@ -191,7 +196,7 @@ export function buildCoolingPlant(book: Book, plan: DistrictPlan): void {
       { connects: [bus, plant, waterAt(plan, plan.coolColumn, 0)] },
       { name: `Chiller ${n}`, geometry: at(x - 22 + 10 * n, y, 4) },
     );
-    book.rule("chillerFollowLoad", id, "heat", { coldTag, stage: n - 1, rated_W: S.CHILLERS.cold_W * k });
+    book.rule("chillerFollowLoad", id, "heat", { coldTag, stage: n - 1, rated_W });
   }
   book.add(
     "coldStore",

@@ -86,6 +86,8 @@ export function buildGas(book: Book, plan: DistrictPlan): void {
     RING.depth_m,
     [gate, [gate[0], energy[1]], energy],
   );
+  // Nobody but the energy centre burns gas: the gate and its branch are all there is.
+  if (!meshRows(plan)) return;
   const stops = [...new Set([plan.columns, Math.ceil(plan.columns / 2), 0])];
   let before = mediumPressure(plan, "GATE");
   let from: [number, number] = gate;
@@ -107,7 +109,17 @@ export function buildGas(book: Book, plan: DistrictPlan): void {
     [gate[0] + 3, gate[1]],
     gate,
   ]);
-  if (meshRows(plan)) buildMesh(book, plan, rows, stops);
+  buildMesh(book, plan, rows, stops);
+}
+
+/** A pipe between the gates of two quarters: one may help the other. */
+export function joinGas(book: Book, a: DistrictPlan, b: DistrictPlan): void {
+  const gate = (plan: DistrictPlan): [number, number] => [
+    cornerX_m(plan, plan.columns) + 110,
+    cornerY_m(plan, (meshRows(plan) ?? { first: Math.max(plan.rows - 1, 0) }).first),
+  ];
+  const id = `GP-${a.prefix}${b.prefix}JOIN`;
+  pipe(book, id, mediumPressure(a, "GATE"), mediumPressure(b, "GATE"), 180, RING.depth_m, [gate(a), gate(b)]);
 }
 
 function buildMesh(book: Book, plan: DistrictPlan, rows: { first: number; last: number }, stops: number[]): void {

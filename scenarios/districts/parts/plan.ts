@@ -43,7 +43,6 @@ export interface DistrictPlan {
   /** Columns of the stations between zones: booster, regulating valve, closed cross-connection. */
   readonly crossings: readonly { readonly booster: number; readonly valve: number; readonly closed: number }[];
   readonly hasHydrants: boolean;
-  readonly hasStreets: boolean;
   /** How much of the full plant and main sizes this plan needs: 1 for Harbourside's 12,000 people. */
   readonly scale: number;
 }
@@ -68,5 +67,3 @@ export const ZONE_KEYS = ["low", "high", "hill"] as const;
 export const zoneId = (plan: DistrictPlan, zone: number): ElementId => `ZONE-${plan.prefix}${ZONE_KEYS[zone]}`;
 export const blockId = (plan: DistrictPlan, block: { column: number; row: number }): ElementId =>
   `BLOCK-${corner(plan, block.column, block.row)}`;
-
-export const isFirst = (plan: DistrictPlan): boolean => plan.prefix === "";

@@ -346,6 +346,15 @@ export function buildWater(book: Book, plan: DistrictPlan): void {
   if (plan.hasHydrants) hydrants(book, plan);
 }
 
+/** A main between the low zones of two quarters, along their backbones. */
+export function joinWater(book: Book, a: DistrictPlan, b: DistrictPlan): void {
+  const row = (plan: DistrictPlan) => Math.min(1, plan.rows);
+  const from = [a.columns, row(a)] as const;
+  const to = [0, row(b)] as const;
+  const points = [place(a, ...from), place(b, ...to)];
+  main(book, `WP-${a.prefix}${b.prefix}JOIN`, waterAt(a, ...from), waterAt(b, ...to), 200, points);
+}
+
 /** Limits at every street corner: advisory below 20 psi, low service below 40 psi. */
 export function waterLimits(book: Book, plan: DistrictPlan): void {
   for (let row = 0; row <= plan.rows; row++)
