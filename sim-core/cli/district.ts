@@ -39,7 +39,8 @@ JSON: { id, elements, kinds: { <kind>: count }, residents, issues: [...], build_
       throw new UsageError("give a district's name or --elements N");
     if (name !== undefined && flags.seed !== undefined) throw new UsageError("--seed belongs to --elements");
     const from = performance.now();
-    const built = name === undefined ? generateDistrict(flags.elements!, flags.seed ?? 1) : districtNamed(name, terminal.path);
+    const built =
+      name === undefined ? generateDistrict(flags.elements!, flags.seed ?? 1) : districtNamed(name, terminal.path);
     const build_ms = performance.now() - from;
     const kinds = CATALOGUE.map((schema) => schema.kind);
     const issues = validateDistrict(built, schemaOf, kinds);
