@@ -5,6 +5,16 @@ export type { Change } from "./model/change";
 export type { Curve, District, Limit, Owner, Profile, Rule } from "./model/district";
 export type { Element, ElementId, FieldValue, Geometry, Point, Relation, RelationType, Utility } from "./model/element";
 export { hasErrors, type Issue, issueText } from "./model/issue";
+export {
+  type Answer,
+  affectedBy,
+  answer,
+  fedBy,
+  type Graph,
+  graphOf,
+  parseQuery,
+  QUERY_FORMS,
+} from "./model/queries";
 export type { Scenario, WeatherSeries } from "./model/scenario";
 export type { FieldSpec, KindSchema } from "./model/schema";
 export { openPool } from "./pool/browser";
@@ -21,3 +31,4 @@ export {
   toDisplay,
   unitOfName,
 } from "./units/display";
+export { schemaOf } from "./utilities/catalogue";

@@ -56,7 +56,7 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
       {
         width: Math.max(80, box.clientWidth),
         height,
-        padding: [6, 8, 0, 0],
+        padding: [6, 18, 0, 0],
         legend: { show: false },
         cursor: { show: true, x: true, y: false, points: { show: false }, drag: { x: false, y: false } },
         scales: {
@@ -96,7 +96,7 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
             gap: 4,
             ticks: { show: false },
             grid: { stroke: line, width: 1 },
-            space: 26,
+            space: 18,
             values: (_u, splits) => splits.map((v) => numberText(v)),
           },
         ],

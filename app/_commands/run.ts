@@ -42,7 +42,6 @@ export async function startRun(): Promise<void> {
     received: 0,
   });
 
-  const slabs: Slab[] = [];
   let pending: Slab[] = [];
   let isAsked = false;
   const drain = () => {
@@ -65,7 +64,6 @@ export async function startRun(): Promise<void> {
         },
         onSlab(slab) {
           if (!isMine()) return;
-          slabs.push(slab);
           pending.push(slab);
           // copies wait for an idle moment between frames, so that drawing and typing never do
           if (!isAsked) {
@@ -89,8 +87,9 @@ export async function startRun(): Promise<void> {
       useWorkbench.setState({ events });
       patchRun({ phase: "finished", share_1: 1, result });
       pinFirstCharts();
-      void keepRun({ district, scenario, seed: s.seed, result, slabs }).then((keptAs) => {
-        if (isMine()) patchRun({ keptAs });
+      patchRun({ kept: "keeping" });
+      void keepRun({ district, scenario, seed: s.seed, result }).then((id) => {
+        if (isMine()) patchRun({ kept: id === null ? "no" : "yes" });
       });
     } else if (outcome.reason === "cancelled") {
       patchRun({ phase: "cancelled" });

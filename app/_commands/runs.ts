@@ -1,4 +1,4 @@
-import type { District, FrameLayout, RunResult, Scenario, Slab } from "@/sim-core";
+import type { District, FrameLayout, RunResult, Scenario } from "@/sim-core";
 import { buildAtlas } from "../_state/atlas";
 import { History } from "../_state/history";
 import { NO_RUN, useWorkbench } from "../_state/store";
@@ -30,7 +30,6 @@ interface Kept {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly result: RunResult;
-  readonly slabs: readonly Slab[];
 }
 
 /** About a megabyte a block: one request each, and a reopened run shows its morning while the evening still loads. */
@@ -43,9 +42,9 @@ async function checked(response: Response): Promise<Response> {
 }
 
 /** Keeps a finished run on the server; gives its id, or null when the server cannot (the run stays on screen). */
-export async function keepRun({ district, scenario, seed, result, slabs }: Kept): Promise<string | null> {
+export async function keepRun({ district, scenario, seed, result }: Kept): Promise<string | null> {
   const { history } = useWorkbench.getState();
-  if (!history || slabs.length === 0) return null;
+  if (!history || history.received === 0) return null;
   try {
     const body = JSON.stringify({
       ...{ kind: "finished", scenario, district, seed, ticks: result.ticks, result },
@@ -100,7 +99,7 @@ export async function reopen(id: string): Promise<void> {
   const { district, scenario, seed } = inputs;
   const s = useWorkbench.getState();
   const isSame = s.atlas && JSON.stringify(s.atlas.district) === JSON.stringify(district);
-  const history = new History(layout, result.ticks + 1, scenario.tick_s, scenario.start_s);
+  const history = new History(layout, result.ticks, scenario.tick_s, scenario.start_s);
   useWorkbench.setState({
     atlas: isSame ? s.atlas : buildAtlas(district),
     scenarios: [...s.scenarios.filter((x) => x.id !== scenario.id), scenario],
@@ -110,7 +109,7 @@ export async function reopen(id: string): Promise<void> {
     received: 0,
     tick: 0,
     events: [...result.events].sort((a, b) => a.tick - b.tick || a.priority - b.priority),
-    run: { ...NO_RUN, phase: "finished", share_1: 1, result, keptAs: id, source: "replayed" },
+    run: { ...NO_RUN, phase: "finished", share_1: 1, result, kept: "yes", source: "replayed" },
     ...(isSame ? {} : { selected: null, chain: null, hovered: null, found: null }),
     charts: [],
   });

@@ -1,7 +1,16 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { displayUnit, type FieldValue, nameLabel, numberText, quantityText, THIN, unitOfName } from "@/sim-core";
+import {
+  displayUnit,
+  type FieldValue,
+  nameLabel,
+  numberText,
+  quantityText,
+  schemaOf,
+  THIN,
+  unitOfName,
+} from "@/sim-core";
 import { TrendChart } from "../_charts/trend";
 import { pinChart } from "../_commands/charts";
 import { select } from "../_commands/select";
@@ -50,6 +59,7 @@ function Subject({ atlas, index }: { readonly atlas: Atlas; readonly index: numb
   const look = atlas.looks[index];
   const owner = atlas.district.owners.find((o) => o.id === e.owner);
   const fields = Object.entries(e.fields).filter(([name]) => name !== "loop");
+  const meaning = new Map(schemaOf(e.kind)?.fields.map((f) => [f.name, f.meaning]));
   const limits = atlas.district.limits.filter((l) => l.element === e.id);
   return (
     <>
@@ -89,7 +99,7 @@ function Subject({ atlas, index }: { readonly atlas: Atlas; readonly index: numb
             <dl>
               {fields.map(([name, value]) => (
                 <div key={name} className={styles.line}>
-                  <dt>{nameLabel(name)}</dt>
+                  <dt title={meaning.get(name)}>{nameLabel(name)}</dt>
                   <dd>{fieldText(name, value, look.layer ?? "")}</dd>
                 </div>
               ))}

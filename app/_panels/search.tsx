@@ -68,13 +68,23 @@ export function Search() {
           {error ? (
             <p className={styles.message}>{error}</p>
           ) : (
-            <p className={styles.message}>
-              {found
-                ? `${numberText(found.ids.length)}${THIN}found by “${found.text}”`
-                : ids.length
-                  ? "Enter asks; click picks"
-                  : "Nothing of that name; Enter asks the question"}
-            </p>
+            <div className={styles.message}>
+              {found ? (
+                <>
+                  <p>
+                    {numberText(found.ids.length)}
+                    {THIN}found by “{found.text}”
+                  </p>
+                  {found.summary.map((line) => (
+                    <p key={line}>{line}</p>
+                  ))}
+                </>
+              ) : ids.length ? (
+                <p>Click picks one; Enter marks all</p>
+              ) : (
+                <p>Nothing of that name; Enter asks the question</p>
+              )}
+            </div>
           )}
           <ul>
             {ids.slice(0, MOST).map((id) => {
@@ -90,9 +100,7 @@ export function Search() {
                     }}
                   >
                     <span>{titleOf(atlas, i)}</span>
-                    <small>
-                      {atlas.looks[i].label} {id}
-                    </small>
+                    <small>{found?.notes.get(id) || `${atlas.looks[i].label} ${id}`}</small>
                   </button>
                 </li>
               );

@@ -73,6 +73,12 @@ export function Story() {
   );
 }
 
+const KEPT_WORDS = {
+  no: "Not kept: the server did not take it.",
+  keeping: "Being kept on the server.",
+  yes: "Kept on the server.",
+} as const;
+
 function RunNote() {
   const run = useWorkbench((s) => s.run);
   const { result } = run;
@@ -133,7 +139,7 @@ function RunNote() {
         <span className={panel.muted}>Digest</span> <code data-testid="digest">{result.digest}</code>
       </p>
       <p className={`${panel.muted} ${panel.small}`}>
-        {run.source === "replayed" ? "Reopened from kept runs." : run.keptAs ? "Kept." : "Not kept on the server."}
+        {run.source === "replayed" ? "Reopened from the kept runs." : KEPT_WORDS[run.kept]}
       </p>
       {!result.isValid && (
         <div className={panel.notice} data-priority="1" role="alert">

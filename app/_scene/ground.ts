@@ -30,7 +30,16 @@ export function buildGround(atlas: Atlas, centre: THREE.Vector3, radius_m: numbe
     root.add(mesh);
   };
 
-  const disc = new THREE.CircleGeometry(radius_m * 1.55, 96);
+  // the table has no edge: the floor fades into the page
+  const disc = new THREE.RingGeometry(0, radius_m * 1.9, 96, 12);
+  const place = disc.getAttribute("position");
+  const fade = new Float32Array(place.count * 4).fill(1);
+  for (let i = 0; i < place.count; i++) {
+    const r = Math.hypot(place.getX(i), place.getY(i)) / (radius_m * 1.9);
+    fade[4 * i + 3] = 1 - THREE.MathUtils.smoothstep(r, 0.5, 1);
+  }
+  disc.setAttribute("color", new THREE.BufferAttribute(fade, 4));
+  floor.material.vertexColors = true;
   disc.rotateX(-Math.PI / 2);
   disc.translate(centre.x, -0.05, centre.z);
   add(disc, floor);
@@ -88,14 +97,14 @@ export function buildGround(atlas: Atlas, centre: THREE.Vector3, radius_m: numbe
     setPalette(p) {
       floor.material.color.copy(p.ground);
       street.material.color.copy(p.street);
-      block.material.color.copy(p.ground).lerp(p.street, 0.35);
+      block.material.color.copy(p.block);
       water.material.color.copy(p.harbour);
     },
     setOpacity(opacity) {
       floor.material.opacity = opacity;
-      water.material.opacity = Math.max(0.5, opacity);
+      water.material.opacity = Math.max(0.6, opacity);
       street.material.opacity = opacity;
-      block.material.opacity = opacity * 0.7;
+      block.material.opacity = Math.max(0.35, opacity);
     },
   };
 }

@@ -73,7 +73,7 @@ export class Labels {
       for (const i of atlas.byWeight) {
         if (used >= this.#pool.length) break;
         const layer = atlas.layerOf[i];
-        if (marked.has(i) || !atlas.elements[i].name || atlas.looks[i].weight < 2) continue;
+        if (marked.has(i) || !atlas.elements[i].name || (atlas.looks[i].weight < 6 && layer !== 6)) continue;
         if (layer >= 0 && !Object.values(s.layers)[layer]) continue;
         if (layer === 6 && !PLACES.has(String(atlas.elements[i].fields.use))) continue;
         put(i, atlas.elements[i].name ?? "", styles.label, false);

@@ -7,6 +7,7 @@ export interface Palette {
   readonly hue: readonly THREE.Color[];
   readonly background: THREE.Color;
   readonly ground: THREE.Color;
+  readonly block: THREE.Color;
   readonly street: THREE.Color;
   readonly harbour: THREE.Color;
   readonly building: THREE.Color;
@@ -27,9 +28,10 @@ export function readPalette(root: HTMLElement): Palette {
   return {
     isDark,
     hue: LAYERS.map((l) => own.get(l) ?? new THREE.Color("#888888")),
-    background: new THREE.Color(isDark ? "#131619" : "#eceef0"),
-    ground: new THREE.Color(isDark ? "#22272c" : "#e3e6e8"),
-    street: new THREE.Color(isDark ? "#2e353b" : "#f6f7f8"),
+    background: new THREE.Color(isDark ? "#131619" : "#eef0f2"),
+    ground: new THREE.Color(isDark ? "#1c2125" : "#e2e5e8"),
+    block: new THREE.Color(isDark ? "#262c31" : "#f3f4f5"),
+    street: new THREE.Color(isDark ? "#1f2428" : "#dfe2e5"),
     harbour: new THREE.Color(isDark ? "#1a2833" : "#c8d4dc"),
     building: new THREE.Color(isDark ? "#4a525a" : "#f7f8f9"),
     edge: new THREE.Color(isDark ? "#7b858e" : "#8d969e"),

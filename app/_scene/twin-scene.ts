@@ -235,12 +235,13 @@ if (vHover > 0.5) { diffuseColor.rgb = mix(diffuseColor.rgb, uFocus, 0.35); diff
     );
     const night = new THREE.Color(0.72, 0.8, 1);
     const sunColour = night.clone().lerp(warm, day);
-    const sunSize = p.isDark ? 0.5 + 1.0 * day : 0.85 + 1.2 * day;
+    // a flat face in full daylight comes out as its own colour; the night keeps nine tenths of it, cooler
+    const full = Math.PI;
     this.sun.color.copy(sunColour);
-    this.sun.intensity = sunSize;
-    this.#sky.color.copy(new THREE.Color(0.86, 0.92, 1).lerp(new THREE.Color(1, 1, 1), day));
-    this.#sky.groundColor.set(p.isDark ? 0x5a6068 : 0xb9bcc0);
-    this.#sky.intensity = p.isDark ? 1.25 + 0.5 * day : 1.75 + 0.5 * day;
+    this.sun.intensity = full * (p.isDark ? 0.2 + 0.32 * day : 0.16 + 0.3 * day);
+    this.#sky.color.copy(new THREE.Color(0.9, 0.94, 1).lerp(new THREE.Color(1, 1, 1), day));
+    this.#sky.groundColor.set(p.isDark ? 0x8a8f96 : 0xaab0b6);
+    this.#sky.intensity = full * (p.isDark ? 0.66 + 0.12 * day : 0.8 - 0.04 * day);
     const u = this.uniforms;
     (u.uSunDirection.value as THREE.Vector3).copy(d);
     (u.uSunColour.value as THREE.Color).copy(sunColour).multiplyScalar(p.isDark ? 0.22 + 0.2 * day : 0.25 + 0.22 * day);
@@ -255,10 +256,10 @@ if (vHover > 0.5) { diffuseColor.rgb = mix(diffuseColor.rgb, uFocus, 0.35); diff
     LAYERS.forEach((l, i) => {
       lift[i] = RAISE_M[l] * xray_1;
     });
-    const opacity = 1 - 0.9 * xray_1;
-    this.#mass.opacity = Math.max(0.1, opacity);
+    const opacity = 1 - 0.85 * xray_1;
+    this.#mass.opacity = opacity;
     this.#lines.opacity = 0.2 + 0.35 * opacity;
-    this.#ground.setOpacity(Math.max(0.12, 1 - 0.75 * xray_1));
+    this.#ground.setOpacity(1 - 0.7 * xray_1);
     this.#massMesh.castShadow = xray_1 < 0.95;
     this.sun.shadow.needsUpdate = true;
   }

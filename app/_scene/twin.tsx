@@ -56,6 +56,8 @@ function World({ atlas, handle, onPick, onHover, overlay }: TwinProps & { overla
   const twin = useMemo(() => new TwinScene(atlas, new Paint(atlas)), [atlas]);
   useEffect(() => () => twin.dispose(), [twin]);
 
+  // until somebody takes the camera in hand, it keeps the district in view as panels come and go
+  const isTouched = useRef(false);
   const controls = useMemo(() => {
     const c = new OrbitControls(eye, gl.domElement);
     c.maxPolarAngle = Math.PI * 0.49;
@@ -66,20 +68,44 @@ function World({ atlas, handle, onPick, onHover, overlay }: TwinProps & { overla
 
   useEffect(() => {
     const draw = () => invalidate();
+    const touch = () => {
+      isTouched.current = true;
+    };
     controls.addEventListener("change", draw);
+    controls.addEventListener("start", touch);
     controls.minDistance = 30;
     controls.maxDistance = twin.radius_m * 6;
     return () => {
       controls.removeEventListener("change", draw);
+      controls.removeEventListener("start", touch);
       controls.dispose();
     };
   }, [controls, invalidate, twin]);
 
   useImperativeHandle(handle, () => {
     const fitAll = () => {
-      const distance = (twin.radius_m * 0.86) / Math.tan((eye.fov * Math.PI) / 360) / Math.min(1, eye.aspect / 1.25);
+      isTouched.current = false;
       controls.target.copy(twin.centre);
-      eye.position.copy(twin.centre).add(new THREE.Vector3(-0.42, 0.66, 0.62).normalize().multiplyScalar(distance));
+      // the nearest place from which every corner of the district is inside the picture
+      const view = new THREE.Vector3(-0.3, 0.72, 0.66).normalize();
+      const { min, max } = atlas.bounds;
+      const corners = [min[0], max[0]].flatMap((x) => [min[1], max[1]].map((y) => new THREE.Vector3(x, 0, -y)));
+      let near = twin.radius_m * 0.5;
+      let far = twin.radius_m * 12;
+      for (let round = 0; round < 16; round++) {
+        const distance = (near + far) / 2;
+        eye.position.copy(twin.centre).addScaledVector(view, distance);
+        eye.lookAt(twin.centre);
+        eye.updateMatrixWorld();
+        eye.updateProjectionMatrix();
+        const isInside = corners.every((c) => {
+          const p = c.clone().project(eye);
+          return Math.abs(p.x) < 0.9 && p.y > -0.86 && p.y < 0.84;
+        });
+        if (isInside) far = distance;
+        else near = distance;
+      }
+      eye.position.copy(twin.centre).addScaledVector(view, far);
       controls.update();
       invalidate();
     };
@@ -87,6 +113,7 @@ function World({ atlas, handle, onPick, onHover, overlay }: TwinProps & { overla
     return {
       fit: fitAll,
       orbit(right, up) {
+        isTouched.current = true;
         const arm = eye.position.clone().sub(controls.target);
         const s = new THREE.Spherical().setFromVector3(arm);
         s.theta += right;
@@ -96,6 +123,7 @@ function World({ atlas, handle, onPick, onHover, overlay }: TwinProps & { overla
         invalidate();
       },
       zoom(factor) {
+        isTouched.current = true;
         const arm = eye.position.clone().sub(controls.target);
         arm.setLength(Math.min(controls.maxDistance, Math.max(controls.minDistance, arm.length() * factor)));
         eye.position.copy(controls.target).add(arm);
@@ -109,6 +137,7 @@ function World({ atlas, handle, onPick, onHover, overlay }: TwinProps & { overla
         const seen = to.clone().project(eye);
         const isInView = Math.abs(seen.x) < 0.8 && Math.abs(seen.y) < 0.8 && seen.z < 1;
         const arm = eye.position.clone().sub(controls.target);
+        isTouched.current = true;
         if (isInView && arm.length() < twin.radius_m * 2.6) return;
         controls.target.copy(to);
         eye.position.copy(to).add(arm.setLength(Math.min(arm.length(), twin.radius_m * 1.3)));
@@ -117,6 +146,11 @@ function World({ atlas, handle, onPick, onHover, overlay }: TwinProps & { overla
       },
     };
   }, [atlas, controls, eye, invalidate, twin]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the size of the canvas is what this waits for
+  useEffect(() => {
+    if (!isTouched.current) handle.current?.fit();
+  }, [size.width, size.height, handle]);
 
   // everything below writes to the scene straight from the store: no React render per tick, layer or selection
   useEffect(() => {

@@ -1,4 +1,4 @@
-import type { District, Element, Point, RelationType } from "@/sim-core";
+import { type District, type Element, type Graph, graphOf, type Point, type RelationType } from "@/sim-core";
 import { LAYERS, type Layer, type Look, lookOf, USE_WEIGHT } from "./kinds";
 
 export interface Link {
@@ -9,6 +9,8 @@ export interface Link {
 /** The district, indexed once for drawing and for the panels. Index = row in `elements` = row in the values texture. */
 export interface Atlas {
   readonly district: District;
+  /** For questions that walk the relations across utilities. */
+  readonly graph: Graph;
   readonly elements: readonly Element[];
   readonly looks: readonly Look[];
   readonly indexOf: ReadonlyMap<string, number>;
@@ -94,7 +96,20 @@ export function buildAtlas(district: District): Atlas {
     .filter((i) => anchors[i] && weight(i) >= 1)
     .sort((a, b) => weight(b) - weight(a) || a - b);
 
-  return { district, elements, looks, indexOf, layerOf, anchors, incoming, ends, byWeight, bounds: { min, max } };
+  const graph = graphOf(district);
+  return {
+    district,
+    graph,
+    elements,
+    looks,
+    indexOf,
+    layerOf,
+    anchors,
+    incoming,
+    ends,
+    byWeight,
+    bounds: { min, max },
+  };
 }
 
 export const layerAt = (atlas: Atlas, index: number): Layer | null =>

@@ -49,7 +49,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   gridSupply: look("Grid supply", "power", "box", 7, 7),
   line: look("Line", "power"),
   branch: look("Branch", "power"),
-  transformer: look("Transformer", "power", "box", 3.4, 5),
+  transformer: look("Transformer", "power", "box", 2.2, 2),
   powerSwitch: look("Switch", "power", "gem", 2.4, 3),
   generator: look("Generator", "power", "drum", 5, 6),
   powerLoad: look("Load", "power", "gem", 1.5),
@@ -63,7 +63,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   gasLoad: look("Gas load", "gas", "gem", 1.5),
   heatJunction: look("Heat junction", "heat", "ball", 1.1),
   heatPipe: look("Heat pipe", "heat"),
-  heatConsumer: look("Substation", "heat", "box", 1.6, 1),
+  heatConsumer: look("Heat station", "heat", "box", 1.6, 1),
   heatPlant: look("Circulation plant", "heat", "cone", 4.5, 6),
   heatBypass: look("Bypass", "heat", "gem", 1.4),
   chp: look("CHP unit", "plants", "box", 8, 9),
@@ -81,12 +81,15 @@ const LOOKS: Readonly<Record<string, Look>> = {
   block: look("Block", null),
   zone: look("Pressure zone", null),
   feeder: look("Feeder", null),
-  substation: look("Primary substation", "power", "box", 8, 9),
+  substation: look("Primary substation", "power", "box", 9, 9),
   street: look("Street", null),
   site: look("Site", null),
 };
 
+const STATION = look("Substation", "power", "box", 3, 3);
+
 export function lookOf(element: Element): Look {
+  if (element.kind === "substation" && element.fields.kind === "distribution") return STATION;
   const known = LOOKS[element.kind];
   if (known)
     return known.layer === "heat" && element.fields.loop === "cooling" ? { ...known, layer: "cooling" } : known;

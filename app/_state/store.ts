@@ -15,8 +15,8 @@ export interface RunState {
   readonly result: RunResult | null;
   readonly issues: readonly Issue[];
   readonly error: string;
-  /** Kept on the server under this id; null while it is not. */
-  readonly keptAs: string | null;
+  /** Whether the server holds it. */
+  readonly kept: "no" | "keeping" | "yes";
   readonly source: "simulated" | "replayed";
 }
 
@@ -30,6 +30,14 @@ export interface Chart {
 export interface Chain {
   readonly upstream: ReadonlySet<string>;
   readonly downstream: ReadonlySet<string>;
+}
+
+/** The answer to a search: elements, and for a question its sentences and what it says of each element. */
+export interface Found {
+  readonly text: string;
+  readonly ids: readonly string[];
+  readonly summary: readonly string[];
+  readonly notes: ReadonlyMap<string, string>;
 }
 
 export interface WorkbenchState {
@@ -54,7 +62,7 @@ export interface WorkbenchState {
   readonly selected: string | null;
   readonly hovered: string | null;
   readonly chain: Chain | null;
-  readonly found: { readonly text: string; readonly ids: readonly string[] } | null;
+  readonly found: Found | null;
   readonly view: "twin" | "table";
   readonly hasWebGL: boolean;
   readonly leftOpen: boolean;
@@ -71,7 +79,7 @@ export const NO_RUN: RunState = {
   result: null,
   issues: [],
   error: "",
-  keptAs: null,
+  kept: "no",
   source: "simulated",
 };
 
