@@ -92,7 +92,7 @@ function epanet(options: Options): Constants {
     power_k: isUs ? 8.814 / 745.6998715822702 : 8.814 / 745.7,
     powerToSi_W: (specificGravity / 8.814) * 745.7,
     orifice: 4.8149866 / (FOOT * FOOT),
-    orificeGrowth: 4.8149866,
+    orificeGrowth: 4.8149866 / FOOT,
     headTolerance: 0.0005,
     flowTolerance: 1e-4,
     lowSlope: 1e-7,

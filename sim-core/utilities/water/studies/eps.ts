@@ -72,15 +72,16 @@ export class ExtendedPeriod {
       if (result.isUnbalanced) unbalanced.push(time);
       onStep?.(time, network);
       if (time >= schedule.duration_s) {
-        if (schedule.duration_s === 0) this.addEnergy(pumps, 3600);
+        if (schedule.duration_s === 0) addEnergy(pumps, this.pumpPower_kW(), 3600);
         break;
       }
       if (result.isUnbalanced && !mayGoOn) {
         failure = `not balanced at ${time} s (relative flow change ${result.residual.toExponential(2)})`;
         break;
       }
+      const power_kW = this.pumpPower_kW();
       const step = this.advance(time, nextReport);
-      this.addEnergy(pumps, step);
+      addEnergy(pumps, power_kW, step);
       time += step;
       if (time >= nextReport) nextReport += schedule.reportStep_s;
     }
@@ -138,17 +139,23 @@ export class ExtendedPeriod {
     });
   }
 
-  private addEnergy(pumps: PumpEnergy[], step: number): void {
+  /** At the start of the step, before tank levels move; NaN for a pump that does not run. */
+  private pumpPower_kW(): number[] {
     const { network, net } = this;
-    net.pumps.forEach((p, i) => {
-      if (network.status[p.link]! <= STATUS.CLOSED) return;
-      const sum = pumps[i]!;
-      const kW = network.pumpPower_W(i) / 1000;
-      sum.kwh += (kW * step) / 3600;
-      sum.peak_kW = Math.max(sum.peak_kW, kW);
-      sum.running_s += step;
-    });
+    return net.pumps.map((p, i) =>
+      network.status[p.link]! <= STATUS.CLOSED ? Number.NaN : network.pumpPower_W(i) / 1000,
+    );
   }
+}
+
+function addEnergy(pumps: PumpEnergy[], power_kW: readonly number[], step_s: number): void {
+  pumps.forEach((pump, i) => {
+    const kW = power_kW[i]!;
+    if (Number.isNaN(kW)) return;
+    pump.kwh += (kW * step_s) / 3600;
+    pump.peak_kW = Math.max(pump.peak_kW, kW);
+    pump.running_s += step_s;
+  });
 }
 
 function describe(net: WaterNet, result: SolveResult, time: number): string {
