@@ -132,8 +132,8 @@ export class ExtendedPeriod {
     net.tanks.forEach((tank, i) => {
       const q = network.outflow[tank.node]!;
       let volume = network.volume[i]! + q * step;
-      if (volume + q >= tank.maxVolume_k) volume = tank.maxVolume_k;
-      else if (volume - q <= tank.minVolume_k) volume = tank.minVolume_k;
+      if (q > 0 && volume + q >= tank.maxVolume_k) volume = tank.maxVolume_k;
+      else if (q < 0 && volume - q <= tank.minVolume_k) volume = tank.minVolume_k;
       network.volume[i] = volume;
       network.head[tank.node] = tankHead(tank, volume);
     });
