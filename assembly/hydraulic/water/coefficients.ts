@@ -24,6 +24,7 @@ let exponent: f64 = 1.852;
 let low: f64 = 0.0;
 let big: f64 = 1e8;
 let closed: f64 = 1e8;
+let rest: f64 = 1e8;
 let small: f64 = 1e-6;
 let viscosity: f64 = 0.0;
 let throttle: f64 = 0.0;
@@ -34,6 +35,7 @@ export function loadConstants(): void {
   low = w.runF(slot.WATER_RUN_LOW_SLOPE_K);
   big = w.runF(slot.WATER_RUN_BIG_SLOPE_K);
   closed = w.runF(slot.WATER_RUN_CLOSED_SLOPE_K);
+  rest = w.runF(slot.WATER_RUN_REST_SLOPE_K);
   small = w.runF(slot.WATER_RUN_SMALL_SLOPE_K);
   viscosity = w.runF(slot.WATER_RUN_VISCOSITY_K);
   throttle = w.runF(slot.WATER_RUN_THROTTLE_K);
@@ -44,9 +46,15 @@ function put(link: i32, loss: f64, slope: f64): void {
   w.setF(w.shift, link, loss / slope);
 }
 
-/** Closed links keep a tiny flow so that no node ever falls out of the matrix. */
+/**
+ * Closed links keep a tiny flow so that no node ever falls out of the matrix; more of it where a status test closed the
+ * link: what lies behind may have no other source, and its heads must still mean something for the next test.
+ */
 function putClosed(link: i32): void {
-  w.setF(w.inverseSlope, link, 1.0 / closed);
+  const kind = w.i(w.kind, link);
+  const isCommand =
+    w.i(w.status, link) === w.CLOSED && kind !== w.CHECK_PIPE && (kind < w.PRV || w.isNone(w.f(w.setting, link)));
+  w.setF(w.inverseSlope, link, 1.0 / (isCommand ? closed : rest));
   w.setF(w.shift, link, w.f(w.flow, link));
 }
 
@@ -305,8 +313,8 @@ function valveRows(): void {
         w.addF(right, i, (w.f(w.elevation, a) + s) * big);
         w.addF(diagonal, i, big);
         if (x > 0.0) w.addF(right, j, x);
-        w.addF(entry, w.i(w.entryOf, k), -1.0 / closed);
-        w.addF(diagonal, j, 1.0 / closed);
+        w.addF(entry, w.i(w.entryOf, k), -1.0 / rest);
+        w.addF(diagonal, j, 1.0 / rest);
       } else {
         // FCV: the network is cut, the setting is a demand above and a supply below.
         w.addF(w.excess, a, -s);
@@ -314,7 +322,7 @@ function valveRows(): void {
         w.setF(w.shift, k, q - s);
         w.addF(right, i, -s);
         w.addF(right, j, s);
-        const c = 1.0 / closed;
+        const c = 1.0 / rest;
         w.setF(w.inverseSlope, k, c);
         w.addF(entry, w.i(w.entryOf, k), -c);
         w.addF(diagonal, i, c);

@@ -34,6 +34,7 @@ export interface Constants {
   readonly lowSlope: number;
   readonly bigSlope: number;
   readonly closedSlope: number;
+  readonly restSlope: number;
   readonly smallSlope: number;
   readonly tinyFlow: number;
 }
@@ -98,6 +99,7 @@ function epanet(options: Options): Constants {
     lowSlope: 1e-7,
     bigSlope: 1e8,
     closedSlope: 1e8,
+    restSlope: 1e8,
     smallSlope: 1e-6,
     tinyFlow: 1e-6,
   };
@@ -127,11 +129,14 @@ function si(options: Options): Constants {
     orificeGrowth: orifice,
     headTolerance: 0.0005 * FOOT,
     flowTolerance: 1e-4 * FOOT3,
-    lowSlope: 1e-7 * slope,
+    // 1e-7 ft/cfs would put 1e6 into the matrix beside the 1e-11 of a closed link: more digits than there are. A loss
+    // that is straight up to a slope of 1e-3 s/m2 is wrong by less than 1e-5 m at 0.01 m3/s.
+    lowSlope: 1e-3,
     bigSlope: 1e8 * slope,
     // 1e8 would let 5e-8 m3/s through a closed valve at 50 m; mass is to close to 1e-9.
     closedSlope: 1e13,
-    smallSlope: 1e-6 * slope,
+    restSlope: 1e11,
+    smallSlope: 1e-3,
     tinyFlow: 1e-6 * FOOT3,
   };
 }

@@ -398,6 +398,7 @@ function runConstants(net: WaterNet): Record<string, number> {
     lowSlope_k: c.lowSlope,
     bigSlope_k: c.bigSlope,
     closedSlope_k: c.closedSlope,
+    restSlope_k: c.restSlope,
     smallSlope_k: c.smallSlope,
     tinyFlow_k: c.tinyFlow,
     viscosity_k: option("viscosity_m2_s", 1.004e-6) * c.length_k * c.length_k,
