@@ -19,7 +19,7 @@ import {
   GAS_ROWS_LINK,
   GAS_ROWS_NODE,
 } from "../../layout.generated";
-import { FRICTION_COLEBROOK, friction, frictionSlope } from "../laws/friction";
+import { COLEBROOK_FLOOR_RE, FRICTION_COLEBROOK, friction, frictionSlope, setColebrookFloor } from "../laws/friction";
 import { compressibility, compressorPower_W, density_kg_m3, heightTerm_Pa, meanPressure_Pa } from "../laws/gas";
 import { nodalAnalyse, nodalSolve } from "../nodal";
 import { spread } from "../reach";
@@ -49,6 +49,8 @@ const MODE_CAPPED: i32 = 3;
 /** Resistance of links that have none of their own, Pa/(kg/s): 3e-8 bar at the largest flow of the references. */
 const LINEAR_LOSS_PA_S_KG: f64 = 1e-3;
 const MAX_SWITCHES: i32 = 60;
+/** Ordinary nets settle in 5 to 30 iterations. */
+const RESTART_AT: i32 = 45;
 /** Flow changes are measured against the largest flow, or against this where next to nothing flows. */
 const LEAST_FLOW_KG_S: f64 = 1e-2;
 
@@ -181,6 +183,21 @@ function isShut(link: i32): bool {
   return i32At(kind, link) === GAS_REGULATOR && i32At(mode, link) === MODE_CLOSED;
 }
 
+/** Regulators in mode `shut` between a fed node and an island become active, until no island is left behind one. */
+function rescueIslands(shut: i32): void {
+  for (let e = 0; e < links; e++) {
+    if (i32At(kind, e) !== GAS_REGULATOR || u8At(isOpen, e) === 0 || i32At(mode, e) !== shut) continue;
+    const j = i32At(to, e);
+    if (i32At(label, j) !== 0 || i32At(label, i32At(from, e)) === 0) continue;
+    setI32(mode, e, MODE_ACTIVE);
+    setU8(pass, e, 2);
+    setI32(label, j, 1);
+    setI32(queue, 0, j);
+    spread(1, 1, label, pass, queue, from, to, nodeStart, nodeLinks);
+    e = -1; // islands behind islands
+  }
+}
+
 /**
  * Which nodes are held, free, or without any source. A closed regulator that is the only way into an island opens:
  * without it the island's pressure would not exist.
@@ -205,21 +222,10 @@ function markNodes(): void {
     }
   }
   tail = spread(1, tail, label, pass, queue, from, to, nodeStart, nodeLinks);
-  for (let e = 0; e < links; e++) {
-    if (i32At(kind, e) !== GAS_REGULATOR || u8At(isOpen, e) === 0) continue;
-    const m = i32At(mode, e);
-    if (m !== MODE_CLOSED && m !== MODE_CAPPED) continue;
-    const j = i32At(to, e);
-    if (i32At(label, j) !== 0 || i32At(label, i32At(from, e)) === 0) continue;
-    // A capped regulator alone cannot hold an island: it serves what it can at a falling pressure, which is no steady
-    // state; the island is served at the set pressure and the overload is reported.
-    setI32(mode, e, MODE_ACTIVE);
-    setU8(pass, e, 2);
-    setI32(label, j, 1);
-    setI32(queue, 0, j);
-    spread(1, 1, label, pass, queue, from, to, nodeStart, nodeLinks);
-    e = -1; // islands behind islands
-  }
+  rescueIslands(MODE_CLOSED);
+  // A capped regulator alone cannot hold an island: it serves what it can at a falling pressure, which is no steady
+  // state; the island is served at the set pressure and the overload is reported.
+  rescueIslands(MODE_CAPPED);
   for (let i = 0; i < nodes; i++) {
     const h = f64At(held, i);
     let s = NODE_FREE;
@@ -389,9 +395,10 @@ function followOutlets(): f64 {
 
 /**
  * Regulators change between closed, active, fully open and capped where their present mode contradicts the solution.
+ * The last step's size is the doubt in flows and relative pressures: what lies within it decides nothing.
  * Returns the number of changes; after many of them only the first contradiction is mended at a time, which ends cycles.
  */
-function switchRegulators(): i32 {
+function switchRegulators(flowError: f64, pressureError: f64): i32 {
   let changed: i32 = 0;
   for (let e = 0; e < links; e++) {
     if (i32At(kind, e) !== GAS_REGULATOR || u8At(isOpen, e) === 0) continue;
@@ -404,8 +411,8 @@ function switchRegulators(): i32 {
     const p2 = f64At(p, j);
     const wanted = f64At(setPressure, e) + f64At(air, j);
     const cap = f64At(limit, e);
-    const slack = 1e-9 * wanted + LINEAR_LOSS_PA_S_KG * Math.abs(m);
-    const little = 1e-12 + 1e-10 * loadTotal;
+    const slack = (1e-9 + 2.0 * pressureError) * wanted + LINEAR_LOSS_PA_S_KG * Math.abs(m);
+    const little = 1e-12 + 1e-10 * loadTotal + 10.0 * flowError;
     let next = now;
     if (now === MODE_ACTIVE) {
       if (m < -little) next = MODE_CLOSED;
@@ -462,8 +469,19 @@ export function gasSolve(maxIterations: i32, tolerance: f64): i32 {
   let worst: i32 = -1;
   let movedMost: f64 = 0.0;
   let sinceSwitch: i32 = 0;
+  let floor_Re: f64 = COLEBROOK_FLOOR_RE;
+  setColebrookFloor(floor_Re);
   while (iteration < maxIterations && !isDone) {
     iteration++;
+    if (iteration === RESTART_AT) {
+      // Not there yet: from the cold start, and with Colebrook's jump at rest smoothed until the rest has settled.
+      coldStart();
+      switches = 0;
+      sinceSwitch = 0;
+      markNodes();
+      if (law === FRICTION_COLEBROOK) floor_Re = 64.0;
+      setColebrookFloor(floor_Re);
+    }
     for (let e = 0; e < links; e++) linearise(e);
     holdCapped();
     balance();
@@ -505,13 +523,16 @@ export function gasSolve(maxIterations: i32, tolerance: f64): i32 {
     // A regulator in the wrong mode may ask for what no pressure can deliver: then modes are looked at all the same.
     const isNear = movedMost <= 1e-6 && flowChange <= 1e-4 * largestFlow;
     if ((isNear || sinceSwitch >= 10) && switches <= MAX_SWITCHES) {
-      if (switchRegulators() > 0) {
+      if (switchRegulators(isNear ? flowChange : 0.0, isNear ? movedMost : 0.0) > 0) {
         sinceSwitch = 0;
         markNodes();
         continue;
       }
     }
-    if (isNear) {
+    if (isNear && floor_Re > COLEBROOK_FLOOR_RE) {
+      floor_Re = Math.max(COLEBROOK_FLOOR_RE, floor_Re * 0.125);
+      setColebrookFloor(floor_Re);
+    } else if (isNear) {
       // Where nothing flows, the last bit of a pressure is a visible flow in a wide pipe: then that bit is the end.
       isDone =
         (movedMost <= tolerance && flowChange <= tolerance * largestFlow) || (movedMost <= 2e-15 && flowChange <= 1e-8);

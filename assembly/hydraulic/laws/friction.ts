@@ -24,7 +24,13 @@ const LN10_INVERSE: f64 = Math.LOG10E;
  * Colebrook without a laminar branch does not vanish with the flow: lambda Re^2 -> (2.51 / (1 - k/(3.71 D)))^2, a dry
  * friction (some 1e-9 bar). Below this Re the jump at zero is a steep straight line, so that a slope exists.
  */
-const COLEBROOK_FLOOR_RE: f64 = 1e-3;
+export const COLEBROOK_FLOOR_RE: f64 = 1e-3;
+let colebrookFloor: f64 = COLEBROOK_FLOOR_RE;
+
+/** A solver that cannot settle on the jump starts with a wider line and narrows it; it ends with COLEBROOK_FLOOR_RE. */
+export function setColebrookFloor(re: f64): void {
+  colebrookFloor = re;
+}
 /** Swamee-Jain has a pole at Re = 7 and falls before it; the line from the origin meets it where it rises again. */
 const SWAMEE_FLOOR_RE: f64 = 64.0;
 /** Below it Churchill's formula is 64/Re to the last bit, and its powers would overflow. */
@@ -83,12 +89,12 @@ export function colebrookGuess(re: f64, relRough: f64): f64 {
 
 export function colebrook(re: f64, relRough: f64): f64 {
   const a = Math.abs(re);
-  const at = a > COLEBROOK_FLOOR_RE ? a : COLEBROOK_FLOOR_RE;
+  const at = a > colebrookFloor ? a : colebrookFloor;
   const guess = colebrookGuess(at, relRough);
   const y = colebrookRoot(at, relRough, Math.max(guess, 1e-6 * at));
   const lambda = 1.0 / (y * y);
-  if (a < COLEBROOK_FLOOR_RE) {
-    slope = lambda * COLEBROOK_FLOOR_RE;
+  if (a < colebrookFloor) {
+    slope = lambda * colebrookFloor;
     return slope * re;
   }
   // Re lambda'/lambda = -2 B/(1 + B) with B = (2/ln 10)(2.51/Re)/(2.51 y/Re + k/(3.71 D))

@@ -7,7 +7,7 @@ import { failureCode, STATUS } from "../../solve/status";
 import type { UtilitySolver } from "../contract";
 import type { GasNet } from "./compile";
 
-const MAX_ITERATIONS = 100;
+const MAX_ITERATIONS = 150;
 /** Relative change of absolute pressure and of the largest flow at which a solve ends: 1e-10 bar at 1 bar. */
 const TOLERANCE = 1e-10;
 
