@@ -53,6 +53,7 @@ export let pumpShutoff: usize = 0;
 export let pumpSlope: usize = 0;
 export let pumpExponent: usize = 0;
 export let pumpMaxHead: usize = 0;
+export let pumpDesign: usize = 0;
 export let pumpFirst: usize = 0;
 export let pumpPoints: usize = 0;
 export let controlValve: usize = 0;
@@ -135,6 +136,7 @@ export function bindColumns(): void {
   pumpSlope = columnAt(slot.WATER_PUMP_SLOPE_K);
   pumpExponent = columnAt(slot.WATER_PUMP_EXPONENT_1);
   pumpMaxHead = columnAt(slot.WATER_PUMP_MAX_HEAD_K);
+  pumpDesign = columnAt(slot.WATER_PUMP_DESIGN_FLOW_K);
   pumpFirst = columnAt(slot.WATER_PUMP_FIRST_POINT);
   pumpPoints = columnAt(slot.WATER_PUMP_POINT_COUNT);
   controlValve = columnAt(slot.WATER_VALVE_LINK);

@@ -6,10 +6,12 @@ import * as w from "./columns";
 
 let headTolerance: f64 = 0.0;
 let flowTolerance: f64 = 0.0;
+let isNative: bool = false;
 
 export function loadTolerances(): void {
   headTolerance = w.runF(slot.WATER_RUN_HEAD_TOLERANCE_K);
   flowTolerance = w.runF(slot.WATER_RUN_FLOW_TOLERANCE_K);
+  isNative = w.runI(slot.WATER_RUN_IS_NATIVE) !== 0;
 }
 
 /** PRV and PSV that are not fixed; asked in every iteration. True when one changed. */
@@ -79,10 +81,14 @@ export function checkLinks(): bool {
     else if (kind === w.PUMP) {
       if (now >= w.OPEN && s > 0.0) now = pumpStatus(k, -drop, s);
     } else if (kind === w.FCV && !w.isNone(s)) now = flowValveStatus(now, drop, w.f(w.flow, k), s);
-    if (atFixed && now > w.CLOSED) now = tankStatus(now, k, a, b);
+    if (atFixed && now > w.CLOSED) now = tankStatus(now, kind, k, a, b);
     if (now !== before) {
       w.setI(w.status, k, now);
       isChanged = true;
+      if (isNative && kind === w.PUMP && now === w.OPEN) {
+        // From the leak of a closed pump Newton would need a dozen steps to the far end of its curve.
+        w.setF(w.flow, k, s * w.f(w.pumpDesign, w.i(w.part, k)));
+      }
     }
   }
   return isChanged;
@@ -106,8 +112,9 @@ function flowValveStatus(before: i32, drop: f64, q: f64, s: f64): i32 {
 }
 
 /** A full tank takes nothing in, an empty one gives nothing; each end of the link is asked. */
-function tankStatus(before: i32, k: i32, a: i32, b: i32): i32 {
-  const q = w.f(w.flow, k);
+function tankStatus(before: i32, kind: i32, k: i32, a: i32, b: i32): i32 {
+  // A pump only pushes from -> to: the leak of a closed one says nothing about what it would do.
+  const q = kind === w.PUMP ? 1.0 : w.f(w.flow, k);
   if (a >= w.junctions && isShut(a, -q)) return w.HELD;
   return b >= w.junctions && isShut(b, q) ? w.HELD : before;
 }
