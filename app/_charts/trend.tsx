@@ -68,7 +68,7 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
                 min,
                 max,
               );
-              const room = (b - a) * 0.08 || Math.max(1e-6, Math.abs(a) * 0.02) || 1;
+              const room = (b - a) * 0.08 || Math.abs(a) * 0.02 || 1;
               return [a - room, b + room];
             },
           },

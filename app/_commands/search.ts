@@ -52,7 +52,7 @@ function askQuestion(atlas: Atlas, line: string): string | null {
   for (const row of said.rows) {
     const text = row.cells
       .slice(3)
-      .filter((c) => c !== "")
+      .filter((c) => c !== "" && c !== 0)
       .join(" · ");
     const before = notes.get(row.id);
     notes.set(row.id, before && text ? `${before}; ${text}` : text);

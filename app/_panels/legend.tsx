@@ -54,7 +54,7 @@ function Strip({ layer, id }: { readonly layer: Layer; readonly id: string }) {
         {hasUpper && <i style={{ width: width(steps[count], domain[1]), background: BEYOND[theme] }} />}
       </div>
       <div className={styles.ends}>
-        <span>{text(domain[0])}</span>
+        <span>{!hasLower || (steps[0] - domain[0]) / span > 0.16 ? text(domain[0]) : ""}</span>
         {hasLower && (
           <b style={at(steps[0])}>
             ▲{THIN}
@@ -67,7 +67,7 @@ function Strip({ layer, id }: { readonly layer: Layer; readonly id: string }) {
             {text(steps[count])}
           </b>
         )}
-        <span>{text(domain[1])}</span>
+        <span>{!hasUpper || (domain[1] - steps[count]) / span > 0.22 ? text(domain[1]) : ""}</span>
       </div>
     </div>
   );

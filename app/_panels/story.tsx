@@ -144,13 +144,14 @@ function RunNote() {
       {!result.isValid && (
         <div className={panel.notice} data-priority="1" role="alert">
           <p>
-            {result.failures.length} of {result.ticks} ticks did not settle: read nothing from them.
+            {numberText(new Set(result.failures.map((f) => f.tick)).size)} of {numberText(result.ticks)} ticks did not
+            settle. Rely on none of this run.
           </p>
-          {result.failures.slice(0, 3).map((f) => (
-            <p key={`${f.tick} ${f.text}`} className={panel.small}>
-              Tick {f.tick}: {f.text}
+          {result.failures.length > 0 && (
+            <p className={panel.small}>
+              First at tick {result.failures[0].tick}: {result.failures[0].text}
             </p>
-          ))}
+          )}
         </div>
       )}
     </div>

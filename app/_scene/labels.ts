@@ -3,7 +3,9 @@ import { type Atlas, titleOf } from "../_state/atlas";
 import { activeAt, type WorkbenchState } from "../_state/store";
 import styles from "./labels.module.css";
 
-const MOST = 22;
+const MOST = 36;
+const MOST_NAMED = 6;
+const MOST_PLACES = 18;
 const MARKS = ["", "■", "▲", "▼", "●"];
 
 /** Names and alarm marks over the twin as plain DOM, placed once a drawn frame; capped, and none over another. */
@@ -36,25 +38,27 @@ export class Labels {
     const { atlas } = this;
     const boxes: [number, number, number, number][] = [];
     let used = 0;
-    const put = (index: number, text: string, className: string, isForced: boolean) => {
+    const put = (index: number, text: string, className: string, isForced: boolean): boolean => {
       const a = atlas.anchors[index];
-      if (!a || used >= this.#pool.length) return;
+      if (!a || used >= this.#pool.length) return false;
       const layer = atlas.layerOf[index];
       const up = (layer >= 0 ? lift[layer] : 0) + (layer === 6 ? 4 : atlas.looks[index].size_m * 1.2 + 3);
       this.#at.set(a[0], a[2] + up, -a[1]).project(camera);
-      if (this.#at.z > 1) return;
+      if (this.#at.z > 1) return false;
       const x = ((this.#at.x + 1) / 2) * width;
       const y = ((1 - this.#at.y) / 2) * height;
       const w = 8 + text.length * 6.6;
       const box: [number, number, number, number] = [x - w / 2, y - 24, x + w / 2, y];
-      if (!isForced && (box[0] < 4 || box[2] > width - 4 || box[1] < 4 || box[3] > height - 4)) return;
-      if (!isForced && boxes.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) return;
+      if (!isForced && (box[0] < 4 || box[2] > width - 4 || box[1] < 4 || box[3] > height - 4)) return false;
+      if (!isForced && boxes.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]))
+        return false;
       boxes.push(box);
       const d = this.#pool[used++];
       if (d.textContent !== text) d.textContent = text;
       if (d.className !== className) d.className = className;
       d.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -100%)`;
       d.hidden = false;
+      return true;
     };
     const indexOf = (id: string | null) => (id === null ? -1 : (atlas.indexOf.get(id) ?? -1));
     const chosen = indexOf(s.selected);
@@ -62,16 +66,20 @@ export class Labels {
     if (chosen >= 0) put(chosen, titleOf(atlas, chosen), `${styles.label} ${styles.selected}`, true);
     if (hovered >= 0 && hovered !== chosen)
       put(hovered, titleOf(atlas, hovered), `${styles.label} ${styles.hovered}`, true);
+    let named = 0;
     const marked = new Set<number>([chosen, hovered]);
     for (const e of activeAt(s.events, s.tick)) {
       const i = indexOf(e.element);
       if (i < 0 || marked.has(i)) continue;
       marked.add(i);
-      put(i, `${MARKS[e.priority]} ${titleOf(atlas, i)}`, `${styles.label} ${styles[`priority${e.priority}`]}`, false);
+      // a flood of alarms keeps its marks and loses its names, but for the gravest few
+      const text =
+        named < MOST_NAMED || atlas.elements[i].name ? `${MARKS[e.priority]} ${titleOf(atlas, i)}` : MARKS[e.priority];
+      if (put(i, text, `${styles.label} ${styles[`priority${e.priority}`]}`, false)) named++;
     }
     if (chosen < 0) {
       for (const i of atlas.byWeight) {
-        if (used >= this.#pool.length) break;
+        if (used >= MOST_PLACES) break;
         const layer = atlas.layerOf[i];
         if (marked.has(i) || !atlas.elements[i].name || (atlas.looks[i].weight < 6 && layer !== 6)) continue;
         if (layer >= 0 && !Object.values(s.layers)[layer]) continue;

@@ -239,9 +239,9 @@ if (vHover > 0.5) { diffuseColor.rgb = mix(diffuseColor.rgb, uFocus, 0.35); diff
     const full = Math.PI;
     this.sun.color.copy(sunColour);
     this.sun.intensity = full * (p.isDark ? 0.2 + 0.32 * day : 0.16 + 0.3 * day);
-    this.#sky.color.copy(new THREE.Color(0.9, 0.94, 1).lerp(new THREE.Color(1, 1, 1), day));
+    this.#sky.color.copy(new THREE.Color(0.93, 0.96, 1).lerp(new THREE.Color(1, 1, 1), day));
     this.#sky.groundColor.set(p.isDark ? 0x8a8f96 : 0xaab0b6);
-    this.#sky.intensity = full * (p.isDark ? 0.66 + 0.12 * day : 0.8 - 0.04 * day);
+    this.#sky.intensity = full * (p.isDark ? 0.66 + 0.12 * day : 0.86 - 0.08 * day);
     const u = this.uniforms;
     (u.uSunDirection.value as THREE.Vector3).copy(d);
     (u.uSunColour.value as THREE.Color).copy(sunColour).multiplyScalar(p.isDark ? 0.22 + 0.2 * day : 0.25 + 0.22 * day);

@@ -112,7 +112,7 @@ export const useWorkbench = create<WorkbenchState>()(
         hydrants: false,
       },
       colourBy: {},
-      xray_1: 0.6,
+      xray_1: 0.5,
       selected: null,
       hovered: null,
       chain: null,
