@@ -29,11 +29,16 @@ try {
     stdio: ["inherit", dev ? "inherit" : "ignore", "inherit"],
   });
   let asked = false;
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
-    process.on(signal, () => {
-      asked = true;
-      server.kill(signal);
-    });
+  const stop = (signal) => {
+    asked = true;
+    server.kill(signal);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(signal));
+  // npm passes a signal on to its shell, which ends without telling us: then we have another parent
+  if (process.env.npm_lifecycle_event) {
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && stop("SIGTERM"), 500).unref();
+  }
   server.on("exit", (code, signal) => process.exit(asked ? 0 : (code ?? (signal ? 1 : 0))));
   await untilReady(server, place.url, dev ? 180 : 60).catch((error) => {
     server.removeAllListeners("exit");
