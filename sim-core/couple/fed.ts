@@ -79,7 +79,7 @@ export class FedPumps {
   }
 
   /** Power that came back starts the delay; the delay over, the pump may run. Also writes the solvers' flags. */
-  begin(): void {
+  begin(restarted: string[]): void {
     for (let i = 0; i < this.list.length; i++) {
       const { busRow, restartDelay_s, underVoltage_1 } = this.list[i]!;
       if (this.isEnergised[i] || busRow < 0 || this.alive[busRow] !== 1) continue;
@@ -88,6 +88,7 @@ export class FedPumps {
       else if (!(this.timer_s[i]! > 0)) {
         this.isEnergised[i] = 1;
         this.timer_s[i] = Number.NaN;
+        restarted.push(this.list[i]!.id);
       }
     }
     this.flag();
