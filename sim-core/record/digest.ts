@@ -1,3 +1,6 @@
+/** Upper word of -0. */
+const MINUS_ZERO = -0x80000000;
+
 /**
  * Running 128-bit digest over the exact bits of f64 values. NaN and -0 have one bit pattern each, so that a digest
  * says the same in Node and in every browser. Four lanes of 32 bits, mixed as in MurmurHash3 x86 128 (A. Appleby,
@@ -12,7 +15,8 @@ export class Digest {
   private words = 0;
 
   add(values: Float64Array): void {
-    const bits = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+    // Signed words: they stay small integers before the optimiser has looked at the loop.
+    const bits = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
     let { a, b, c, d } = this;
     for (let i = 0; i < bits.length; i += 2) {
       let low = bits[i]!;
@@ -20,7 +24,7 @@ export class Digest {
       if ((high & 0x7ff00000) === 0x7ff00000 && ((high & 0xfffff) | low) !== 0) {
         high = 0x7ff80000;
         low = 0;
-      } else if (low === 0 && high === 0x80000000) high = 0;
+      } else if (low === 0 && high === MINUS_ZERO) high = 0;
 
       let k = Math.imul(low, 0x239b961b);
       k = (k << 15) | (k >>> 17);
