@@ -107,15 +107,22 @@ function applyControls(run: Run): void {
       }
       const change = bound.act(observation, hour, memory, row);
       if (!change) continue;
-      for (const issue of applyChange(run, change)) fail(run, `rule ${rule.id}: ${issueText(issue)}`);
-      // Devices tell of their own starts and stops; pumps of a network have no other voice.
-      if ("isOn" in change.fields && coupling.table.numbering.device!.row(rule.target) < 0) {
+      if ("isOn" in change.fields && isNews(run, rule.target, change.fields.isOn === true)) {
         const verb = change.fields.isOn ? "start" : "stop";
         const text = `${nameOf(run, rule.target)}: ${verb} (${change.why})`;
         say(run, { type: "device", priority: 4, element: rule.target, quantity: "isOn", text });
       }
+      for (const issue of applyChange(run, change)) fail(run, `rule ${rule.id}: ${issueText(issue)}`);
     }
   });
+}
+
+/** A pump that a rule starts or stops, unless it runs or stands already. Devices tell of themselves. */
+function isNews(run: Run, target: string, isOn: boolean): boolean {
+  const { water } = run.coupling.solvers;
+  if (!water) return false;
+  const row = water.numbering.link!.row(target);
+  return row >= 0 && water.column("link", "status")[row]! > 0 !== isOn;
 }
 
 /** Who has power is found before anything else is solved: at the start, and when a switch moved. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import type { TableName } from "@/sim-core/compile/layout";
 import type { Change } from "@/sim-core/model/change";
 import type { District } from "@/sim-core/model/district";
-import type { TableName } from "@/sim-core/compile/layout";
 import { findColumn } from "@/sim-core/record/frame";
 import { advance, frameLayout, openRun, resultOf } from "@/sim-core/session/run";
 import { restoreRun, saveRun } from "@/sim-core/session/state";
@@ -76,7 +76,7 @@ it("a bus below 85 % of its voltage stops its pump; the load that pulled it down
   const calm = open({ ...place, elements });
   advance(calm);
   expect(value(calm, "district", "fed", "isEnergised", "PUMP")).toBe(1);
-  const surge: Change = { at_s: 600, op: "set", target: "HEAVY", fields: { active_W: 4e5 }, by: "city", why: "surge" };
+  const surge: Change = { at_s: 600, op: "set", target: "HEAVY", fields: { active_W: 7e5 }, by: "city", why: "surge" };
   const run = open({ ...place, elements }, [surge]);
   for (let i = 0; i < 3; i++) advance(run);
   expect(value(run, "power", "bus", "isEnergised", "B")).toBe(1);

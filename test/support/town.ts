@@ -3,14 +3,18 @@ import type { Element } from "@/sim-core/model/element";
 import type { Tag } from "@/sim-core/model/tag";
 import { district, element } from "./district";
 
-const CURVES: readonly Curve[] = [
-  { id: "HEAD", x: [0, 0.03, 0.06], y: [60, 50, 20], xUnit: "m3/s", yUnit: "m" },
-];
+const CURVES: readonly Curve[] = [{ id: "HEAD", x: [0, 0.03, 0.06], y: [60, 50, 20], xUnit: "m3/s", yUnit: "m" }];
 const TAGS: readonly Tag[] = [
   { id: "tower.level", element: "TOWER", quantity: "level_m", unit: "m", owner: "city", release: "own" },
 ];
 const RULES: readonly Rule[] = [
-  { id: "FILL", owner: "city", kind: "tankLevelPump", target: "PUMP", parameters: { levelTag: "tower.level", on_m: 2, off_m: 5.5 } },
+  {
+    id: "FILL",
+    owner: "city",
+    kind: "tankLevelPump",
+    target: "PUMP",
+    parameters: { levelTag: "tower.level", on_m: 2, off_m: 5.5 },
+  },
 ];
 
 /**
