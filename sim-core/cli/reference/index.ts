@@ -25,25 +25,29 @@ function formatOf(file: ReferenceFile): ReferenceFormat | undefined {
   return !FORMATS.some((f) => f.isPart?.(file)) && unsupported.matches(file) ? unsupported : undefined;
 }
 
-/** Runs every case below `dir`. A runner that throws fails its case; the others go on. */
-export async function runReferences(
-  dir: string,
-  solvers: WebAssembly.Module,
-  note: (line: string) => void,
-  only = "",
+export interface ReferenceCase {
+  readonly file: ReferenceFile;
+  readonly format: ReferenceFormat;
+}
+
+/** Every case below a folder, in the order of its name. */
+export function findCases(dir: string, only = ""): ReferenceCase[] {
+  return filesBelow(dir, dir).flatMap((file) => {
+    const format = file.name.includes(only) ? formatOf(file) : undefined;
+    return format ? [{ file, format }] : [];
+  });
+}
+
+/** The results of one case. A runner that throws fails its case; the others go on. */
+export async function runCase(
+  { file, format }: ReferenceCase,
+  context: { solvers: WebAssembly.Module; note(line: string): void },
 ): Promise<CaseResult[]> {
-  const results: CaseResult[] = [];
-  for (const file of filesBelow(dir, dir)) {
-    if (only && !file.name.includes(only)) continue;
-    const format = formatOf(file);
-    if (!format) continue;
-    try {
-      results.push(...(await format.run(file, { solvers, note })));
-    } catch (error) {
-      results.push(failed(file.name, `${format.name}: ${error instanceof Error ? error.message : String(error)}`));
-    }
+  try {
+    return await format.run(file, context);
+  } catch (error) {
+    return [failed(file.name, `${format.name}: ${error instanceof Error ? error.message : String(error)}`)];
   }
-  return results;
 }
 
 const round = (x: number) => Number(x.toPrecision(7));
@@ -65,7 +69,9 @@ its reason, never passed. Exit code 1 if a case failed, or if none was found.`,
     if (!flags.dir && !shared) throw new VerbError(`${WHY_NO_SHARED}; or name a folder with --dir`);
     const dir = flags.dir ? terminal.path(flags.dir) : join(shared!, "reference");
     if (!existsSync(dir) || !statSync(dir).isDirectory()) throw new VerbError(`no folder ${dir}`);
-    const cases = await runReferences(dir, loadSolvers(), terminal.note, flags.only);
+    const context = { solvers: loadSolvers(), note: terminal.note };
+    const cases: CaseResult[] = [];
+    for (const found of findCases(dir, flags.only)) cases.push(...(await runCase(found, context)));
     if (cases.length === 0) throw new VerbError(`no case found below ${dir}`);
     for (const c of cases) {
       const worst =
