@@ -50,6 +50,9 @@ import { prepareRoughness } from "../roughness";
 // then the temperatures follow, and with them the flows that the heat asked for needs and the water's properties.
 // The circulation part is the gradient method of drive/gas with the potential P itself.
 // A running anchor plant holds both its nodes, its flow is what the supply node's balance asks for.
+// Buoyancy (each pipe's own density times its rise) is asked for by `isBuoyant`, as the references have it. A district
+// leaves it out: in a mesh a standing pipe that cools by 30 K weighs some 100 Pa less or more than its neighbour and turns
+// round for ever, a steady state that does not exist and that no operator sees.
 // Not: flows and temperatures in one Newton system. Almost all coupling is consumer -> flow, which contracts by the
 // loss share of a few percent per turn, and standing branches have no temperature to differentiate.
 
@@ -140,6 +143,7 @@ let viscosityTable: usize = 0;
 let viscosityCount: i32 = 0;
 let law: i32 = 0;
 let isSequential: bool = false;
+let isBuoyant: bool = false;
 // scratch
 let p: usize = 0;
 let g: usize = 0;
@@ -166,7 +170,14 @@ let switches: i32 = 0;
  *   topology i32: 23 node starts, 24 links at nodes; 25 i32 [1] warm flag (state)
  *   tables x then y over K: 26 density, 27 viscosity, 28 heat capacity (with its integral); their counts at 29, 30, 31
  */
-export function loopBind(table: usize, frictionLaw: i32, sequential: i32, floor_K: f64, meanOfEnds: i32): i32 {
+export function loopBind(
+  table: usize,
+  frictionLaw: i32,
+  sequential: i32,
+  floor_K: f64,
+  meanOfEnds: i32,
+  buoyant: i32,
+): i32 {
   nodes = rowCount(HEAT_ROWS_NODE);
   links = rowCount(HEAT_ROWS_LINK);
   pressure = columnAt(HEAT_NODE_PRESSURE_PA);
@@ -217,6 +228,7 @@ export function loopBind(table: usize, frictionLaw: i32, sequential: i32, floor_
   viscosityCount = i32At(table, 30);
   law = frictionLaw;
   isSequential = sequential !== 0;
+  isBuoyant = buoyant !== 0;
   p = allocF64(nodes);
   rhs = allocF64(nodes);
   dp = allocF64(nodes);
@@ -325,8 +337,12 @@ function coldStart(): void {
   }
 }
 
-/** Density (mean of both ends) and Reynolds number per flow of every link. */
-function properties(): void {
+/**
+ * Density (mean of both ends) and Reynolds number per flow of every link. With buoyancy warm water drives
+ * itself: then densities follow the temperatures by the share `relax`. Returns the largest step still to go, kg/m3.
+ */
+function properties(relax: f64): f64 {
+  let lag: f64 = 0.0;
   for (let e = 0; e < links; e++) {
     const a = i32At(from, e);
     let t1 = f64At(givenTemperature, a);
@@ -349,13 +365,16 @@ function properties(): void {
       }
     }
     const rho = 0.5 * (tableAt(densityTable, densityCount, t1) + tableAt(densityTable, densityCount, t2));
-    setF64(density, e, rho);
+    const step = rho - f64At(density, e);
+    if (Math.abs(step) > lag) lag = Math.abs(step);
+    setF64(density, e, relax < 1.0 ? rho - (1.0 - relax) * step : rho);
     const a2 = f64At(area, e);
     if (a2 > 0.0) {
       const eta = tableAt(viscosityTable, viscosityCount, 0.5 * (t1 + t2));
       setF64(perFlow, e, f64At(diameter, e) / (eta * a2));
     }
   }
+  return lag;
 }
 
 /** Flow that a consumer's heat needs at the temperature that arrives, and what it does to the water. */
@@ -445,6 +464,12 @@ function loopTotal(plant: i32): f64 {
   return total;
 }
 
+/** Density for the weight of the water where buoyancy is left out: one temperature for the whole loop. */
+function stillDensity(i: i32, j: i32): f64 {
+  const t = 0.5 * (f64At(givenTemperature, i) + f64At(givenTemperature, j));
+  return tableAt(densityTable, densityCount, t);
+}
+
 function linearise(e: i32): void {
   const k = i32At(kind, e);
   const isValveOpen = k === LOOP_CONSUMER && i32At(mode, e) === MODE_OPEN;
@@ -487,7 +512,7 @@ function linearise(e: i32): void {
     loss += LINEAR_LOSS_PA_S_KG * m;
     slope += LINEAR_LOSS_PA_S_KG;
   }
-  const height = isValveOpen ? 0.0 : heightTerm_Pa(f64At(climb, e), rho);
+  const height = isValveOpen ? 0.0 : heightTerm_Pa(f64At(climb, e), isBuoyant ? rho : stillDensity(i, j));
   setF64(r, e, f64At(p, i) - f64At(p, j) + height - loss);
   setF64(g, e, 1.0 / slope);
 }
@@ -623,7 +648,7 @@ export function loopSolve(maxTurns: i32, tolerance: f64, tolerance_K: f64): i32 
   while (turn < maxTurns && !isDone) {
     turn++;
     takeFlows();
-    properties();
+    const lag = properties(turn <= 6 ? 1.0 : turn <= 20 ? 0.5 : 0.25);
     // While given flows still move there is no use in more digits: a Newton step of this size leaves its square.
     const enough = Math.max(tolerance, Math.min(1e-3, moved));
     if (!circulate(enough)) break;
@@ -636,7 +661,11 @@ export function loopSolve(maxTurns: i32, tolerance: f64, tolerance_K: f64): i32 
     }
     moved = wantFlows();
     const drift = Math.abs(temperatureSum() - before);
-    isDone = enough === tolerance && moved <= tolerance && drift <= tolerance_K * <f64>(nodes + 1);
+    isDone =
+      enough === tolerance &&
+      (turn <= 6 || lag <= 1e-4) &&
+      moved <= tolerance &&
+      drift <= tolerance_K * <f64>(nodes + 1);
   }
   setIterations(iterations);
   setCount(4, turn);

@@ -2,7 +2,7 @@ import type { Curve } from "../../model/district";
 
 export interface PipenetFluid {
   readonly isGas: boolean;
-  readonly options: Readonly<Record<string, number | string>>;
+  readonly options: Readonly<Record<string, number | string | boolean>>;
   readonly curves: readonly Curve[];
 }
 
@@ -51,8 +51,8 @@ export function fluidOf(
   table("viscosity", "viscosity", "Pa s");
   table("heat_capacity", "heatCapacity", "J/(kg K)");
   const density = table("density", "density", "kg/m3");
-  const options: Record<string, number | string> = { fluid: "tables" };
-  if (!isGas) options.heatCapacity = "meanOfEnds";
+  const options: Record<string, number | string | boolean> = { fluid: "tables" };
+  if (!isGas) Object.assign(options, { heatCapacity: "meanOfEnds", buoyancy: true });
   if (isGas) {
     options.normalDensity_kg_m3 = interpolate(density, 273.15);
     const z = property("compressibility");

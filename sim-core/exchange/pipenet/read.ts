@@ -65,7 +65,7 @@ export function readPipenet(text: string, file: string): PipenetImport {
   const friction = FRICTION[String(model.friction_model)];
   if (!friction) fail("model.friction_model", model.friction_model, Object.keys(FRICTION).join(" or "));
   if (hasErrors(issues)) return { district: null, utility, issues };
-  const options: Record<string, string | number> = {
+  const options: Record<string, string | number | boolean> = {
     ...fluid.options,
     friction: friction!,
     mode: String(model.mode ?? "hydraulics"),

@@ -34,6 +34,8 @@ export interface HeatNet {
   readonly isSequential: boolean;
   /** options.heat.heatCapacity "meanOfEnds": heat = m (cp(T1) + cp(T2))/2 (T2 - T1), else the integral of cp. */
   readonly isMeanOfEnds: boolean;
+  /** options.heat.buoyancy: each pipe's water has the weight of its own temperature; off in districts. */
+  readonly isBuoyant: boolean;
   /** No water below this temperature: 0 C for water, none for a fluid in tables. */
   readonly floor_K: number;
   readonly elevation_m: Float64Array;
@@ -263,6 +265,7 @@ export function compileHeat(district: District): { net: HeatNet | null; issues: 
       law,
       isSequential: options.mode === "sequential" || options.mode === "hydraulics",
       isMeanOfEnds: options.heatCapacity === "meanOfEnds",
+      isBuoyant: options.buoyancy === true,
       floor_K: isWater ? 273.15 : 0,
       elevation_m,
       air_Pa: elevation_m.map(airPressure_Pa),

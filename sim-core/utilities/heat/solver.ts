@@ -85,9 +85,10 @@ export function openHeat(module: WebAssembly.Module, net: HeatNet): UtilitySolve
   const bound = kernel.verbs.loopBind!(
     table.address,
     net.law,
-    net.isSequential ? 1 : 0,
+    Number(net.isSequential),
     net.floor_K,
-    net.isMeanOfEnds ? 1 : 0,
+    Number(net.isMeanOfEnds),
+    Number(net.isBuoyant),
   );
   if (bound !== STATUS.OK) throw new Error(`heat: the loops could not be analysed, status ${bound}`);
   kernel.seal();
