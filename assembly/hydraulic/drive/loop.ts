@@ -157,6 +157,8 @@ let pass: usize = 0;
 let density: usize = 0;
 let perFlow: usize = 0;
 let wanted: usize = 0;
+let lastTrial: usize = 0;
+let lastTarget: usize = 0;
 let switches: i32 = 0;
 
 /**
@@ -240,6 +242,8 @@ export function loopBind(
   density = allocF64(links);
   perFlow = allocF64(links);
   wanted = allocF64(links);
+  lastTrial = allocF64(links);
+  lastTarget = allocF64(links);
   pass = alloc(<usize>links);
   const order = allocI32(nodes);
   const waiting = allocI32(nodes);
@@ -411,6 +415,24 @@ function consumerFlow(e: i32): f64 {
   return Math.min(q / (-cooling * heatBetween_J_kg(arriving, change)), f64At(maxFlow, e));
 }
 
+/**
+ * Next trial of a consumer's flow, of which `target` is the answer to the present one. At the end of a long thin branch
+ * more flow brings hotter water and asks for less: the plain iteration turns round there, a secant does not.
+ */
+function secant(e: i32, target: f64): f64 {
+  const now = f64At(wanted, e);
+  const step = now - f64At(lastTrial, e);
+  const answer = target - f64At(lastTarget, e);
+  setF64(lastTrial, e, now);
+  setF64(lastTarget, e, target);
+  // The first trials have no predecessor (NaN), and where nothing moved there is nothing to learn.
+  let slope = answer / step;
+  if (!(Math.abs(step) > 1e-9 * Math.abs(now)) || isAbsent(slope)) slope = 0.0;
+  slope = Math.min(0.5, Math.max(-50.0, slope));
+  const next = now + (target - now) / (1.0 - slope);
+  return Math.min(Math.max(next, 0.1 * target), f64At(maxFlow, e));
+}
+
 /** What consumers, bypasses and second plants want to pass. Returns the largest change relative to all of them. */
 function wantFlows(): f64 {
   let total: f64 = 0.0;
@@ -423,7 +445,7 @@ function wantFlows(): f64 {
     if (!canFlow) m = 0.0;
     const moved = Math.abs(m - f64At(wanted, e));
     if (!(moved <= change)) change = moved;
-    setF64(wanted, e, m);
+    setF64(wanted, e, k === LOOP_CONSUMER && m > 0.0 ? secant(e, m) : m);
     if (k === LOOP_CONSUMER) total += m;
   }
   for (let e = 0; e < links; e++) {
@@ -644,6 +666,10 @@ export function loopSolve(maxTurns: i32, tolerance: f64, tolerance_K: f64): i32 
   if (!hasSource) return fail(STATUS_NO_SOURCE, 0);
   let isDone = false;
   let turn: i32 = 0;
+  for (let e = 0; e < links; e++) {
+    setF64(wanted, e, f64At(flow, e));
+    setF64(lastTrial, e, NaN);
+  }
   let moved = wantFlows();
   while (turn < maxTurns && !isDone) {
     turn++;
