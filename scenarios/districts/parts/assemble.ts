@@ -217,6 +217,7 @@ function comfortLimits(book: Book): void {
       book.limit(element.id, "airTemperature_K", "above", 305.15, 0.3, 300, 1, "Data hall above 32 C");
     else if (use === "dwelling") {
       book.limit(element.id, "airTemperature_K", "above", 303.15, 0.3, 1800, 2, "Cooled flats above 30 C");
+      book.limit(element.id, "uncooledAir_K", "above", 303.15, 0.3, 3600, 3, "Flats without cooling above 30 C");
       book.limit(element.id, "airTemperature_K", "below", 291.15, 0.3, 1800, 2, "Flats below 18 C");
     }
   }

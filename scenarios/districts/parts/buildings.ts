@@ -122,9 +122,8 @@ function dwellings(book: Book, plan: DistrictPlan, block: BlockPlan): void {
       people,
       dwellings: count,
       tap: half === 0 ? [0, 0] : [1, 1],
-      // 0.3 air changes an hour by windows and fans.
-      freshAir_m3_s: (0.3 * 2.7 * S.NET_OF_GROSS * gross_m2) / 3600,
-      recovery_1: block.age === "new" ? 0.7 : 0,
+      freshAir_m3_s: (S.DWELLING_AIR_CHANGES_1_H * 2.7 * S.NET_OF_GROSS * gross_m2) / 3600,
+      recovery_1: 0,
       loads: {
         electric_W: Math.round(count * S.DWELLING_MEAN_W),
         electricProfile: "P-RES",
@@ -250,7 +249,7 @@ const LARGE: Readonly<
       hotWater_W: S.SCHOOL_PUPILS * S.HOT_WATER_W.pupil,
       hotWaterProfile: "OCC-OFF-MEAN",
       occupancyProfile: "OCC-SCH",
-      acShare_1: 0.3,
+      acShare_1: 1,
       coolingCapacity_W: S.SCHOOL_M2 * S.NET_OF_GROSS * 75,
     },
   }),
@@ -281,7 +280,7 @@ const LARGE: Readonly<
     height: 9,
     fresh_L_s: 10,
     loads: {
-      electric_W: S.WORKS_W * scale,
+      electric_W: S.WORKS_BUILDING_W * scale,
       electricProfile: "FLAT",
       water_m3_s: 12 * 50 * L_DAY,
       waterProfile: "W-COM",
@@ -349,6 +348,8 @@ export function buildBuildings(book: Book, plan: DistrictPlan): void {
         recovery_1: 0,
         loads: {
           electric_W: S.FIRE_STATION_W,
+          acShare_1: 1,
+          coolingCapacity_W: 60e3,
           electricProfile: "FLAT",
           water_m3_s: 12 * 150 * L_DAY,
           waterProfile: "W-COM",

@@ -2,9 +2,9 @@ import * as S from "../harbourside/sizing";
 import { at, type Book } from "./book";
 import { mediumPressure } from "./gas";
 import { plantOf } from "./loops";
-import { corner, cornerX_m, cornerY_m, type DistrictPlan } from "./plan";
+import { blockId, corner, cornerX_m, cornerY_m, type DistrictPlan } from "./plan";
 import { lvAt, lvOf, mvOf } from "./power";
-import { waterAt } from "./water";
+import { waterAt, worksBlock } from "./water";
 
 /** Engines, boilers, heat pump and hot store at the energy centre; the peaker next door. */
 export function buildEnergyCentre(book: Book, plan: DistrictPlan): void {
@@ -218,7 +218,7 @@ export function buildCoolingPlant(book: Book, plan: DistrictPlan): void {
     charge_1: 0.3,
     giveStart_h: 12,
     giveEnd_h: 19,
-    give_1: 0.4,
+    give_1: 0.3,
   });
 }
 
@@ -290,6 +290,14 @@ export function buildSmallDevices(
       { connects: [lvOf(hub.station)] },
       { name: `Charging hub ${hub.station}`, geometry: at(hub.x, hub.y, 0) },
     );
+  book.add(
+    "powerLoad",
+    `${p}TREATMENT`,
+    "water",
+    { active_W: Math.round(S.WORKS_W * plan.scale), reactive_var: Math.round(0.4 * S.WORKS_W * plan.scale) },
+    { connects: [lvAt(plan, worksBlock(plan))], within: [blockId(plan, worksBlock(plan))] },
+    { name: "Water treatment" },
+  );
   for (const [side, block] of [
     ["west", mixed[0]],
     ["east", mixed[mixed.length - 1]],

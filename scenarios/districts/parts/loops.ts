@@ -160,14 +160,14 @@ export function buildLoop(book: Book, plan: DistrictPlan, loop: Loop, customers:
   // The ends of the branches keep warm (or cold) when nobody draws.
   const parents = new Set([...branches.values()].map((b) => b.parent));
   const ends = [...branches.values()].filter((b) => !parents.has(b.key));
-  for (const end of loop === "heat" ? ends : []) {
-    const id = `HB-${corner(plan, end.column, end.row)}`;
+  for (const end of ends) {
+    const id = `${laid.mark}B-${corner(plan, end.column, end.row)}`;
     const place = spot(end.column, end.row);
     book.add(
       "heatBypass",
       id,
       OWNER,
-      { flow_kg_s: 0.15, loop },
+      { flow_kg_s: S.BYPASS_KG_S[loop], loop },
       {
         connects: [nodeId(plan, loop, "S", end.key), nodeId(plan, loop, "R", end.key)],
       },

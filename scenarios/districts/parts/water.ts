@@ -158,11 +158,23 @@ function worksAndTower(book: Book, plan: DistrictPlan): void {
     { name: "Clear water store", geometry: at(x - 45, y + 40) },
   );
   junction(book, `WJ-${p}WORKS`, 4, x - 25, y + 60, zone);
+  // Raw water: no part of any zone.
+  junction(book, `WJ-${p}TREATMENT`, 3, x - 60, y + 30, blockId(plan, worksBlock(plan)));
+  const size = { diameter_m: wide(S.WATER_PIPE_M[300]!), roughness_1: S.HAZEN_WILLIAMS_C };
+  const basins = buried(1, [x - 60, y + 30], [x - 45, y + 40]);
+  book.add(
+    "waterPipe",
+    `WP-${p}TREATMENT`,
+    OWNER,
+    { length_m: 60, ...size, minorLoss_1: S.TREATMENT_ZETA, status: "open" },
+    { connects: [`WJ-${p}TREATMENT`, `${p}GROUND-STORE`] },
+    { name: "Treatment", geometry: basins },
+  );
   const raw = pumpCurve(book, `RAW-${p}HEAD`, flow(S.RAW_PUMP.flow_m3_s), S.RAW_PUMP.head_m);
   for (let k = 1; k <= S.RAW_PUMP.count; k++) {
     const id = `${p}RAW-PUMP-${k}`;
     const fields = { headCurve: raw, speed_1: 1, efficiency_1: S.RAW_PUMP.efficiency_1, isOn: k === 1 };
-    const links = { connects: [`${p}INTAKE`, `${p}GROUND-STORE`], within: [blockId(plan, worksBlock(plan))] };
+    const links = { connects: [`${p}INTAKE`, `WJ-${p}TREATMENT`], within: [blockId(plan, worksBlock(plan))] };
     book.add("waterPump", id, OWNER, fields, links, {
       name: `Raw water pump ${k}`,
       geometry: at(x - 70 - 6 * k, y + 18),
@@ -268,7 +280,7 @@ function crossings(book: Book, plan: DistrictPlan): void {
     const curve = pumpCurve(book, `BOOSTER-${p}${key}-HEAD`, size.flow_m3_s * plan.scale, size.head_m);
     for (const unit of ["A", "B"]) {
       const id = `${p}BOOSTER-${key}-${unit}`;
-      const fields = { headCurve: curve, speed_1: 0.9, efficiency_1: size.efficiency_1, isOn: unit === "A" };
+      const fields = { headCurve: curve, speed_1: 0.75, efficiency_1: size.efficiency_1, isOn: unit === "A" };
       book.add(
         "waterPump",
         id,
