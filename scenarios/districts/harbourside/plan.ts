@@ -50,6 +50,7 @@ function harboursideBlocks(plan: Pick<DistrictPlan, "prefix">): BlockPlan[] {
         // The hill and the east of the row below were piped for gas before the heat mains came.
         heatBy: row === 5 || (row === 4 && column >= 4) ? "gas" : "loop",
         isOnCooling: character === "core" || character === "hospital" || character === "hotel",
+        restaurant_m2: here === "F1" ? S.RESTAURANT_M2 : 0,
         hasFireStation: column === 5 && row === 3,
       });
     });

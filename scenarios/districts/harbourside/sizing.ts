@@ -47,10 +47,11 @@ export const OFFICE_MEAN_W_M2 = 20;
 export const SHOP_MEAN_W_M2 = 24.7;
 /** derived: hospital 75 less 19 W/m2 of cooling = 56 / 1.35. */
 export const HOSPITAL_MEAN_W_M2 = 41.5;
-/** derived: school 67 less 42 = 25 / 1.53; hotel 58 less 15 = 43 / 1.72; restaurant 147 less 30, half of it gas. */
+/** derived: school 67 less 42 = 25 / 1.53; hotel 58 less 15 = 43 / 1.72; restaurant 147 less 30, times 0.7 for European
+ *  stock = 82 / 1.72. */
 export const SCHOOL_MEAN_W_M2 = 16.3;
 export const HOTEL_MEAN_W_M2 = 25;
-export const RESTAURANT_MEAN_W_M2 = 34;
+export const RESTAURANT_MEAN_W_M2 = 48;
 /** rule: 3 MW of IT at a PUE of 1.35 (own chillers, not on the loop). */
 export const DATA_CENTRE_W = 4.05e6;
 /** derived: of that, 3 MW of IT with 10 % for power supplies and lights; the rest is what its own chillers draw at 38 C. */

@@ -200,6 +200,39 @@ function shop(book: Book, plan: DistrictPlan, block: BlockPlan): void {
   });
 }
 
+/** Restaurants: hotel hours, guests who come and go, cooled by the loop where the block is. */
+function restaurants(book: Book, plan: DistrictPlan, block: BlockPlan): void {
+  const gross_m2 = block.restaurant_m2 ?? 0;
+  if (gross_m2 <= 0) return;
+  const seats = (gross_m2 * S.NET_OF_GROSS) / 4;
+  put(book, plan, block, {
+    suffix: "restaurants",
+    name: `${block.name} restaurants`,
+    use: "hotel",
+    x: 84,
+    y: 44,
+    width: 50,
+    depth: 30,
+    height: 16,
+    gross_m2,
+    people: seats,
+    tap: [1, 0],
+    freshAir_m3_s: seats * 0.01 * 0.6,
+    recovery_1: 0.5,
+    loads: {
+      electric_W: gross_m2 * S.RESTAURANT_MEAN_W_M2,
+      electricProfile: "P-HOTEL",
+      water_m3_s: seats * S.WATER_L_DAY.seat * L_DAY,
+      waterProfile: "W-COM",
+      hotWater_W: Math.round(seats * 20),
+      hotWaterProfile: "H-RES",
+      occupancyProfile: "OCC-SHOP",
+      acShare_1: block.isOnCooling ? 0 : 1,
+      coolingCapacity_W: gross_m2 * S.NET_OF_GROSS * 200,
+    },
+  });
+}
+
 /** A building that fills its block: what differs is written out, the rest follows from its use. */
 const LARGE: Readonly<
   Record<
@@ -330,6 +363,7 @@ export function buildBuildings(book: Book, plan: DistrictPlan): void {
     dwellings(book, plan, block);
     office(book, plan, block);
     shop(book, plan, block);
+    restaurants(book, plan, block);
     large(book, plan, block);
     if (block.hasFireStation)
       put(book, plan, block, {
@@ -374,6 +408,7 @@ export function loopCustomers(plan: DistrictPlan, loop: "heat" | "cooling"): Loo
       if (block.character === "hospital") design_W += net(S.HOSPITAL_M2) * w.hospital;
       if (block.character === "school") design_W += net(S.SCHOOL_M2) * w.school;
       if (block.character === "hotel") design_W += net(S.HOTEL_M2) * w.hotel;
+      design_W += net(block.restaurant_m2 ?? 0) * w.hotel;
       if (design_W > 0) customers.push({ block, design_W });
     } else {
       if (!block.isOnCooling) continue;
@@ -381,6 +416,7 @@ export function loopCustomers(plan: DistrictPlan, loop: "heat" | "cooling"): Loo
       let design_W = net(block.office_m2) * w.office + net(block.shop_m2) * w.shop;
       if (block.character === "hospital") design_W += net(S.HOSPITAL_M2) * w.hospital;
       if (block.character === "hotel") design_W += net(S.HOTEL_M2) * w.hotel;
+      design_W += net(block.restaurant_m2 ?? 0) * 200;
       if (design_W > 0) customers.push({ block, design_W });
     }
   }

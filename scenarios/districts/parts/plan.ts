@@ -16,6 +16,8 @@ export interface BlockPlan {
   readonly shop_m2: number;
   readonly heatBy: "loop" | "gas";
   readonly isOnCooling: boolean;
+  /** Restaurants on the quay. */
+  readonly restaurant_m2?: number;
   /** A fire station stands on it too. */
   readonly hasFireStation?: boolean;
 }

@@ -37,6 +37,7 @@ export function designLoad_W(block: BlockPlan): number {
     block.dwellings * dwelling +
     block.office_m2 * (32 + cooled) +
     block.shop_m2 * (41 + (block.isOnCooling ? 0 : 32)) +
+    (block.restaurant_m2 ?? 0) * 82 +
     (block.hasFireStation ? 2 * S.FIRE_STATION_W : 0);
   if (block.character === "hospital") return base + S.HOSPITAL_M2 * 56;
   if (block.character === "school") return base + S.SCHOOL_M2 * 67;
