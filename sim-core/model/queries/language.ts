@@ -41,13 +41,10 @@ export function parseQuery(graph: Graph, line: string | readonly string[]): Pars
   const wanted = form === "path" ? 2 : 1;
   if (rest.length < wanted)
     return { error: `${form} needs ${wanted === 1 ? "an element" : "two elements"}, got ${rest.length || "none"}` };
-  const first = resolve(graph, rest[0]!);
+  // One element may be named with blanks; of two, the quotes say where the first one ends.
+  const first = resolve(graph, form === "path" ? rest[0]! : rest.join(" "));
   if ("error" in first) return first;
-  if (form !== "path") {
-    if (rest.length > 1)
-      return { error: `${form} takes one element, got ${rest.length}; put a name with blanks in quotes` };
-    return { query: { form: form as "affected-by", id: first.id } };
-  }
+  if (form !== "path") return { query: { form: form as "affected-by", id: first.id } };
   const second = resolve(graph, rest[1]!);
   if ("error" in second) return second;
   if (rest.length === 2) return { query: { form: "path", from: first.id, to: second.id } };
