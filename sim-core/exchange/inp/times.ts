@@ -7,7 +7,7 @@ type Times = Omit<WaterSchedule, "controls" | "rules" | "units">;
 
 /** [TIMES], with EPANET's defaults and its adjustment of steps that do not fit together. */
 export function readTimes(lines: readonly InpLine[], add: InpContext["add"]): Times {
-  let [duration, hydraulic, pattern, patternStart, report, rule, clock] = [0, 3600, 3600, 0, 0, 0, 0];
+  let [duration, hydraulic, pattern, patternStart, report, rule, clock] = [0, 3600, 3600, 0, 3600, 0, 0];
   for (const line of lines) {
     const w = line.words;
     if (starts(w[0], "STAT")) continue;

@@ -101,6 +101,7 @@ export interface WaterNet {
 
 const NODE_KINDS = new Set(["waterJunction", "reservoir", "tank"]);
 const LINK_KINDS = new Set(["waterPipe", "waterPump", "waterValve"]);
+const FOOT_M = 0.3048;
 const HAZEN_EXPONENT = 1.852;
 
 /** District -> rows. null when an issue is an error. */
@@ -165,6 +166,10 @@ export function compileWater(district: District): { net: WaterNet | null; issues
     return curve;
   };
 
+  // A division, as a file's own numbers then come back to the last bit.
+  const metre = c.isNative ? 1 : FOOT_M;
+  const toK = (length_m: number): number => length_m / metre;
+
   // Nodes
   const n = nodes.count;
   const elevation_k = new Float64Array(n);
@@ -180,12 +185,12 @@ export function compileWater(district: District): { net: WaterNet | null; issues
   const tanks: Tank[] = [];
   nodeElements.forEach((e, row) => {
     if (e.kind === "reservoir") {
-      elevation_k[row] = num(e, "head_m", Number.NaN) * c.length_k;
+      elevation_k[row] = toK(num(e, "head_m", Number.NaN));
       baseHead_k[row] = elevation_k[row]!;
       headProfile[row] = profileRow(e, e.fields.profile);
       return;
     }
-    elevation_k[row] = num(e, "elevation_m", 0) * c.length_k;
+    elevation_k[row] = toK(num(e, "elevation_m", 0));
     if (e.kind === "tank") {
       const tank = tankOf(e, row);
       tanks.push(tank);
@@ -220,9 +225,9 @@ export function compileWater(district: District): { net: WaterNet | null; issues
     );
     const curve = curveOf(e, "volumeCurve");
     const heads = {
-      minHead_k: bottom_k + min * c.length_k,
-      maxHead_k: bottom_k + max * c.length_k,
-      initialHead_k: bottom_k + initial * c.length_k,
+      minHead_k: bottom_k + toK(min),
+      maxHead_k: bottom_k + toK(max),
+      initialHead_k: bottom_k + toK(initial),
     };
     if (curve) {
       const level = Float64Array.from(curve.x, (x) => x * c.length_k);
@@ -241,17 +246,20 @@ export function compileWater(district: District): { net: WaterNet | null; issues
       };
     }
     const diameter = num(e, "diameter_m", Number.NaN, above, "a number > 0, or a volumeCurve");
-    const area_m2 = (Math.PI * diameter * diameter) / 4;
+    // Volumes from heads and the area in k, by the same few operations as the reference: whether a full tank's head
+    // comes out at its maximum or one bit below it decides whether its inlets shut.
+    const d = toK(diameter);
+    const area_k = (Math.PI * (d * d)) / 4;
     const given = num(e, "minVolume_m3", 0, atLeast0, "a number >= 0");
-    const minVolume = given > 0 ? given : area_m2 * min;
+    const minVolume_k = given > 0 ? given * c.volume_k : area_k * toK(min);
     return {
       node,
       bottom_k,
       ...heads,
-      area_k: area_m2 * c.length_k * c.length_k,
-      minVolume_k: minVolume * c.volume_k,
-      maxVolume_k: (minVolume + area_m2 * (max - min)) * c.volume_k,
-      initialVolume_k: (minVolume + area_m2 * (initial - min)) * c.volume_k,
+      area_k,
+      minVolume_k,
+      maxVolume_k: minVolume_k + (heads.maxHead_k - heads.minHead_k) * area_k,
+      initialVolume_k: minVolume_k + (heads.initialHead_k - heads.minHead_k) * area_k,
       curve: null,
     };
   }

@@ -89,8 +89,9 @@ function epanet(options: Options): Constants {
     manning: 1.49,
     gravity_k: 32.2,
     throttle: 0.02517,
-    // One horsepower is 8.814 ft cfs of water and 0.7457 kW.
-    power_k: isUs ? 8.814 / 745.6998715822702 : 8.814 / 745.7,
+    // One horsepower is 8.814 ft cfs of water. EPANET 2.3 turns the kilowatts of a metric file into
+    // horsepower twice over.
+    power_k: isUs ? 8.814 / 745.6998715822702 : 8.814 / (1000 * 0.7457 * 0.7457),
     powerToSi_W: (specificGravity / 8.814) * 745.7,
     orifice: 4.8149866 / (FOOT * FOOT),
     orificeGrowth: 4.8149866 / FOOT,
