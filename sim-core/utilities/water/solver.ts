@@ -225,7 +225,10 @@ export class WaterSolver implements UtilitySolver {
   private applyDemand(): void {
     const { net, network, portInflow, patternDemand, isCutOff } = this;
     const flow_k = net.constants.flow_k;
-    if (net.constants.isNative) unreachable(net, network, isCutOff, this.heldHead);
+    if (net.constants.isNative && unreachable(net, network, isCutOff, this.heldHead) > 0) {
+      for (let k = 0; k < net.links.count; k++)
+        if (isCutOff[net.from[k]!] !== 0 || isCutOff[net.to[k]!] !== 0) network.flow[k] = 0;
+    }
     for (let i = 0; i < net.junctionCount; i++) {
       network.fullDemand[i] = isCutOff[i] === 0 ? patternDemand[i]! - portInflow[i]! * flow_k : 0;
     }
