@@ -1,24 +1,28 @@
 // Piecewise linear tables in memory: f64 x [count] rising, then f64 y [count]; both ends are extrapolated. A table that is
 // also integrated has a third part, f64 s [count]: the integral of y from x[0] on.
 
-/** y at x. Linear search from the front: property tables have a few dozen points and are asked near their start. */
+/** Where the last search ended: neighbours are asked for neighbouring temperatures. Only a start, never an answer. */
+let lastSegment: i32 = 1;
+
+/** Segment of x: the i in 1 .. count - 1 with x[i - 1] < x <= x[i], the outer ones reaching to infinity. */
+function segmentOf(at: usize, count: i32, x: f64): i32 {
+  let i = lastSegment < count ? lastSegment : count - 1;
+  while (i > 1 && x <= load<f64>(at + ((<usize>(i - 1)) << 3))) i--;
+  while (i < count - 1 && x > load<f64>(at + ((<usize>i) << 3))) i++;
+  lastSegment = i;
+  return i;
+}
+
+/** y at x. */
 export function tableAt(at: usize, count: i32, x: f64): f64 {
   if (count === 1) return load<f64>(at + 8);
-  let i: i32 = 1;
-  while (i < count - 1 && x > load<f64>(at + ((<usize>i) << 3))) i++;
+  const i = segmentOf(at, count, x);
   const x0 = load<f64>(at + ((<usize>(i - 1)) << 3));
   const x1 = load<f64>(at + ((<usize>i) << 3));
   const ys = at + ((<usize>count) << 3);
   const y0 = load<f64>(ys + ((<usize>(i - 1)) << 3));
   const y1 = load<f64>(ys + ((<usize>i) << 3));
   return y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
-}
-
-/** Segment of x: 1 .. count - 1. */
-function segmentOf(at: usize, count: i32, x: f64): i32 {
-  let i: i32 = 1;
-  while (i < count - 1 && x > load<f64>(at + ((<usize>i) << 3))) i++;
-  return i;
 }
 
 /** Integral of y from x[0] to x, exact for the straight pieces. */

@@ -225,19 +225,26 @@ export function steadyTemperatures(tolerance_K: f64, maxSweeps: i32): i32 {
           worstNode = i;
         }
         store<f64>(outletAt, t);
-        // Mean of ends: cp between what comes in and the mixture, at its last temperature.
         const m = Math.abs(at8(flow, link));
-        const w = isMeanOfEnds ? m * (cp_J_kg_K(t) + mixed) : m;
-        weight += w;
-        sum += isMeanOfEnds ? w * t : m * tableIntegral(cpTable, cpCount, t);
-        lastInflow = t;
         inflows++;
+        if (isMeanOfEnds) {
+          // cp between what comes in and the mixture, at its last temperature.
+          const w = m * (cp_J_kg_K(t) + mixed);
+          weight += w;
+          sum += w * t;
+        } else {
+          // One inflow is no mixture; its enthalpy is asked for when a second comes.
+          if (inflows === 2) sum = weight * tableIntegral(cpTable, cpCount, lastInflow);
+          if (inflows >= 2) sum += m * tableIntegral(cpTable, cpCount, t);
+          weight += m;
+        }
+        lastInflow = t;
       }
       const held = at8(fixed, i);
       if (weight > 0.0 && isAbsent(held)) {
-        const mean = sum / weight;
-        const mixture = isMeanOfEnds ? mean : tableInverseIntegral(cpTable, cpCount, mean);
-        store<f64>(node + ((<usize>i) << 3), inflows === 1 ? lastInflow : mixture);
+        let mixture = lastInflow;
+        if (inflows > 1) mixture = isMeanOfEnds ? sum / weight : tableInverseIntegral(cpTable, cpCount, sum / weight);
+        store<f64>(node + ((<usize>i) << 3), mixture);
       }
     }
     isDone = worstChange <= tolerance_K;

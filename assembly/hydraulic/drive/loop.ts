@@ -676,10 +676,11 @@ export function loopSolve(maxTurns: i32, tolerance: f64, tolerance_K: f64): i32 
     takeFlows();
     const lag = properties(turn <= 6 ? 1.0 : turn <= 20 ? 0.5 : 0.25);
     // While given flows still move there is no use in more digits: a Newton step of this size leaves its square.
-    const enough = Math.max(tolerance, Math.min(1e-3, moved));
+    const enough = Math.max(tolerance, Math.min(1e-3, 0.03 * moved));
+    const enough_K = enough === tolerance ? tolerance_K : Math.max(tolerance_K, Math.min(0.1, 10.0 * enough));
     if (!circulate(enough)) break;
     const before = temperatureSum();
-    const sweeps = steadyTemperatures(tolerance_K, 400);
+    const sweeps = steadyTemperatures(enough_K, 400);
     if (sweeps < 0) {
       worst = steadyWorstNode();
       lastMove = steadyWorstChange_K();
