@@ -90,7 +90,7 @@ function quarter(
   offsetY_m: number,
 ): DistrictPlan {
   const isHill = rows > 3;
-  const slope = random.between(0.85, 1);
+  const slope = random.between(0.94, 1);
   const crossing = () => {
     const booster = 1 + random.below(columns - 1);
     const valve = (booster + 1 + random.below(columns - 1)) % (columns + 1);

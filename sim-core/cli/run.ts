@@ -8,6 +8,7 @@ import { nearest, UsageError, VerbError } from "./args";
 import { districtNamed } from "./districts";
 import { projectRoot } from "./place";
 import { defineVerb } from "./verb";
+import { withWeather } from "./weather";
 
 const worker = () => join(projectRoot(), "build/workers/worker.node.mjs");
 const solvers = () => join(projectRoot(), "public/solvers.wasm");
@@ -27,6 +28,8 @@ export const run = defineVerb({
   operands: [{ name: "scenario", meaning: "its id" }],
   flags: {
     district: { type: "path", meaning: "a shipped district's name or a district file; harbourside when left out" },
+    weather: { type: "path", meaning: "an EPW or CSV file (may be .gz) instead of the scenario's own weather" },
+    from: { type: "text", meaning: "with --weather: first day, YYYY-MM-DD; the file's hottest when left out" },
     hours: { type: "number", meaning: "only the first hours", min: 0 },
     seed: { type: "integer", meaning: "seed of the demand noise; the scenario's own when left out" },
     seeds: { type: "integer", meaning: "runs of the seeds 1 to N", min: 1, max: 10_000 },
@@ -42,8 +45,12 @@ the rest is of the first seed. wall_ms is first tick to last Frame, with control
   },
   async run({ operands: [name], flags, terminal }) {
     if (flags.seed !== undefined && flags.seeds !== undefined) throw new UsageError("give --seed or --seeds, not both");
-    const district = districtNamed(flags.district, terminal.path);
-    const scenario = scenarioNamed(name!);
+    if (flags.from !== undefined && flags.weather === undefined) throw new UsageError("--from belongs to --weather");
+    const told = { district: districtNamed(flags.district, terminal.path), scenario: scenarioNamed(name!) };
+    const { district, scenario } =
+      flags.weather === undefined
+        ? told
+        : withWeather(told, { file: terminal.path(flags.weather), day: flags.from, hours: flags.hours }, terminal.note);
     const ticks = flags.hours === undefined ? undefined : Math.ceil((flags.hours * 3600) / scenario.tick_s);
     const seeds = flags.seeds ? Array.from({ length: flags.seeds }, (_, i) => i + 1) : [flags.seed ?? scenario.seed];
     const pool = openNodePool(Math.min(flags.workers ?? 1, seeds.length), { worker: worker(), solvers: solvers() });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { DISTRICTS, SCENARIOS } from "@/scenarios";
+import { generateDistrict } from "@/scenarios/districts/generator";
 import { readWeatherCsv } from "@/sim-core/exchange/weather/csv";
 import { cut, utcOf } from "@/sim-core/exchange/weather/series";
 import type { District } from "@/sim-core/model/district";
@@ -176,6 +177,12 @@ describe("an ordinary day in Harbourside lies in its ordinary range", () => {
       0,
     );
   });
+});
+
+it("a generated district of 1,000 elements has an ordinary day without a crossing", () => {
+  const { result } = play(generateDistrict(1_000, 11), SCENARIOS["normal-day"]!());
+  expect(result.failures).toEqual([]);
+  expect(result.events.filter((e) => e.type === "crossing").map((e) => e.text)).toEqual([]);
 });
 
 /** Melbourne from local midnight (UTC+11): recorded temperatures; humidity, wind and sun are modelled and said so. */

@@ -1,23 +1,27 @@
+import { dayNumber, utcOf } from "../../../sim-core/exchange/weather/series";
 import type { District } from "../../../sim-core/model/district";
 import { buildPlan, finish } from "../parts/assemble";
 import { Book } from "../parts/book";
 import { HARBOURSIDE_PLAN } from "./plan";
 
-/**
- * A made-up harbour town on the northern coast of the European continent. Its clock is Central European; the offsets
- * cover the years of the shipped scenarios.
- */
-// Last Sundays of October and March at 01:00 UTC.
+/** Last Sunday of a month at 01:00 UTC, when Europe's clocks change (since 1996). */
+function lastSunday_s(year: number, month: number): number {
+  // Day 0 of 1970 was a Thursday; March and October have 31 days.
+  const last = dayNumber(year, month, 31);
+  return (last - ((last + 4) % 7)) * 86_400 + 3_600;
+}
+
+/** A made-up harbour town on the northern coast of the European continent, on Central European time. */
 export const HARBOURSIDE_PLACE = {
   origin: { latitude_deg: 49.5, longitude_deg: 2.0, elevation_m: 0 },
   utcOffsets: [
-    { from_s: 1035680400, offset_s: 3600 },
-    { from_s: 1048986000, offset_s: 7200 },
-    { from_s: 1067130000, offset_s: 3600 },
-    { from_s: 1080435600, offset_s: 7200 },
-    { from_s: 1099184400, offset_s: 3600 },
+    { from_s: utcOf(1996, 1, 1), offset_s: 3_600 },
+    ...Array.from({ length: 55 }, (_, k) => [
+      { from_s: lastSunday_s(1996 + k, 3), offset_s: 7_200 },
+      { from_s: lastSunday_s(1996 + k, 10), offset_s: 3_600 },
+    ]).flat(),
   ],
-} as const;
+};
 
 let built: District | undefined;
 

@@ -21,7 +21,10 @@ type Name = keyof typeof COLUMNS;
  * A typical year has months from several years; all are read as one year, that of the first line.
  * Source: EnergyPlus Auxiliary Programs, "EnergyPlus Weather File (EPW) Data Dictionary".
  */
-export function readEpw(text: string, file = "weather.epw"): WeatherImport & { readonly site: WeatherSite | null } {
+export function readEpw(
+  text: string,
+  file = "weather.epw",
+): WeatherImport & { readonly site: (WeatherSite & { readonly offset_s: number }) | null } {
   const issues: Issue[] = [];
   const lines = text.split(/\r?\n/);
   const fail = (line: number, field: string, got: string, want: string, hint?: string) =>
@@ -134,7 +137,7 @@ export function readEpw(text: string, file = "weather.epw"): WeatherImport & { r
     list.map((v, k) => 0.5 * (v + (list[k + 1] ?? (count % 8760 === 0 ? list[0]! : v))));
   const notAbove = (list: readonly number[], most: number) => list.map((v) => Math.min(v, most));
   return {
-    site: { latitude_deg, longitude_deg, elevation_m },
+    site: { latitude_deg, longitude_deg, elevation_m, offset_s: zone_h * 3600 },
     issues,
     modelled,
     weather: {
