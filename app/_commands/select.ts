@@ -1,3 +1,4 @@
+import type { RunEvent } from "@/sim-core";
 import { chainOf } from "../_state/chain";
 import { useWorkbench } from "../_state/store";
 import { seek } from "./time";
@@ -13,10 +14,15 @@ export function hover(id: string | null): void {
   if (useWorkbench.getState().hovered !== id) useWorkbench.setState({ hovered: id });
 }
 
-/** A click on an event: its instant and its element. */
-export function goTo(tick: number, element: string): void {
-  seek(tick);
-  select(element);
+/** A click on an event, or on several folded into one line: their instant, and the element or all of them marked. */
+export function goTo(events: readonly RunEvent[]): void {
+  const [first] = events;
+  const ids = [...new Set(events.map((e) => e.element))];
+  seek(first.tick);
+  select(ids.length === 1 ? ids[0] : null);
+  useWorkbench.setState({
+    found: ids.length > 1 ? { text: first.text, ids, summary: [], notes: new Map() } : null,
+  });
 }
 
 /** The Tab walk: elements by importance. */

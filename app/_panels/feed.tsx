@@ -1,11 +1,11 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import type { RunEvent } from "@/sim-core";
 import { numberText, THIN } from "@/sim-core";
 import { goTo } from "../_commands/select";
-import { layerAt } from "../_state/atlas";
+import { type Atlas, layerAt, titleOf } from "../_state/atlas";
 import { clockText } from "../_state/clock";
 import { activeAt, scenarioOf, useWorkbench } from "../_state/store";
 import styles from "./feed.module.css";
@@ -30,7 +30,7 @@ export function Feed() {
   const selected = useWorkbench((s) => s.selected);
   const [most, setMost] = useState("4");
   const list = useRef<HTMLDivElement>(null);
-  const shown = useMemo(() => events.filter((e) => e.priority <= Number(most)), [events, most]);
+  const shown = useMemo(() => fold(events.filter((e) => e.priority <= Number(most))), [events, most]);
   const open = useMemo(() => new Set(activeAt(events, tick)), [events, tick]);
   const rows = useVirtualizer({
     count: shown.length,
@@ -68,7 +68,8 @@ export function Feed() {
       <div ref={list} className={styles.list} hidden={shown.length === 0}>
         <ol style={{ height: rows.getTotalSize(), position: "relative" }}>
           {rows.getVirtualItems().map((v) => {
-            const e = shown[v.index];
+            const group = shown[v.index];
+            const e = group[0];
             const index = atlas?.indexOf.get(e.element);
             const layer = atlas && index !== undefined ? layerAt(atlas, index) : null;
             return (
@@ -82,9 +83,9 @@ export function Feed() {
                   type="button"
                   className={styles.event}
                   data-future={e.tick > tick}
-                  data-open={open.has(e)}
-                  data-selected={e.element === selected}
-                  onClick={() => goTo(e.tick, e.element)}
+                  data-open={group.some((x) => open.has(x))}
+                  data-selected={group.some((x) => x.element === selected)}
+                  onClick={() => goTo(group)}
                 >
                   <time>{atlas && scenario ? clockText(atlas.district, scenario.start_s + e.time_s) : ""}</time>
                   <span className={styles.mark} data-priority={e.priority} title={PRIORITY_WORDS[e.priority]}>
@@ -92,6 +93,7 @@ export function Feed() {
                   </span>
                   <span>
                     {layer && <i className={styles.dot} style={{ background: `var(--${layer}, var(--secondary))` }} />}
+                    {titleFor(group, atlas)}
                     {e.text}
                   </span>
                 </button>
@@ -102,6 +104,39 @@ export function Feed() {
       </div>
     </section>
   );
+}
+
+/** What happened at one tick to many alike is one line: a flood folds to its root figures. */
+function fold(events: readonly RunEvent[]): readonly (readonly RunEvent[])[] {
+  const groups = new Map<string, RunEvent[]>();
+  for (const e of events) {
+    const key =
+      e.type === "failure"
+        ? `failure ${e.element} ${e.text.split(":")[0]}`
+        : `${e.tick} ${e.type} ${e.quantity} ${e.limit} ${e.priority}`;
+    const list = e.type === "device" || e.type === "change" ? undefined : groups.get(key);
+    if (list) list.push(e);
+    else groups.set(e.type === "device" || e.type === "change" ? `${key} ${e.element} ${e.text}` : key, [e]);
+  }
+  return [...groups.values()];
+}
+
+/** Whom it concerns, where the text does not say so itself. */
+function titleFor(group: readonly RunEvent[], atlas: Atlas | null): ReactNode {
+  const [first] = group;
+  if (first.type === "failure") return group.length > 1 ? <b>{numberText(group.length)} times, first: </b> : null;
+  const index = atlas?.indexOf.get(first.element);
+  if (!atlas || index === undefined) return null;
+  const title = titleOf(atlas, index);
+  if (group.length > 1) {
+    const elements = new Set(group.map((e) => e.element)).size;
+    return (
+      <b>
+        {title} and {numberText(elements - 1)} more:{" "}
+      </b>
+    );
+  }
+  return first.text.includes(title) ? null : <b>{title}: </b>;
 }
 
 const markOf = (e: RunEvent) => (e.type === "crossing" || e.type === "failure" ? MARK[e.priority] : "·");

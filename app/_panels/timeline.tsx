@@ -105,7 +105,7 @@ function Marks({ last }: { readonly last: number }) {
           data-priority={e.priority}
           title={e.text}
           style={{ left: `${(e.tick / Math.max(1, last)) * 100}%` }}
-          onClick={() => goTo(e.tick, e.element)}
+          onClick={() => goTo([e])}
         >
           {MARK[e.priority]}
         </button>
