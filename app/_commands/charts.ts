@@ -14,19 +14,39 @@ export function unpinChart(chart: Chart): void {
   useWorkbench.setState({ charts: useWorkbench.getState().charts.filter((c) => !isSame(c, chart)) });
 }
 
-/** First charts of a run: the weather, then what crossed a limit first, worst priority first. */
+/**
+ * First charts of a run: the weather, what crossed a limit (worst priority first), then the district's own pulse: what
+ * the grid gives, the branch nearest its rating, a tank.
+ */
 export function pinFirstCharts(): void {
   const { history, events, charts } = useWorkbench.getState();
   if (!history || charts.length > 0) return;
   const first: Chart[] = [];
-  const weather = history.layout.columns.find((c) => c.rows === "weather" && c.name === "temperature_K");
-  if (weather) first.push({ element: weather.ids[0], column: weather, row: 0 });
+  const put = (element: string, table: string, name: string) => {
+    const found = history.columnsOf(element).find((c) => c.column.table === table && c.column.name === name);
+    if (!found || first.length >= MOST || first.some((c) => c.column === found.column)) return;
+    first.push({ element, column: found.column, row: found.row });
+  };
+  const columnOf = (table: string, name: string) =>
+    history.layout.columns.find((c) => c.table === table && c.name === name);
+  const weather = columnOf("district", "temperature_K");
+  if (weather) put(weather.ids[0], "district", weather.name);
   const crossings = events.filter((e) => e.type === "crossing").sort((a, b) => a.priority - b.priority);
   for (const e of crossings) {
-    if (first.length >= MOST) break;
-    const found = history.columnsOf(e.element).find((c) => c.column.name === e.quantity);
-    const chart = found && { element: e.element, column: found.column, row: found.row };
-    if (chart && !first.some((c) => c.column.name === chart.column.name)) first.push(chart);
+    for (const c of history.columnsOf(e.element))
+      if (c.column.name === e.quantity) put(e.element, c.column.table, e.quantity);
   }
+  const source = history.layout.columns.find((c) => c.rows === "source" && c.name === "power_W");
+  if (source) put(source.ids[0], source.table, source.name);
+  const peak = (table: string, name: string) => {
+    const column = columnOf(table, name);
+    if (!column) return null;
+    const row = history.peakRow(column);
+    return row < 0 ? null : column.ids[row];
+  };
+  const branch = peak("power", "loading_1");
+  if (branch) put(branch, "power", "loading_1");
+  const tank = peak("water", "level_m");
+  if (tank) put(tank, "water", "level_m");
   useWorkbench.setState({ charts: first });
 }

@@ -83,6 +83,16 @@ export async function forgetKept(id: string): Promise<void> {
   await checked(await fetch(`/api/runs/${id}`, { method: "DELETE" }));
 }
 
+/** Blocks are stored deflated; whether the browser has inflated one already depends on what passed its headers on. */
+async function inflated(bytes: ArrayBuffer, wanted: number): Promise<ArrayBuffer> {
+  if (bytes.byteLength === wanted) return bytes;
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const whole = await new Response(plain).arrayBuffer();
+  if (whole.byteLength !== wanted)
+    throw new Error(`a block of ${whole.byteLength} bytes came where ${wanted} were kept`);
+  return whole;
+}
+
 /** Puts a kept run back on screen with the district and scenario it was made with. */
 export async function reopen(id: string): Promise<void> {
   pause();
@@ -114,11 +124,10 @@ export async function reopen(id: string): Promise<void> {
     charts: [],
   });
   for (const block of [...stored.blocks].sort((a, b) => a.firstTick - b.firstTick)) {
-    const bytes = await fetch(`/api/runs/${id}/blocks/${block.firstTick}`)
-      .then(checked)
-      .then((r) => r.arrayBuffer());
+    const answer = await fetch(`/api/runs/${id}/blocks/${block.firstTick}`).then(checked);
+    const values = await inflated(await answer.arrayBuffer(), 4 * block.tickCount * layout.length);
     if (useWorkbench.getState().history !== history) return;
-    history.take({ firstTick: block.firstTick, tickCount: block.tickCount, values: new Float32Array(bytes) });
+    history.take({ firstTick: block.firstTick, tickCount: block.tickCount, values: new Float32Array(values) });
     useWorkbench.setState({ received: history.received });
   }
   pinFirstCharts();

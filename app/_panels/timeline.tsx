@@ -88,7 +88,7 @@ function Marks({ last }: { readonly last: number }) {
   const marks = useMemo(() => {
     const at = new Map<number, (typeof events)[number]>();
     for (const e of events) {
-      if (e.type !== "crossing" && e.type !== "failure") continue;
+      if (e.type === "return") continue;
       const slot = Math.round((e.tick / Math.max(1, last)) * 160);
       const before = at.get(slot);
       if (!before || e.priority < before.priority) at.set(slot, e);
@@ -102,12 +102,12 @@ function Marks({ last }: { readonly last: number }) {
           key={`${e.tick} ${e.element} ${e.quantity} ${e.limit}`}
           type="button"
           tabIndex={-1}
-          data-priority={e.priority}
+          data-priority={e.type === "crossing" || e.type === "failure" ? e.priority : 5}
           title={e.text}
           style={{ left: `${(e.tick / Math.max(1, last)) * 100}%` }}
           onClick={() => goTo([e])}
         >
-          {MARK[e.priority]}
+          {e.type === "crossing" || e.type === "failure" ? MARK[e.priority] : "|"}
         </button>
       ))}
     </div>

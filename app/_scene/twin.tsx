@@ -180,9 +180,11 @@ function World({ atlas, handle, onPick, onHover, overlay }: TwinProps & { overla
     };
     const emphasis = (s: WorkbenchState) => {
       const { selected, chain, found } = s;
+      const hasChain = chain !== null && chain.upstream.size + chain.downstream.size > 0;
       paint.emphasise((id) => {
         if (id === selected) return 3;
-        if (selected) return chain?.upstream.has(id) || chain?.downstream.has(id) ? 2 : chain ? 0 : 1;
+        if (selected && hasChain) return chain.upstream.has(id) || chain.downstream.has(id) ? 2 : 0;
+        if (selected) return 1;
         if (found?.ids.length) return found.ids.includes(id) ? 2 : 0;
         return 1;
       });

@@ -60,4 +60,20 @@ export class History {
     }
     return low <= high ? [low, high] : [0, 1];
   }
+
+  /** The row that holds a column's greatest value of the run; -1 when it never held a number. */
+  peakRow(column: FrameColumn): number {
+    let best = -1;
+    let high = -Infinity;
+    for (let t = 0; t < this.received; t++) {
+      const base = t * this.layout.length + column.offset;
+      for (let r = 0; r < column.ids.length; r++) {
+        if (this.values[base + r] > high) {
+          high = this.values[base + r];
+          best = r;
+        }
+      }
+    }
+    return best;
+  }
 }

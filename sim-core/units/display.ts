@@ -65,7 +65,7 @@ export function displayUnit(unit: string, trade = "", name = "", size = 0): Disp
       }
       return scaled("", 1);
     default:
-      return scaled(unit.replace("2", "²").replace("3", "³"), 1);
+      return scaled(unit.replace("ohm", "Ω").replace("2", "²").replace("3", "³"), 1);
   }
 }
 
@@ -74,11 +74,18 @@ export const toDisplay = (value: number, shown: DisplayUnit): number => value * 
 /** Narrow no-break space: groups thousands and binds a number to its unit. */
 export const THIN = "\u202f";
 
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
 /** Three significant digits at least, thousands grouped, a true minus; a dash for what is absent. */
 export function numberText(value: number, digits = 3): string {
   if (Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
+  if (size > 0 && size < 1e-3) {
+    const [mantissa, exponent] = size.toExponential(digits - 1).split("e");
+    const raised = [...exponent].map((c) => (c === "-" ? "⁻" : (SUPERSCRIPTS[Number(c)] ?? ""))).join("");
+    return `${value < 0 ? "−" : ""}${mantissa}${THIN}×${THIN}10${raised}`;
+  }
   let whole = 0;
   for (let limit = 1; size >= limit && whole < 15; limit *= 10) whole++;
   if (whole === 0) for (let limit = 0.1; size < limit && whole > -3; limit /= 10) whole--;
@@ -126,5 +133,9 @@ export function unitOfName(name: string): string {
 export function nameLabel(name: string): string {
   const cut = name.indexOf("_");
   const words = (cut < 0 ? name : name.slice(0, cut)).replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1).replace(/\bco2\b/, "CO₂");
+  const sentence = words.charAt(0).toUpperCase() + words.slice(1);
+  return sentence
+    .replace(/\bco2\b/i, "CO₂")
+    .replace(/\bcop\b/, "COP")
+    .replace(/\bac\b/i, "AC");
 }
