@@ -116,6 +116,7 @@ function quarter(
     coolColumn: Math.floor(columns / 2),
     crossings: zoneRows.slice(1).map(crossing),
     hasHydrants: columns * rows > 4,
+    harbourDepth_m: 0,
     scale: (columns * rows) / 48,
   };
 }

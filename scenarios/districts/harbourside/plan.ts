@@ -79,5 +79,6 @@ export const HARBOURSIDE_PLAN: DistrictPlan = {
     { booster: 5, valve: 2, closed: 7 },
   ],
   hasHydrants: true,
+  harbourDepth_m: 260,
   scale: 1,
 };

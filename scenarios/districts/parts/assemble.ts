@@ -1,10 +1,12 @@
 import type { District, Owner } from "../../../sim-core/model/district";
 import * as S from "../harbourside/sizing";
 import type { Book } from "./book";
-import { buildBuildings, buildPlaces, loopCustomers } from "./buildings";
+import { buildBuildings } from "./buildings";
+import { loopCustomers } from "./customers";
 import { buildCoolingPlant, buildEnergyCentre, buildSmallDevices } from "./devices";
 import { buildGas, joinGas, mediumPressure } from "./gas";
 import { buildLoop } from "./loops";
+import { buildPlaces } from "./places";
 import { type BlockPlan, cornerX_m, cornerY_m, type DistrictPlan, ZONE_KEYS } from "./plan";
 import { blockStation, buildOwnFeeder, buildPrimaries, buildRing, lvAt, powerLimits, type Station } from "./power";
 import { PROFILES } from "./profiles";
@@ -156,7 +158,7 @@ export function buildPlan(book: Book, plan: DistrictPlan): void {
   waterLimits(book, plan);
   const engine = mediumPressure(plan, "ENERGY");
   book.limit(engine, "pressure_Pa", "below", S.ENGINE_INLET_PA, 2_000, 60, 1, "Gas too low for engines and boilers");
-  meters(book, plan);
+  if (plan.hasHydrants) meters(book, plan);
 }
 
 /** One network out of two quarters: a main between the low zones, a pipe between the medium-pressure rings. */

@@ -1,19 +1,11 @@
 import type { FieldValue } from "../../../sim-core/model/element";
 import * as S from "../harbourside/sizing";
 import { type Book, rectangle } from "./book";
+import { hasHeatStation } from "./customers";
 import { envelope } from "./envelope";
-import { gasZoneId, meshAt } from "./gas";
-import { consumerOf, type LoopCustomer } from "./loops";
-import {
-  type BlockPlan,
-  blockId,
-  corner,
-  cornerX_m,
-  cornerY_m,
-  type DistrictPlan,
-  zoneId,
-  zoneOfNodeRow,
-} from "./plan";
+import { meshAt } from "./gas";
+import { consumerOf } from "./loops";
+import { type BlockPlan, blockId, corner, cornerX_m, cornerY_m, type DistrictPlan, zoneOfNodeRow } from "./plan";
 import { lvAt } from "./power";
 import { waterAt } from "./water";
 
@@ -94,9 +86,6 @@ function put(book: Book, plan: DistrictPlan, block: BlockPlan, body: Body): void
     },
   );
 }
-
-export const hasHeatStation = (block: BlockPlan): boolean =>
-  block.heatBy === "loop" && !["works", "dataCentre", "park"].includes(block.character);
 
 function dwellings(book: Book, plan: DistrictPlan, block: BlockPlan): void {
   const core = block.character === "core";
@@ -391,97 +380,5 @@ export function buildBuildings(book: Book, plan: DistrictPlan): void {
           occupancyProfile: "FLAT",
         },
       });
-  }
-}
-
-/** Blocks on a loop with the heat (or cold) that their station is designed for. */
-export function loopCustomers(plan: DistrictPlan, loop: "heat" | "cooling"): LoopCustomer[] {
-  const customers: LoopCustomer[] = [];
-  for (const block of plan.blocks) {
-    const net = (gross_m2: number) => gross_m2 * S.NET_OF_GROSS;
-    if (loop === "heat") {
-      if (!hasHeatStation(block)) continue;
-      const w = S.HEAT_W_M2;
-      const people = block.dwellings * S.PERSONS_PER_DWELLING;
-      let design_W = net(block.dwellings * S.DWELLING_GROSS_M2) * w.dwelling + 2 * people * S.HOT_WATER_W.resident;
-      design_W += net(block.office_m2) * w.office + net(block.shop_m2) * w.shop;
-      if (block.character === "hospital") design_W += net(S.HOSPITAL_M2) * w.hospital;
-      if (block.character === "school") design_W += net(S.SCHOOL_M2) * w.school;
-      if (block.character === "hotel") design_W += net(S.HOTEL_M2) * w.hotel;
-      design_W += net(block.restaurant_m2 ?? 0) * w.hotel;
-      if (design_W > 0) customers.push({ block, design_W });
-    } else {
-      if (!block.isOnCooling) continue;
-      const w = S.COOL_W_M2;
-      let design_W = net(block.office_m2) * w.office + net(block.shop_m2) * w.shop;
-      if (block.character === "hospital") design_W += net(S.HOSPITAL_M2) * w.hospital;
-      if (block.character === "hotel") design_W += net(S.HOTEL_M2) * w.hotel;
-      design_W += net(block.restaurant_m2 ?? 0) * 200;
-      if (design_W > 0) customers.push({ block, design_W });
-    }
-  }
-  return customers;
-}
-
-/** Blocks, streets, pressure zones and supply areas: the places that everything else lies in. */
-export function buildPlaces(book: Book, plan: DistrictPlan): void {
-  const x0 = plan.offsetX_m;
-  const width = plan.columns * plan.pitchX_m;
-  plan.zoneRows.forEach((first, zone) => {
-    const last = plan.zoneRows[zone + 1] ?? plan.rows;
-    book.add(
-      "zone",
-      zoneId(plan, zone),
-      "water",
-      { service: "water" },
-      {},
-      {
-        name: `${["Low", "High", "Hill"][zone]} pressure zone${plan.prefix ? ` ${plan.prefix.slice(0, -1)}` : ""}`,
-        geometry: {
-          footprint: rectangle(x0, cornerY_m(plan, first), width, (last - first) * plan.pitchY_m),
-          base_m: 0,
-          height_m: 0,
-        },
-      },
-    );
-  });
-  const gasRows = plan.blocks.filter((b) => b.heatBy === "gas");
-  book.add("zone", gasZoneId(plan), "gas", { service: "gas" }, {}, { name: "Low-pressure gas area" });
-  for (const loop of ["heat", "cooling"] as const)
-    book.add(
-      "zone",
-      `ZONE-${plan.prefix}${loop}`,
-      "heat",
-      { service: loop },
-      {},
-      {
-        name: loop === "heat" ? "District heating area" : "District cooling area",
-      },
-    );
-  for (const block of plan.blocks) {
-    const within = [zoneId(plan, zoneOfNodeRow(plan, block.row))];
-    if (gasRows.includes(block)) within.push(gasZoneId(plan));
-    if (hasHeatStation(block)) within.push(`ZONE-${plan.prefix}heat`);
-    if (block.isOnCooling) within.push(`ZONE-${plan.prefix}cooling`);
-    book.add(
-      "block",
-      blockId(plan, block),
-      "district",
-      { use: block.character === "park" ? "park" : "built" },
-      { within },
-      {
-        name: block.name,
-        geometry: {
-          footprint: rectangle(
-            cornerX_m(plan, block.column) + 10,
-            cornerY_m(plan, block.row) + 10,
-            plan.pitchX_m - 20,
-            plan.pitchY_m - 20,
-          ),
-          base_m: 0,
-          height_m: 0,
-        },
-      },
-    );
   }
 }

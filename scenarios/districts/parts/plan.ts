@@ -45,6 +45,8 @@ export interface DistrictPlan {
   /** Columns of the stations between zones: booster, regulating valve, closed cross-connection. */
   readonly crossings: readonly { readonly booster: number; readonly valve: number; readonly closed: number }[];
   readonly hasHydrants: boolean;
+  /** How far the open water before the quay is drawn; 0 for none. */
+  readonly harbourDepth_m: number;
   /** How much of the full plant and main sizes this plan needs: 1 for Harbourside's 12,000 people. */
   readonly scale: number;
 }

@@ -71,7 +71,8 @@ export const PLACE_SCHEMA: readonly KindSchema[] = [
   place("zone", "Supply zone", [
     text("service", "Whose zone it is", { required: true, options: ["water", "gas", "heat", "cooling"] }),
   ]),
-  place("street", "Street"),
+  place("street", "Street", [number("width_m", "m", "Between the houses", { default: 18, range: [1, 200] })]),
+  place("harbour", "Open water"),
   place("substation", "Substation", [
     text("kind", "Rank in the network", { required: true, options: ["gridPoint", "primary", "distribution"] }),
   ]),
