@@ -231,7 +231,8 @@ export function buildPrimaries(book: Book, plan: DistrictPlan): Record<"quay" | 
         impedance_1: S.PRIMARY.impedance_1,
         resistance_1: S.PRIMARY.resistance_1,
         noLoadLoss_W: S.PRIMARY.noLoad_W,
-        tap_1: 1,
+        // Two steps up, where the tap changer stands on most days: a run starts in the middle of things.
+        tap_1: 1 - 2 * S.TAP.step_1,
         tapStep_1: S.TAP.step_1,
         tapMin: -S.TAP.steps,
         tapMax: S.TAP.steps,
