@@ -71,7 +71,7 @@ export function Workbench() {
         <main ref={stage} className={styles.stage} tabIndex={0} aria-label="Twin: arrows orbit, Tab walks the elements">
           {atlas && hasWebGL && (
             <div className={styles.twin} hidden={view !== "twin"}>
-              <Twin atlas={atlas} handle={camera} onPick={select} onHover={hover} />
+              <Twin atlas={atlas} handle={camera} isShown={view === "twin"} onPick={select} onHover={hover} />
               <CameraBar onZoom={(f) => camera.current?.zoom(f)} onFit={() => camera.current?.fit()} />
               <Legend />
             </div>

@@ -156,7 +156,7 @@ function Values({ atlas, index }: { readonly atlas: Atlas; readonly index: numbe
             <div key={key(c)} className={styles.line} data-shown={c === shown}>
               <dt>
                 <button type="button" className={styles.pick} onClick={() => setWanted(key(c))} title="Draw over time">
-                  {nameLabel(c.column.name)}
+                  {labelOf(c.column.name)}
                 </button>
               </dt>
               <dd data-column={c.column.name}>{valueText(c.column.name, c.column.unit, c.column.table, v)}</dd>
@@ -200,6 +200,10 @@ const STATE_WORDS: Readonly<Record<string, readonly [no: string, yes: string]>> 
   isEnergised: ["no", "yes"],
   status: ["closed", "open"],
 };
+
+/** "Is closed: open" reads badly; a state is a state. */
+const labelOf = (name: string) =>
+  name === "isEnergised" ? "Energised" : STATE_WORDS[name] ? "State" : nameLabel(name);
 
 function valueText(name: string, unit: string, trade: string, v: number): string {
   const words = STATE_WORDS[name];

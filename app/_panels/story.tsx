@@ -36,7 +36,7 @@ export function Story() {
       {scenario && atlas && (
         <>
           <p className={styles.tale}>{scenario.story}</p>
-          <p className={`${panel.muted} ${panel.small} ${styles.facts}`}>
+          <p className={`${panel.muted} ${panel.small} ${styles.facts}`} title={scenario.weather.source}>
             {dateText(atlas.district, scenario.start_s)}, from {clockText(atlas.district, scenario.start_s)} (
             {offsetText(atlas.district, scenario.start_s)}) for {numberText(scenario.duration_s / 3600)}
             {THIN}h, every {numberText(scenario.tick_s / 60)}

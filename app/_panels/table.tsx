@@ -53,7 +53,6 @@ const columns = helper.columns([
   helper.accessor("owner", { header: "Owner" }),
   helper.accessor("quantity", { header: "Quantity" }),
   helper.accessor("value", { header: "Value", sortFn: "basic", enableGlobalFilter: false }),
-  helper.accessor("unit", { header: "Unit", enableSorting: false, enableGlobalFilter: false }),
   helper.accessor("second", { header: "Also", enableSorting: false, enableGlobalFilter: false }),
 ]);
 
@@ -137,7 +136,9 @@ export function ElementTable() {
 
   const data = useMemo(() => {
     if (!atlas) return NONE;
-    const all = itemsOf(atlas, history, received ? 1 : 0, tick);
+    // what is drawn comes first, layer by layer; places last
+    const place = (x: Item) => (x.layer ? LAYERS.indexOf(x.layer) : LAYERS.length);
+    const all = itemsOf(atlas, history, received ? 1 : 0, tick).sort((a, b) => place(a) - place(b));
     const answer = found ? new Set(found.ids) : null;
     return all.filter((x) => (layer === ALL || x.layer === layer) && (!answer || answer.has(x.id)));
   }, [atlas, history, received, tick, layer, found]);
@@ -226,8 +227,10 @@ export function ElementTable() {
                   <td data-column="id">{x.id}</td>
                   <td data-column="owner">{x.owner}</td>
                   <td data-column="quantity">{x.quantity}</td>
-                  <td data-column="value">{x.quantity ? numberText(x.value) : ""}</td>
-                  <td data-column="unit">{x.unit}</td>
+                  <td data-column="value">
+                    {x.quantity ? numberText(x.value) : ""}
+                    {x.quantity && x.unit ? `${THIN}${x.unit}` : ""}
+                  </td>
                   <td data-column="second">{x.second}</td>
                 </tr>
               );

@@ -23,16 +23,18 @@ export interface TwinHandle {
 export interface TwinProps {
   readonly atlas: Atlas;
   readonly handle: RefObject<TwinHandle | null>;
+  /** False while another view covers it: then nothing is drawn. */
+  readonly isShown: boolean;
   onPick(id: string | null): void;
   onHover(id: string | null): void;
 }
 
-export default function Twin({ atlas, handle, onPick, onHover }: TwinProps) {
+export default function Twin({ atlas, handle, isShown, onPick, onHover }: TwinProps) {
   const overlay = useRef<HTMLDivElement>(null);
   return (
     <div style={{ position: "absolute", inset: 0 }}>
       <Canvas
-        frameloop="demand"
+        frameloop={isShown ? "demand" : "never"}
         dpr={[1, 2]}
         shadows="percentage"
         flat
@@ -41,7 +43,7 @@ export default function Twin({ atlas, handle, onPick, onHover }: TwinProps) {
         data-testid="twin"
         aria-label="Three-dimensional twin of the district; the table view holds the same content"
       >
-        <World atlas={atlas} handle={handle} onPick={onPick} onHover={onHover} overlay={overlay} />
+        <World atlas={atlas} handle={handle} isShown={isShown} onPick={onPick} onHover={onHover} overlay={overlay} />
       </Canvas>
       <div ref={overlay} style={{ position: "absolute", inset: 0, overflow: "hidden", pointerEvents: "none" }} />
     </div>
@@ -50,7 +52,14 @@ export default function Twin({ atlas, handle, onPick, onHover }: TwinProps) {
 
 const REDUCED = "(prefers-reduced-motion: reduce)";
 
-function World({ atlas, handle, onPick, onHover, overlay }: TwinProps & { overlay: RefObject<HTMLDivElement | null> }) {
+function World({
+  atlas,
+  handle,
+  isShown,
+  onPick,
+  onHover,
+  overlay,
+}: TwinProps & { overlay: RefObject<HTMLDivElement | null> }) {
   const { gl, camera, invalidate, size, scene } = useThree();
   const eye = camera as THREE.PerspectiveCamera;
   const twin = useMemo(() => new TwinScene(atlas, new Paint(atlas)), [atlas]);
@@ -294,6 +303,10 @@ function World({ atlas, handle, onPick, onHover, overlay }: TwinProps & { overla
     if (overlay.current) labels.attach(overlay.current);
     return () => labels.detach();
   }, [labels, overlay]);
+
+  useEffect(() => {
+    if (isShown) invalidate();
+  }, [isShown, invalidate]);
 
   const isStill = useMemo(() => matchMedia(REDUCED), []);
   useFrame((_, delta) => {

@@ -79,7 +79,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   evHub: look("Charging hub", "plants", "gem", 3.4, 3),
   building: look("Building", "buildings", null, 0, 2),
   block: look("Block", null),
-  zone: look("Pressure zone", null),
+  zone: look("Zone", null),
   feeder: look("Feeder", null),
   substation: look("Primary substation", "power", "box", 9, 9),
   street: look("Street", null),
