@@ -67,15 +67,17 @@ export class Labels {
     if (hovered >= 0 && hovered !== chosen)
       put(hovered, titleOf(atlas, hovered), `${styles.label} ${styles.hovered}`, true);
     let named = 0;
+    const most = chosen >= 0 ? 0 : MOST_NAMED;
     const marked = new Set<number>([chosen, hovered]);
     for (const e of activeAt(s.events, s.tick)) {
       const i = indexOf(e.element);
       if (i < 0 || marked.has(i)) continue;
       marked.add(i);
       // a flood of alarms keeps its marks and loses its names, but for the gravest few
-      const text =
-        named < MOST_NAMED || atlas.elements[i].name ? `${MARKS[e.priority]} ${titleOf(atlas, i)}` : MARKS[e.priority];
-      if (put(i, text, `${styles.label} ${styles[`priority${e.priority}`]}`, false)) named++;
+      const isNamed = named < most;
+      const text = isNamed ? `${MARKS[e.priority]} ${titleOf(atlas, i)}` : MARKS[e.priority];
+      const look = `${styles.label} ${isNamed ? "" : styles.mark} ${styles[`priority${e.priority}`]}`;
+      if (put(i, text, look, false)) named++;
     }
     if (chosen < 0) {
       for (const i of atlas.byWeight) {

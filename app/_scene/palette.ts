@@ -35,7 +35,7 @@ export function readPalette(root: HTMLElement): Palette {
     harbour: new THREE.Color(isDark ? "#1a2833" : "#c8d4dc"),
     building: new THREE.Color(isDark ? "#66707a" : "#ffffff"),
     edge: new THREE.Color(isDark ? "#7b858e" : "#8d969e"),
-    back: new THREE.Color(isDark ? "#3a4148" : "#dcdfe2"),
+    back: new THREE.Color(isDark ? "#4a525a" : "#d8dbdf"),
     noValue: new THREE.Color(isDark ? "#5d666e" : "#a9b0b7"),
     focus: token("focus"),
   };

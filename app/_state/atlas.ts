@@ -77,13 +77,13 @@ export function buildAtlas(district: District): Atlas {
 
   const min: [number, number, number] = [Infinity, Infinity, Infinity];
   const max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
-  for (const a of anchors) {
-    if (!a) continue;
+  anchors.forEach((a, i) => {
+    if (!a || layerOf[i] < 0) return;
     for (let k = 0; k < 3; k++) {
       min[k] = Math.min(min[k], a[k]);
       max[k] = Math.max(max[k], a[k]);
     }
-  }
+  });
   if (!Number.isFinite(min[0])) {
     min.fill(-100);
     max.fill(100);

@@ -84,6 +84,8 @@ const LOOKS: Readonly<Record<string, Look>> = {
   substation: look("Primary substation", "power", "box", 9, 9),
   street: look("Street", null),
   site: look("Site", null),
+  harbour: look("Harbour", null),
+  meter: look("Meter", null),
 };
 
 const STATION = look("Substation", "power", "box", 3, 3);
