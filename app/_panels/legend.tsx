@@ -49,7 +49,7 @@ function Strip({ layer, id }: { readonly layer: Layer; readonly id: string }) {
       <div className={styles.bar}>
         {hasLower && <i style={{ width: width(domain[0], steps[0]), background: BEYOND[theme] }} />}
         {steps.slice(0, -1).map((s, k) => (
-          <i key={s} style={{ width: width(s, steps[k + 1]), background: stepColour(layer, k, count) }} />
+          <i key={s} style={{ width: width(s, steps[k + 1]), background: stepColour(layer, k, count, theme) }} />
         ))}
         {hasUpper && <i style={{ width: width(steps[count], domain[1]), background: BEYOND[theme] }} />}
       </div>

@@ -6,8 +6,9 @@ import { type Quantity, stepsOf } from "./quantities";
 export const BEYOND = { light: "#c4122f", dark: "#ff5c6e" } as const;
 
 /** Colour of the k-th of n steps: the same map on the twin and on the legend; ends trimmed so that both themes read. */
-export function stepColour(layer: Layer, k: number, n: number): string {
-  const t = 0.08 + 0.84 * (n > 1 ? k / (n - 1) : 0);
+export function stepColour(layer: Layer, k: number, n: number, theme: "light" | "dark"): string {
+  const place = n > 1 ? k / (n - 1) : 0;
+  const t = theme === "dark" ? 0.24 + 0.76 * place : 0.04 + 0.86 * place;
   return layer === "power" || layer === "heat" ? interpolateViridis(t) : interpolateCividis(t);
 }
 
@@ -33,7 +34,7 @@ export function writeColourRow(
 ): void {
   const steps = stepsOf(q, domain);
   const count = steps.length - 1;
-  const colours = Array.from({ length: count }, (_, k) => rgb(stepColour(layer, k, count)));
+  const colours = Array.from({ length: count }, (_, k) => rgb(stepColour(layer, k, count, theme)));
   const beyond = rgb(BEYOND[theme]);
   for (let i = 0; i < 256; i++) {
     const v = domain[0] + ((domain[1] - domain[0]) * i) / 255;
