@@ -3,9 +3,10 @@ import { type Atlas, titleOf } from "../_state/atlas";
 import { activeAt, type WorkbenchState } from "../_state/store";
 import styles from "./labels.module.css";
 
-const MOST = 36;
+const MOST = 56;
 const MOST_NAMED = 6;
-const MOST_PLACES = 18;
+const MOST_PLACES = 16;
+const MOST_ALARMS = 36;
 const MARKS = ["", "■", "▲", "▼", "●"];
 
 /** Names and alarm marks over the twin as plain DOM, placed once a drawn frame; capped, and none over another. */
@@ -72,6 +73,7 @@ export class Labels {
     for (const e of activeAt(s.events, s.tick)) {
       const i = indexOf(e.element);
       if (i < 0 || marked.has(i)) continue;
+      if (marked.size >= MOST_ALARMS) break;
       marked.add(i);
       // a flood of alarms keeps its marks and loses its names, but for the gravest few
       const isNamed = named < most;
@@ -80,13 +82,14 @@ export class Labels {
       if (put(i, text, look, false)) named++;
     }
     if (chosen < 0) {
+      let places = 0;
       for (const i of atlas.byWeight) {
-        if (used >= MOST_PLACES) break;
+        if (places >= MOST_PLACES) break;
         const layer = atlas.layerOf[i];
         if (marked.has(i) || !atlas.elements[i].name || (atlas.looks[i].weight < 6 && layer !== 6)) continue;
         if (layer >= 0 && !Object.values(s.layers)[layer]) continue;
         if (layer === 6 && !PLACES.has(String(atlas.elements[i].fields.use))) continue;
-        put(i, atlas.elements[i].name ?? "", styles.label, false);
+        if (put(i, atlas.elements[i].name ?? "", styles.label, false)) places++;
       }
     }
     for (let i = used; i < this.#pool.length; i++) this.#pool[i].hidden = true;
