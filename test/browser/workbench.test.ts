@@ -161,6 +161,23 @@ browserTest("a kept run, run again, gives the same digest, and opens again as a 
   expect(await page.getByTestId("digest").textContent()).toBe(digest);
 });
 
+browserTest("a cancelled run says so, and the next run finds the digest again", async () => {
+  const page = await visit();
+  const digest = await page.getByTestId("digest").textContent();
+  // both clicks inside the page, and the twin covered: a day is solved in less time than software draws a frame
+  await page.getByRole("button", { name: "Table" }).click();
+  await page.evaluate(async () => {
+    const button = (text: string) => [...document.querySelectorAll("button")].find((b) => b.textContent === text);
+    button("Run")?.click();
+    while (!button("Cancel")) await new Promise((done) => setTimeout(done, 0));
+    button("Cancel")?.click();
+  });
+  await page.getByText("Cancelled.").waitFor();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.getByTestId("run-result").waitFor();
+  expect(await page.getByTestId("digest").textContent()).toBe(digest);
+});
+
 browserTest("the dark theme is kept for the next visit, and nothing was written to the console all along", async () => {
   const page = await visit();
   await page.getByRole("button", { name: "Dark theme" }).click();
@@ -168,4 +185,19 @@ browserTest("the dark theme is kept for the next visit, and nothing was written 
   await page.getByTestId("first-run").waitFor();
   expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
   expect(errors).toEqual([]);
+});
+
+browserTest("without WebGL 2 the table carries the same elements and says why", async () => {
+  const page = await openPage("/api/health");
+  await page.addInitScript(() => {
+    const real = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
+      return kind.startsWith("webgl") ? null : Reflect.apply(real, this, [kind, ...rest]);
+    } as typeof real;
+  });
+  await page.goto("/");
+  await page.getByText("offers no WebGL 2").waitFor({ timeout: PATIENCE_MS });
+  await page.getByRole("textbox", { name: "Filter" }).fill("Ridge tower");
+  await page.getByTestId("table").getByRole("button", { name: "Ridge tower" }).first().waitFor();
+  await page.context().close();
 });
