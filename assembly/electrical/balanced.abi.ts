@@ -2,7 +2,7 @@ import { arenaStatus } from "../core/arena";
 import { clearReport, fail, setCount } from "../core/report";
 import { allocateAdmittance, forgetAdmittance, updateAdmittance } from "./admittance";
 import { bindGrid } from "./grid";
-import { allocateNewton, newton } from "./newton";
+import { allocateNewton, backward, eliminate, mismatch, newton } from "./newton";
 import { analyseGrid } from "./pattern";
 import { allocateResults, writeFlows, writeLoads, writeSources, writeVoltages } from "./results";
 import { scaleInjections, specifyInjections, startVoltages } from "./specify";
@@ -55,4 +55,28 @@ export function powerSolve(tolerance: f64, maxIterations: i32, stepLimit: f64): 
   writeSources();
   writeLoads();
   return status;
+}
+
+/** One phase of a solve by itself, for benches: the state is that of the last solve. */
+export function powerPhase(phase: i32): i32 {
+  if (phase === 0) {
+    forgetAdmittance();
+    return updateAdmittance();
+  }
+  if (phase === 1) {
+    forgetTopology();
+    updateTopology(false);
+  } else if (phase === 2) {
+    specifyInjections();
+    startVoltages();
+  } else if (phase === 3) mismatch();
+  else if (phase === 4) return eliminate();
+  else if (phase === 5) backward();
+  else {
+    writeVoltages();
+    writeFlows();
+    writeSources();
+    writeLoads();
+  }
+  return 0;
 }

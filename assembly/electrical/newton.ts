@@ -152,7 +152,7 @@ function fillRow(i: i32, isHeld: bool): void {
 }
 
 /** The fused pass. Returns the place of a vanishing pivot, or -1. */
-function eliminate(): i32 {
+export function eliminate(): i32 {
   const n = busCount;
   const work = row;
   for (let i = 0; i < n; i++) {
@@ -249,7 +249,7 @@ function eliminate(): i32 {
 }
 
 /** Backward sweep: x_i = D_i^-1 (y_i - sum over j > i of U_ij x_j). */
-function backward(): void {
+export function backward(): void {
   for (let i = busCount - 1; i >= 0; i--) {
     let a0 = f64x2.splat(0.0);
     let a1 = a0;

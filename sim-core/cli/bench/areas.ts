@@ -2,7 +2,8 @@ import { coupled } from "./coupled";
 import { gasBench } from "./gas";
 import { heatBench } from "./heat";
 import { linalgBench } from "./linalg";
+import { powerBench } from "./power";
 import type { BenchArea } from "./row";
 
 /** Every area of `bench`, in the order in which `bench` alone runs them. A new one is a file beside this and a line here. */
-export const AREAS: readonly BenchArea[] = [linalgBench, coupled, gasBench, heatBench];
+export const AREAS: readonly BenchArea[] = [linalgBench, coupled, gasBench, heatBench, powerBench];

@@ -179,6 +179,10 @@ async function* peerRows(context: BenchContext): AsyncIterable<BenchRow> {
   }
 }
 
+/** The 100 x 100 grid: the speed of the day, against which other areas' rows can be judged on any machine. */
+export const yardstickRows = (context: BenchContext): AsyncIterable<BenchRow> =>
+  ldltRows(context, GRAPHS.find((g) => g.name === "grid 100 x 100")!);
+
 export const linalgBench: BenchArea = {
   name: "linalg",
   summary: "LDLT and 2 x 2-block LU, 1e2 to 1e5 unknowns, beside plain C",

@@ -7,6 +7,7 @@ export interface PowerVerbs {
   powerForget(): void;
   powerScale(share: number): void;
   powerSolve(tolerance: number, maxIterations: number, stepLimit: number): number;
+  powerPhase(phase: number): number;
   powerFill(): number;
   powerInjection(bus: number): void;
   powerJacobian(bus: number, other: number): number;

@@ -16,7 +16,11 @@ const STEP = 1;
 const CAREFUL_STEP = 0.2;
 
 /** One grid in one WASM instance. */
-export function openPower(module: WebAssembly.Module, net: PowerGrid): UtilitySolver {
+export const openPower = (module: WebAssembly.Module, net: PowerGrid): UtilitySolver =>
+  openPowerGrid(module, net).solver;
+
+/** The same with the live columns at hand: for benches, tests and studies. */
+export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { solver: UtilitySolver; grid: Grid } {
   const g = bind(module, net);
   let notesOf = -1;
   let deadNotes: Report["notes"] = [];
@@ -80,7 +84,7 @@ export function openPower(module: WebAssembly.Module, net: PowerGrid): UtilitySo
   };
   applyProfiles(0);
 
-  return {
+  const solver: UtilitySolver = {
     utility: "power",
     numbering: { bus: net.buses, branch: net.branches, source: net.sources, load: net.loads },
     column: (rows, name) => g.kernel.column(rows, name),
@@ -99,6 +103,7 @@ export function openPower(module: WebAssembly.Module, net: PowerGrid): UtilitySo
       g.verbs.powerForget();
     },
   };
+  return { solver, grid: g };
 }
 
 function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
