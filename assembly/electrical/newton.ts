@@ -26,6 +26,16 @@ import { lColumn, lStart, uColumn, uCount, uStart, yColumn, yStart } from "./pat
 // Not: rectangular coordinates (no constant blocks for voltage-holding buses), nor polar with V instead of ln V (a
 // division by V_j for every entry).
 
+// 1 / n!
+const C3: f64 = 1.0 / 6.0;
+const C4: f64 = 1.0 / 24.0;
+const C5: f64 = 1.0 / 120.0;
+const C6: f64 = 1.0 / 720.0;
+const C7: f64 = 1.0 / 5040.0;
+const C8: f64 = 1.0 / 40320.0;
+const C9: f64 = 1.0 / 362880.0;
+const C10: f64 = 1.0 / 3628800.0;
+
 /** f64 [entries of U][4], row-major blocks */
 let uValue: usize = 0;
 /** f64 [place][4]: inverted diagonal blocks */
@@ -36,6 +46,10 @@ let step: usize = 0;
 let row: usize = 0;
 /** Place of the largest mismatch of the last pass. */
 let worst: i32 = 0;
+/** Largest mismatch that the last elimination met. */
+let rowMismatch: f64 = 0.0;
+/** A step from a mismatch above this does not reach a tolerance worth asking for. */
+const FAR: f64 = 1e-2;
 
 export function allocateNewton(): void {
   uValue = alloc((<usize>uCount) << 5);
@@ -155,6 +169,8 @@ function fillRow(i: i32, isHeld: bool): void {
 export function eliminate(): i32 {
   const n = busCount;
   const work = row;
+  rowMismatch = 0.0;
+  worst = 0;
   for (let i = 0; i < n; i++) {
     const role = load<i32>(roleAt + ((<usize>i) << 2));
     const uFirst = load<i32>(uStart + ((<usize>i) << 2));
@@ -188,6 +204,11 @@ export function eliminate(): i32 {
     fillRow(i, role === BUS_VOLTAGE);
     let y0 = load<f64>(rhs);
     let y1 = load<f64>(rhs, 8);
+    const size = Math.max(Math.abs(y0), Math.abs(y1));
+    if (!(size <= rowMismatch)) {
+      rowMismatch = size;
+      worst = i;
+    }
     const w = work + ((<usize>i) << 5);
 
     // elimination with the rows above, and the forward sweep
@@ -270,7 +291,11 @@ export function backward(): void {
   }
 }
 
-/** Angle += x0, ln voltage += x1 for every free bus; the whole step is shortened where one of them would pass the limit. */
+/**
+ * angle += x0, V *= 1 + x1 for every free bus; the whole step is shortened where one of them would pass the limit.
+ * V (1 + x1) is the step of Newton in V itself. Not: V exp(x1), the step in ln V: it overshoots where a start voltage
+ * is far too low and costs the largest cases one iteration.
+ */
 function update(limit: f64): void {
   let largest = 0.0;
   for (let i = 0; i < busCount; i++) {
@@ -283,27 +308,23 @@ function update(limit: f64): void {
     const at = step + ((<usize>i) << 4);
     const turn = share * load<f64>(at);
     const rise = share * load<f64>(at, 8);
+    const grow = rise > -0.5 ? 1.0 + rise : exp(rise);
     const o = (<usize>i) << 3;
     const theta = load<f64>(phase + o) + turn;
+    const m = load<f64>(magnitude + o) * grow;
     store<f64>(phase + o, theta);
+    store<f64>(magnitude + o, m);
     const v = complexVoltage + (o << 1);
-    if (Math.abs(turn) < 0.1 && Math.abs(rise) < 0.1) {
+    if (Math.abs(turn) < 0.1) {
       // Series good to 1e-17 below 0.1: a rotation costs a third of the functions, and most steps are small.
       const t2 = turn * turn;
-      const c = 1.0 - t2 * (0.5 - t2 * (1.0 / 24.0 - t2 * (1.0 / 720.0 - t2 * (1.0 / 40320.0 - t2 / 3628800.0))));
-      const s = turn * (1.0 - t2 * (1.0 / 6.0 - t2 * (1.0 / 120.0 - t2 * (1.0 / 5040.0 - t2 / 362880.0))));
-      const r2 = rise * rise;
-      const even = 1.0 + r2 * (0.5 + r2 * (1.0 / 24.0 + r2 * (1.0 / 720.0 + r2 * (1.0 / 40320.0 + r2 / 3628800.0))));
-      const odd = rise * (1.0 + r2 * (1.0 / 6.0 + r2 * (1.0 / 120.0 + r2 * (1.0 / 5040.0 + r2 / 362880.0))));
-      const grow = even + odd;
-      store<f64>(magnitude + o, load<f64>(magnitude + o) * grow);
+      const c = 1.0 - t2 * (0.5 - t2 * (C4 - t2 * (C6 - t2 * (C8 - t2 * C10))));
+      const s = turn * (1.0 - t2 * (C3 - t2 * (C5 - t2 * (C7 - t2 * C9))));
       const e = load<f64>(v);
       const f = load<f64>(v, 8);
       store<f64>(v, grow * (e * c - f * s));
       store<f64>(v, grow * (e * s + f * c), 8);
     } else {
-      const m = load<f64>(magnitude + o) * exp(rise);
-      store<f64>(magnitude + o, m);
       store<f64>(v, m * cos(theta));
       store<f64>(v, m * sin(theta), 8);
     }
@@ -321,19 +342,29 @@ export function newton(tolerance: f64, maxIterations: i32, stepLimit: f64): i32 
   let residual = mismatch();
   setValue(0, residual);
   for (let k = 0; k <= maxIterations; k++) {
+    // Far from the solution nobody asks whether it is reached: the elimination finds the mismatch by the way.
+    const isFar = k > 0 && before > FAR && k < maxIterations;
+    let zeroPivot = -1;
+    if (isFar) {
+      zeroPivot = eliminate();
+      residual = rowMismatch;
+    } else if (k > 0) residual = mismatch();
     setIterations(k);
     setResidual(residual);
     const bus = load<i32>(busAt + ((<usize>worst) << 2));
-    if (residual <= tolerance) return STATUS_OK;
-    if (residual <= 100.0 * tolerance && residual > 0.5 * before) return STATUS_OK;
+    if (zeroPivot >= 0) return fail(STATUS_SINGULAR, load<i32>(busAt + ((<usize>zeroPivot) << 2)));
+    if (residual <= tolerance || (residual <= 100.0 * tolerance && residual > 0.5 * before)) {
+      // the elimination leaves no injections behind, and results need them
+      if (isFar) mismatch();
+      return STATUS_OK;
+    }
     if (Number.isNaN(residual)) return fail(k === 0 ? STATUS_BAD_INPUT : STATUS_DIVERGED, bus);
     if (k === maxIterations || residual > 1e12) return fail(STATUS_DIVERGED, bus);
-    const zeroPivot = eliminate();
+    if (!isFar) zeroPivot = eliminate();
     if (zeroPivot >= 0) return fail(STATUS_SINGULAR, load<i32>(busAt + ((<usize>zeroPivot) << 2)));
     backward();
     update(stepLimit);
     before = residual;
-    residual = mismatch();
   }
   return STATUS_DIVERGED;
 }
