@@ -38,11 +38,9 @@ const C10: f64 = 1.0 / 3628800.0;
 
 /** f64 [entries of U][4], row-major blocks */
 let uValue: usize = 0;
-/** f64 [place][4]: inverted diagonal blocks */
-let inverse: usize = 0;
 /** f64 [place][2]: forward-swept right side, then the step */
 let step: usize = 0;
-/** f64 [place][4]: the row being eliminated, spread over all columns */
+/** f64 [place][4]: the row being eliminated, spread over all columns; zero between two rows */
 let row: usize = 0;
 /** Place of the largest mismatch of the last pass. */
 let worst: i32 = 0;
@@ -53,7 +51,6 @@ const FAR: f64 = 1e-2;
 
 export function allocateNewton(): void {
   uValue = alloc((<usize>uCount) << 5);
-  inverse = alloc((<usize>busCount) << 5);
   step = alloc((<usize>busCount) << 4);
   row = alloc((<usize>busCount) << 5);
 }
@@ -165,77 +162,56 @@ function fillRow(i: i32, isHeld: bool): void {
   store<f64>(rhs, y1, 8);
 }
 
-/** The fused pass. Returns the place of a vanishing pivot, or -1. */
+/**
+ * The fused pass: every row is made, eliminated with the rows above and scaled by its inverted diagonal block, U_i and
+ * the right side alike. Returns the place of a vanishing pivot, or -1.
+ * Not: L scaled instead of U, as the textbook has it: then each pair (i, k) begins with a product that must be waited
+ * for, and its rows are short (three blocks on average).
+ */
 export function eliminate(): i32 {
   const n = busCount;
   const work = row;
+  const zero = f64x2.splat(0.0);
   rowMismatch = 0.0;
   worst = 0;
   for (let i = 0; i < n; i++) {
     const role = load<i32>(roleAt + ((<usize>i) << 2));
     const uFirst = load<i32>(uStart + ((<usize>i) << 2));
     const uLast = load<i32>(uStart + ((<usize>i) << 2), 4);
-    const d = inverse + ((<usize>i) << 5);
     const rhs = step + ((<usize>i) << 4);
     if (role === BUS_FIXED) {
       memory.fill(uValue + ((<usize>uFirst) << 5), 0, (<usize>(uLast - uFirst)) << 5);
-      store<f64>(d, 1.0);
-      store<f64>(d, 0.0, 8);
-      store<f64>(d, 0.0, 16);
-      store<f64>(d, 1.0, 24);
-      store<f64>(rhs, 0.0);
-      store<f64>(rhs, 0.0, 8);
+      v128.store(rhs, zero);
       continue;
     }
-    const zero = f64x2.splat(0.0);
-    const lFirst = load<i32>(lStart + ((<usize>i) << 2));
-    const lLast = load<i32>(lStart + ((<usize>i) << 2), 4);
-    for (let p = lFirst; p < lLast; p++) {
-      const w = work + <usize>load<i32>(lColumn + ((<usize>p) << 2));
-      v128.store(w, zero);
-      v128.store(w, zero, 16);
-    }
-    for (let p = uFirst; p < uLast; p++) {
-      const w = work + <usize>load<i32>(uColumn + ((<usize>p) << 2));
-      v128.store(w, zero);
-      v128.store(w, zero, 16);
-    }
-
     fillRow(i, role === BUS_VOLTAGE);
-    let y0 = load<f64>(rhs);
-    let y1 = load<f64>(rhs, 8);
-    const size = Math.max(Math.abs(y0), Math.abs(y1));
+    const size = Math.max(Math.abs(load<f64>(rhs)), Math.abs(load<f64>(rhs, 8)));
     if (!(size <= rowMismatch)) {
       rowMismatch = size;
       worst = i;
     }
-    const w = work + ((<usize>i) << 5);
 
-    // elimination with the rows above, and the forward sweep
-    for (let p = lFirst; p < lLast; p++) {
+    // what the rows above take away, from this row and from its right side; `row` is zero again behind the loop
+    let taken0 = zero;
+    let taken1 = zero;
+    const lLast = load<i32>(lStart + ((<usize>i) << 2), 4);
+    for (let p = load<i32>(lStart + ((<usize>i) << 2)); p < lLast; p++) {
       const k = <usize>load<i32>(lColumn + ((<usize>p) << 2));
-      const place = k >> 3;
       const wk = work + k;
-      const dk = inverse + k;
-      const d0 = v128.load(dk);
-      const d1 = v128.load(dk, 16);
-      const l0 = f64x2.add(f64x2.mul(v128.load64_splat(wk), d0), f64x2.mul(v128.load64_splat(wk, 8), d1));
-      const l1 = f64x2.add(f64x2.mul(v128.load64_splat(wk, 16), d0), f64x2.mul(v128.load64_splat(wk, 24), d1));
-      const l00 = f64x2.extract_lane(l0, 0);
-      const l01 = f64x2.extract_lane(l0, 1);
-      const l10 = f64x2.extract_lane(l1, 0);
-      const l11 = f64x2.extract_lane(l1, 1);
-      const yk = step + (k >> 1);
-      const yk0 = load<f64>(yk);
-      const yk1 = load<f64>(yk, 8);
-      y0 -= l00 * yk0 + l01 * yk1;
-      y1 -= l10 * yk0 + l11 * yk1;
-      const s00 = f64x2.splat(l00);
-      const s01 = f64x2.splat(l01);
-      const s10 = f64x2.splat(l10);
-      const s11 = f64x2.splat(l11);
-      const end = <usize>load<i32>(uStart + place, 4);
-      let u = <usize>load<i32>(uStart + place);
+      const l0 = v128.load(wk);
+      const l1 = v128.load(wk, 16);
+      const s00 = v128.load64_splat(wk);
+      const s01 = v128.load64_splat(wk, 8);
+      const s10 = v128.load64_splat(wk, 16);
+      const s11 = v128.load64_splat(wk, 24);
+      v128.store(wk, zero);
+      v128.store(wk, zero, 16);
+      const yk = v128.load(step + (k >> 1));
+      taken0 = f64x2.add(taken0, f64x2.mul(l0, yk));
+      taken1 = f64x2.add(taken1, f64x2.mul(l1, yk));
+      const at = uStart + (k >> 3);
+      const end = <usize>load<i32>(at, 4);
+      let u = <usize>load<i32>(at);
       let block = uValue + (u << 5);
       for (; u < end; u++, block += 32) {
         const t = work + <usize>load<i32>(uColumn + (u << 2));
@@ -245,31 +221,43 @@ export function eliminate(): i32 {
         v128.store(t, f64x2.sub(v128.load(t, 16), f64x2.add(f64x2.mul(s10, u0), f64x2.mul(s11, u1))), 16);
       }
     }
+    const w = work + ((<usize>i) << 5);
     const d00 = load<f64>(w);
     const d01 = load<f64>(w, 8);
     const d10 = load<f64>(w, 16);
     const d11 = load<f64>(w, 24);
+    v128.store(w, zero);
+    v128.store(w, zero, 16);
     const determinant = d00 * d11 - d01 * d10;
     const scale = Math.max(Math.abs(d00 * d11), Math.abs(d01 * d10));
-    if (!(Math.abs(determinant) > 1e-14 * scale)) return i;
+    if (!(Math.abs(determinant) > 1e-14 * scale)) {
+      memory.fill(row, 0, (<usize>n) << 5);
+      return i;
+    }
     const over = 1.0 / determinant;
-    store<f64>(d, d11 * over);
-    store<f64>(d, -d01 * over, 8);
-    store<f64>(d, -d10 * over, 16);
-    store<f64>(d, d00 * over, 24);
-    store<f64>(rhs, y0);
-    store<f64>(rhs, y1, 8);
+    const i00 = f64x2.splat(d11 * over);
+    const i01 = f64x2.splat(-d01 * over);
+    const i10 = f64x2.splat(-d10 * over);
+    const i11 = f64x2.splat(d00 * over);
+    const y0 = load<f64>(rhs) - (f64x2.extract_lane(taken0, 0) + f64x2.extract_lane(taken0, 1));
+    const y1 = load<f64>(rhs, 8) - (f64x2.extract_lane(taken1, 0) + f64x2.extract_lane(taken1, 1));
+    store<f64>(rhs, (d11 * y0 - d01 * y1) * over);
+    store<f64>(rhs, (d00 * y1 - d10 * y0) * over, 8);
     let block = uValue + ((<usize>uFirst) << 5);
     for (let p = uFirst; p < uLast; p++, block += 32) {
       const t = work + <usize>load<i32>(uColumn + ((<usize>p) << 2));
-      v128.store(block, v128.load(t));
-      v128.store(block, v128.load(t, 16), 16);
+      const u0 = v128.load(t);
+      const u1 = v128.load(t, 16);
+      v128.store(t, zero);
+      v128.store(t, zero, 16);
+      v128.store(block, f64x2.add(f64x2.mul(i00, u0), f64x2.mul(i01, u1)));
+      v128.store(block, f64x2.add(f64x2.mul(i10, u0), f64x2.mul(i11, u1)), 16);
     }
   }
   return -1;
 }
 
-/** Backward sweep: x_i = D_i^-1 (y_i - sum over j > i of U_ij x_j). */
+/** Backward sweep: x_i = y_i - sum over j > i of U_ij x_j. */
 export function backward(): void {
   for (let i = busCount - 1; i >= 0; i--) {
     let a0 = f64x2.splat(0.0);
@@ -283,11 +271,8 @@ export function backward(): void {
       a1 = f64x2.add(a1, f64x2.mul(v128.load(block, 16), x));
     }
     const at = step + ((<usize>i) << 4);
-    const y0 = load<f64>(at) - (f64x2.extract_lane(a0, 0) + f64x2.extract_lane(a0, 1));
-    const y1 = load<f64>(at, 8) - (f64x2.extract_lane(a1, 0) + f64x2.extract_lane(a1, 1));
-    const d = inverse + ((<usize>i) << 5);
-    store<f64>(at, load<f64>(d) * y0 + load<f64>(d, 8) * y1);
-    store<f64>(at, load<f64>(d, 16) * y0 + load<f64>(d, 24) * y1, 8);
+    store<f64>(at, load<f64>(at) - (f64x2.extract_lane(a0, 0) + f64x2.extract_lane(a0, 1)));
+    store<f64>(at, load<f64>(at, 8) - (f64x2.extract_lane(a1, 0) + f64x2.extract_lane(a1, 1)), 8);
   }
 }
 
@@ -371,10 +356,10 @@ export function newton(tolerance: f64, maxIterations: i32, stepLimit: f64): i32 
 
 /** One block of the Jacobian as fillRow makes it, into report values 0..3. For tests. */
 export function jacobianEntry(i: i32, j: i32): i32 {
-  memory.fill(row, 0, (<usize>busCount) << 5);
   const role = load<i32>(roleAt + ((<usize>i) << 2));
   if (role === BUS_FIXED) return STATUS_BAD_INPUT;
   fillRow(i, role === BUS_VOLTAGE);
   for (let c = 0; c < 4; c++) setValue(c, load<f64>(row + ((<usize>j) << 5) + ((<usize>c) << 3)));
+  memory.fill(row, 0, (<usize>busCount) << 5);
   return STATUS_OK;
 }
