@@ -86,7 +86,10 @@ async function* caseRows(context: BenchContext, name: string): AsyncIterable<Ben
     "results",
   ];
   for (const [phase, what] of phases.entries()) {
-    yield benchRow(`${name}, ${what}`, () => g.verbs.powerPhase(phase), undefined, { maxRounds: 400, budget_ms: 300 });
+    yield benchRow(`${name}, ${what}`, () => void g.verbs.powerPhase(phase), undefined, {
+      maxRounds: 400,
+      budget_ms: 300,
+    });
   }
 }
 
