@@ -317,6 +317,7 @@ function World({
       u.uTime.value = (u.uTime.value + Math.min(delta, 0.1)) % 1000;
       invalidate();
     }
+    eye.updateMatrixWorld(); // the renderer would only do so after the labels have asked where things are
     labels.place(s, eye, size.width, size.height, u.uLift.value as number[]);
   });
 
