@@ -55,7 +55,7 @@ export function allocateNewton(): void {
   row = alloc((<usize>busCount) << 5);
 }
 
-/** Largest |P| or |Q| mismatch over all free equations; fills `injection`. NaN stays NaN. */
+/** Largest |P| or |Q| mismatch over all free equations; fills `injection`. The first NaN ends it. */
 export function mismatch(): f64 {
   let largest = 0.0;
   worst = 0;
@@ -90,12 +90,14 @@ export function mismatch(): f64 {
     if (!(dp <= largest)) {
       largest = dp;
       worst = i;
+      if (Number.isNaN(dp)) break;
     }
     if (role === BUS_VOLTAGE) continue;
     const dq = Math.abs(reactive + m * (load<f64>(w, 24) + m * load<f64>(w, 40)) - load<f64>(w, 8));
     if (!(dq <= largest)) {
       largest = dq;
       worst = i;
+      if (Number.isNaN(dq)) break;
     }
   }
   return largest;
@@ -189,6 +191,10 @@ export function eliminate(): i32 {
     if (!(size <= rowMismatch)) {
       rowMismatch = size;
       worst = i;
+      if (Number.isNaN(size)) {
+        memory.fill(row, 0, (<usize>n) << 5);
+        return -1;
+      }
     }
 
     // what the rows above take away, from this row and from its right side; `row` is zero again behind the loop
