@@ -1,4 +1,5 @@
 import { DISTRICTS, SCENARIOS } from "../../../scenarios";
+import { generateDistrict } from "../../../scenarios/districts/generator";
 import type { District } from "../../model/district";
 import { issueText } from "../../model/issue";
 import { advance, openRun, resultOf, tickCount } from "../../session/run";
@@ -42,5 +43,7 @@ export const coupled: BenchArea = {
   summary: "a heatwave day of four coupled utilities, Harbourside and generated districts, by phase",
   async *rows(context) {
     yield day(context, "heatwave day, harbourside", DISTRICTS.harbourside!());
+    for (const size of [100, 1_000, 10_000])
+      yield day(context, `heatwave day, generated for ${size}`, generateDistrict(size, 1));
   },
 };
