@@ -1,1 +1,2 @@
-export { gasBind, gasSolve } from "./drive/gas";
+export { gasSolve } from "./drive/gas";
+export { gasBind } from "./gas/columns";

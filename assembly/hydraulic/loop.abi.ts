@@ -1,1 +1,2 @@
-export { loopBind, loopSolve } from "./drive/loop";
+export { loopSolve } from "./drive/loop";
+export { loopBind } from "./loop/columns";

@@ -9,7 +9,7 @@ import { hasErrors, type Issue } from "../../model/issue";
 import { type GasFluid, gasFluidOf, NORMAL_PRESSURE_PA, NORMAL_TEMPERATURE_K } from "./fluid";
 import { GAS_SCHEMA } from "./schema";
 
-/** Numbers of a link's kind in the kernel (assembly/hydraulic/drive/gas.ts). */
+/** Numbers of a link's kind in the kernel (assembly/hydraulic/gas/columns.ts). */
 export const LINK_KIND: Readonly<Record<string, number>> = {
   gasPipe: 0,
   gasValve: 1,

@@ -9,7 +9,7 @@ import { hasErrors, type Issue } from "../../model/issue";
 import { type LoopFluid, loopFluidOf } from "./fluid";
 import { HEAT_SCHEMA } from "./schema";
 
-/** Numbers of kinds, thermal modes and what is given at a consumer: see drive/loop.ts and thermal/steady.ts in assembly. */
+/** Numbers of kinds, thermal modes and what is given at a consumer: see hydraulic/loop/columns.ts and thermal/steady.ts in assembly. */
 const KIND: Readonly<Record<string, number>> = {
   heatPipe: 0,
   heatValve: 1,
