@@ -22,7 +22,14 @@ export function randomInp(seed: number): string {
   const count = 6 + Math.floor(random() * 24);
   const columns = Math.ceil(Math.sqrt(count));
   // EPANET wants nodes before the links that name them: the order of the file is this order.
-  const lines: Record<string, string[]> = { JUNCTIONS: [], RESERVOIRS: [], TANKS: [], PIPES: [], PUMPS: [], VALVES: [] };
+  const lines: Record<string, string[]> = {
+    JUNCTIONS: [],
+    RESERVOIRS: [],
+    TANKS: [],
+    PIPES: [],
+    PUMPS: [],
+    VALVES: [],
+  };
   const put = (section: string, line: string): void => {
     const list = lines[section] ?? [];
     lines[section] = list;
