@@ -46,7 +46,8 @@ const noSky = (): Sky => ({
   sunAltitude_rad: 0,
   sunAzimuth_rad: 0,
   humidityRatio_1: 0.007,
-  facade_W_m2: 0,
+  throughBlinds_W_m2: 0,
+  dayMean_K: 293.15,
 });
 
 const idsOf = (elements: readonly Element[], kinds: (kind: string) => boolean) =>

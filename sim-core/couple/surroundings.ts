@@ -5,7 +5,7 @@ import type { UtilitySolver } from "../utilities/contract";
 import type { PortBook } from "./port";
 import type { DistrictTable } from "./table";
 
-/** Weather of the step, one number each, with the sun's place and the light that reaches an average facade. */
+/** Weather of the step, one number each, with the sun's place and the light behind an average facade. */
 export interface Sky {
   temperature_K: number;
   relativeHumidity_1: number;
@@ -19,8 +19,10 @@ export interface Sky {
   sunAzimuth_rad: number;
   /** Kilograms of water per kilogram of dry air. */
   humidityRatio_1: number;
-  /** Mean over four vertical orientations. */
-  facade_W_m2: number;
+  /** Mean over facades to the four quarters of what their blinds let pass. */
+  throughBlinds_W_m2: number;
+  /** Mean temperature of the local day. */
+  dayMean_K: number;
 }
 
 /** All that a device or building may look at. The stepper keeps it up to date; devices keep hold of it. */

@@ -1,8 +1,9 @@
 import { cos, exp, sin } from "../../assembly/core/elementary";
+import { behindBlinds_W_m2 } from "../couple/buildings/behaviour";
 import { humidityRatio_1, wetBulb_K } from "../model/air";
 import { sunPosition } from "../model/sun";
 import type { Run } from "./run";
-import { weatherAt } from "./weather";
+import { dayMean_K, weatherAt } from "./weather";
 
 const GROUND_ALBEDO_1 = 0.2;
 
@@ -18,10 +19,15 @@ export function lookAtSky(run: Run, time_s: number): void {
   const sun = sunPosition(utc_s, district.origin.latitude_deg, district.origin.longitude_deg);
   sky.sunAltitude_rad = sun.altitude_rad;
   sky.sunAzimuth_rad = sun.azimuth_rad;
-  // Mean over facades to north, east, south, west: each sees the beam for half of the azimuths.
+  // Blinds are let down facade by facade: the mean of four would seldom be bright enough to move one.
   const level = sun.altitude_rad > 0 ? cos(sun.altitude_rad) : 0;
-  const beam = (Math.abs(sin(sun.azimuth_rad)) + Math.abs(cos(sun.azimuth_rad))) / 4;
-  sky.facade_W_m2 = sky.direct_W_m2 * level * beam + sky.diffuse_W_m2 / 2 + (GROUND_ALBEDO_1 * sky.global_W_m2) / 2;
+  const beam_W_m2 = sky.direct_W_m2 * level;
+  const diffuse_W_m2 = sky.diffuse_W_m2 / 2 + (GROUND_ALBEDO_1 * sky.global_W_m2) / 2;
+  const north = cos(sun.azimuth_rad);
+  const east = sin(sun.azimuth_rad);
+  const facade = (toSun_1: number) => behindBlinds_W_m2(beam_W_m2 * Math.max(toSun_1, 0) + diffuse_W_m2);
+  sky.throughBlinds_W_m2 = (facade(north) + facade(east) + facade(-north) + facade(-east)) / 4;
+  sky.dayMean_K = dayMean_K(district, scenario.weather, utc_s);
   for (const name of RECORDED) coupling.table.f64("weather", name)[0] = sky[name];
 }
 

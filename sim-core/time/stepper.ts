@@ -7,11 +7,9 @@ import { issueText } from "../model/issue";
 import type { Observation } from "../model/tag";
 import type { RunEvent } from "../record/event";
 import { applyChange } from "./changes";
-import { localHour, localSinceMidnight_s } from "./clock";
 import { autoregression, normal } from "./noise";
-import { profileAt } from "./profile";
 import type { Run } from "./run";
-import { lookAtSky } from "./sky";
+import { lookAround, runIn } from "./runIn";
 
 /** How long a household's departure from its profile lasts. */
 const NOISE_MEMORY_s = 3600;
@@ -42,26 +40,22 @@ export function step(run: Run): void {
 
 /** Weather and masses before the first step. */
 export function prepare(run: Run): void {
-  const { around, table, buildings, fed, plants } = run.coupling;
-  lookAtSky(run, 0);
+  const { around, table, fed, plants } = run.coupling;
+  lookAround(run, 0);
   table.f64("building", "electricNoise_1").fill(0);
   table.f64("building", "waterNoise_1").fill(0);
   around.tick_s = run.scenario.tick_s;
-  buildings.start();
+  runIn(run);
   fed.start();
   plants.start();
 }
 
 /** Weather, profiles and noise at the tick's instant; they hold until the next tick. */
 function applyProfiles(run: Run): void {
-  const { coupling, scenario, district } = run;
+  const { coupling, scenario } = run;
   const { around } = coupling;
   timed(coupling, "profiles", () => {
-    lookAtSky(run, around.time_s);
-    const local_s = localSinceMidnight_s(district, scenario.start_s, around.time_s);
-    around.localHour = localHour(district, scenario.start_s + around.time_s);
-    for (let i = 0; i < district.profiles.length; i++)
-      around.profileValues[i] = profileAt(district.profiles[i]!, local_s);
+    lookAround(run, around.time_s);
     const { keep, add } = autoregression(scenario.tick_s, NOISE_MEMORY_s);
     const wander = (column: Float64Array, streams: Int32Array) => {
       for (let i = 0; i < column.length; i++) column[i] = keep * column[i]! + add * normal(streams[i]!, run.tick);

@@ -33,6 +33,7 @@ export const DISTRICT_LAYOUT: TableLayout = {
     column("building", "f64", "water_m3_s", "m3/s", "result", "Water drawn", recorded),
     column("building", "f64", "gas_kg_s", "kg/s", "result", "Gas drawn", recorded),
     column("building", "u8", "isEnergised", "1", "result", "Has power", recorded),
+    column("building", "u8", "isAired", "1", "state", "Windows of the part without cooling are open"),
     column("building", "f64", "electricNoise_1", "1", "state", "Departure of electricity use from its profile"),
     column("building", "f64", "waterNoise_1", "1", "state", "Departure of water use from its profile"),
 

@@ -1,5 +1,6 @@
 import type { Element } from "../../model/element";
 import { connected, flagField, numberField, rowOf, type Surroundings, textField } from "../surroundings";
+import { airing_W_K } from "./behaviour";
 import { type Zone, zoneOf } from "./zone";
 
 /** A building as the step needs it: fields read once, rows looked up once. */
@@ -8,6 +9,9 @@ export interface Building {
   readonly zone: Zone;
   /** Share of the floor that is cooled at all: all of it on a cooling loop, else what has air conditioners. */
   readonly cooledShare_1: number;
+  readonly isDwelling: boolean;
+  /** What wide open windows add to the ventilation of the part without cooling; 0 where nobody opens any. */
+  readonly airing_W_K: number;
   readonly people: number;
   readonly heatSet_K: number;
   readonly coolSet_K: number;
@@ -41,6 +45,8 @@ export interface Building {
 
 /** Mean of one household: what is not a dwelling counts as so many independent customers. */
 const HOUSEHOLD_W = 400;
+/** Clear height of a room. */
+const STOREY_M = 2.7;
 
 /**
  * Fields of a `building`, all optional but the areas:
@@ -69,18 +75,23 @@ export function openBuilding(element: Element, around: Surroundings): Building {
   const powerFactor_1 = number("powerFactor_1", 0.97);
   const electric_W = number("electric_W", number("base_W", 0));
   const households = Math.max(number("dwellings", electric_W / HOUSEHOLD_W), 1);
+  const ventilation_W_K = Math.max(number("ventilation_W_K", 0.5 * net_m2), 1);
+  const cooledShare_1 = cooling >= 0 ? 1 : Math.min(Math.max(number("acShare_1", 0), 0), 1);
+  const isDwelling = number("dwellings", 0) > 0;
   const open = around.ports.open.bind(around.ports);
   return {
     id: element.id,
     zone: zoneOf({
       opaque_W_K: number("transmission_W_K", 0.6 * net_m2),
       window_W_K: number("windowTransmission_W_K", 0.4 * net_m2),
-      ventilation_W_K: Math.max(number("ventilation_W_K", 0.5 * net_m2), 1),
+      ventilation_W_K,
       capacity_J_K: number("capacity_J_K", 165e3 * net_m2),
       massArea_m2,
       surfaceArea_m2: number("surfaceArea_m2", 4.5 * net_m2),
     }),
-    cooledShare_1: cooling >= 0 ? 1 : Math.min(Math.max(number("acShare_1", 0), 0), 1),
+    cooledShare_1,
+    isDwelling,
+    airing_W_K: isDwelling && cooledShare_1 < 1 ? airing_W_K(net_m2, STOREY_M, ventilation_W_K) : 0,
     people: number("people", 0),
     heatSet_K: number("heatSet_K", 294.15),
     coolSet_K: number("coolSet_K", 299.15),

@@ -1,6 +1,7 @@
 import { NET_CALORIFIC_J_KG } from "../fuel";
 import { type Surroundings, solved, solvedFlags } from "../surroundings";
 import { ROOM_WET_BULB_C, roomUnitCapacity_1, roomUnitCop_1 } from "./airConditioner";
+import { airingHeat_W, opensWindows, waterHeatFactor_1 } from "./behaviour";
 import { type Building, openBuilding } from "./fields";
 import { idealPower_W, type ZoneStep, zoneStep } from "./zone";
 
@@ -35,6 +36,7 @@ export class BuildingSet {
   private readonly solar_W: Float64Array;
   private readonly cooled_W: Float64Array;
   private readonly uncooled_W: Float64Array;
+  private readonly airing_W: Float64Array;
   private readonly latentRatio: Float64Array;
   private readonly base_W: Float64Array;
   private readonly cop_1: Float64Array;
@@ -54,6 +56,7 @@ export class BuildingSet {
     this.solar_W = zeros();
     this.cooled_W = zeros();
     this.uncooled_W = zeros();
+    this.airing_W = zeros();
     this.latentRatio = zeros();
     this.base_W = zeros();
     this.cop_1 = zeros();
@@ -77,10 +80,11 @@ export class BuildingSet {
       electricNoise_1: f64("electricNoise_1"),
       waterNoise_1: f64("waterNoise_1"),
       isEnergised: around.table.u8("building", "isEnergised"),
+      isAired: around.table.u8("building", "isAired"),
     };
   }
 
-  /** Masses start at the mean of the outdoor air and the comfort band: a start-up day removes the rest. */
+  /** Masses at the outdoor air within the comfort band: what is wrong with that, the run-in removes. */
   start(): void {
     const outdoor_K = this.around.sky.temperature_K;
     for (let i = 0; i < this.list.length; i++) {
@@ -93,6 +97,7 @@ export class BuildingSet {
       this.columns.uncooledMass_K[i] = uncooled_K;
       this.columns.uncooledAir_K[i] = uncooled_K;
       this.columns.isEnergised[i] = 1;
+      this.columns.isAired[i] = 0;
     }
   }
 
@@ -101,8 +106,6 @@ export class BuildingSet {
     const { sky, profileValues } = this.around;
     const outdoor_C = sky.temperature_K - ZERO_C;
     const capacity_1 = roomUnitCapacity_1(ROOM_WET_BULB_C, outdoor_C);
-    // Blinds come down on a bright facade.
-    const facade_W_m2 = sky.facade_W_m2 > 200 ? 200 + 0.3 * (sky.facade_W_m2 - 200) : sky.facade_W_m2;
     const c = this.columns;
     const free = this.free;
     for (let i = 0; i < this.list.length; i++) {
@@ -111,7 +114,7 @@ export class BuildingSet {
       const occupancy_1 = at(b.occupancyProfile, MEAN_OCCUPANCY_1);
       const base_W = b.electric_W * at(b.electricProfile, 1) * Math.max(1 + b.noise_1 * c.electricNoise_1[i]!, 0.1);
       const internal_W = b.people * occupancy_1 * SENSIBLE_W_PERSON + 0.9 * base_W;
-      const solar_W = b.solarAperture_m2 * facade_W_m2;
+      const solar_W = b.solarAperture_m2 * sky.throughBlinds_W_m2;
       this.base_W[i] = base_W;
       this.internal_W[i] = internal_W;
       this.solar_W[i] = solar_W;
@@ -121,6 +124,8 @@ export class BuildingSet {
         b.people * occupancy_1 * LATENT_W_PERSON;
 
       zoneStep(b.zone, c.mass_K[i]!, sky.temperature_K, sky.temperature_K, internal_W, solar_W, 0, dt_s, free);
+      this.airing_W[i] = 0;
+      if (b.cooledShare_1 === 0) this.air(i, free);
       const most_W = b.isOnCoolingLoop ? b.coolingCapacity_W : b.coolingCapacity_W * capacity_1;
       let hvac_W =
         b.cooledShare_1 > 0
@@ -147,6 +152,7 @@ export class BuildingSet {
           dt_s,
           free,
         );
+        this.air(i, free);
         uncooledHeat_W = idealPower_W(free, b.heatSet_K, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0);
       }
       this.uncooled_W[i] = uncooledHeat_W;
@@ -157,8 +163,20 @@ export class BuildingSet {
       this.hotWater_W[i] = b.hotWater_W * at(b.hotWaterProfile, 1);
       c.heatingNeed_W[i] =
         Math.max(hvac_W, 0) * part_1 + (part_1 < 1 ? uncooledHeat_W * other_1 : 0) + this.hotWater_W[i]!;
-      c.water_m3_s[i] = b.water_m3_s * at(b.waterProfile, 1) * Math.max(1 + b.noise_1 * c.waterNoise_1[i]!, 0.1);
+      const heat_1 = waterHeatFactor_1(sky.dayMean_K, this.around.localHour, b.isDwelling);
+      const noise_1 = Math.max(1 + b.noise_1 * c.waterNoise_1[i]!, 0.1);
+      c.water_m3_s[i] = b.water_m3_s * at(b.waterProfile, 1) * heat_1 * noise_1;
     }
+  }
+
+  /** Windows of a part without cooling, from what its air would be with windows shut. */
+  private air(i: number, shut: ZoneStep): void {
+    const { airing_W_K } = this.list[i]!;
+    if (airing_W_K <= 0) return;
+    const outdoor_K = this.around.sky.temperature_K;
+    const isOpen = opensWindows(this.columns.isAired[i] === 1, shut.air_K, outdoor_K);
+    this.columns.isAired[i] = isOpen ? 1 : 0;
+    if (isOpen) this.airing_W[i] = airingHeat_W(shut.air_K, outdoor_K, airing_W_K, shut.slope_K_W);
   }
 
   /** True when some building's bus has come alive or died since the last update. */
@@ -197,8 +215,8 @@ export class BuildingSet {
     }
   }
 
-  /** After a step: what was delivered moves the temperatures. */
-  commit(dt_s: number): void {
+  /** After a step: what was delivered moves the temperatures. `isServed`: all that was asked for, whatever the networks say. */
+  commit(dt_s: number, isServed = false): void {
     const { sky } = this.around;
     const { loopGiven_W: delivered_W, loopAsked_W: asked_W } = this;
     const c = this.columns;
@@ -210,17 +228,20 @@ export class BuildingSet {
     for (let i = 0; i < this.list.length; i++) {
       const b = this.list[i]!;
       const isAlive_1 = c.isEnergised[i]!;
-      const cooled_1 = isAlive_1 * (b.isOnCoolingLoop ? met_1(b.rows.cooling) : 1);
-      const heated_1 = isAlive_1 * (b.heatBy === "loop" ? met_1(b.rows.heat) : b.heatBy === "none" ? 0 : 1);
+      const cooled_1 = isServed ? 1 : isAlive_1 * (b.isOnCoolingLoop ? met_1(b.rows.cooling) : 1);
+      const heated_1 =
+        b.heatBy === "none" ? 0 : isServed ? 1 : isAlive_1 * (b.heatBy === "loop" ? met_1(b.rows.heat) : 1);
       const wanted_W = this.cooled_W[i]!;
-      const hvac_W = wanted_W < 0 ? wanted_W * cooled_1 : wanted_W * heated_1;
+      const airing_W = this.airing_W[i]!;
+      const hvac_W =
+        (wanted_W < 0 ? wanted_W * cooled_1 : wanted_W * heated_1) - (b.cooledShare_1 === 0 ? airing_W : 0);
       c.cooled_W[i] = c.coolingNeed_W[i]! * cooled_1;
       const t_K = sky.temperature_K;
       zoneStep(b.zone, c.mass_K[i]!, t_K, t_K, this.internal_W[i]!, this.solar_W[i]!, hvac_W, dt_s, next);
       c.air_K[i] = next.air_K;
       c.mass_K[i] = next.mass_K;
       if (b.cooledShare_1 > 0 && b.cooledShare_1 < 1) {
-        const heat_W = this.uncooled_W[i]! * heated_1;
+        const heat_W = this.uncooled_W[i]! * heated_1 - airing_W;
         zoneStep(b.zone, c.uncooledMass_K[i]!, t_K, t_K, this.internal_W[i]!, this.solar_W[i]!, heat_W, dt_s, next);
         c.uncooledAir_K[i] = next.air_K;
         c.uncooledMass_K[i] = next.mass_K;
