@@ -3,8 +3,9 @@ import { cpus } from "node:os";
 import { VerbError } from "./args";
 import { defineVerb, type Terminal, type Verb } from "./verb";
 
-/** `<!-- figures: bench linalg -->` ... `<!-- /figures -->`: what stands between is written by that command. */
-const BLOCK = /<!-- figures: ([^\n]+?) -->\n[\s\S]*?<!-- \/figures -->/g;
+/** `<!-- figures: bench linalg | grid; streets -->` ... `<!-- /figures -->`: what stands between is written by that
+ *  command; behind the bar, the rows to show (those whose name contains one of the words; all when there is no bar). */
+const BLOCK = /<!-- figures: ([^\n|]+?)(?: \| ([^\n]+?))? -->\n[\s\S]*?<!-- \/figures -->/g;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -20,19 +21,19 @@ function table(head: readonly string[], rows: readonly (readonly unknown[])[]): 
   return [row(head), `|${head.map(() => "---|").join("")}`, ...rows.map(row)].join("\n");
 }
 
-function benchTable(answer: Json): string {
-  const rows = answer.rows as readonly Json[];
+function benchTable(answer: Json, isShown: (name: string) => boolean): string {
+  const rows = (answer.rows as readonly Json[]).filter((r) => isShown(String(r.name)));
   return table(
     ["case", "ours, ms (min)", "median", "peer", "peer, ms (min)", "ratio"],
-    rows.map((r) => [r.name, r.ours_ms, r.ours_median_ms, r.peer ?? "none in the registry", r.peer_ms, r.ratio]),
+    rows.map((r) => [r.name, r.ours_ms, r.ours_median_ms, r.peer ?? "-", r.peer_ms, r.ratio]),
   );
 }
 
-/** Cases by the folder they were found in; which ones failed, and why others were skipped, the command itself says. */
+/** Cases by kind, two folders deep; which ones failed, and why others were skipped, the command itself says. */
 function referenceTable(answer: Json): string {
   const byFolder = new Map<string, { passed: number; failed: number; skipped: number }>();
   for (const c of answer.cases as readonly { name: string; ok: boolean; skipped?: boolean }[]) {
-    const folder = c.name.includes("/") ? c.name.slice(0, c.name.lastIndexOf("/")) : ".";
+    const folder = c.name.split("/").slice(0, -1).slice(0, 2).join("/") || ".";
     const count = byFolder.get(folder) ?? { passed: 0, failed: 0, skipped: 0 };
     if (c.skipped) count.skipped++;
     else if (c.ok) count.passed++;
@@ -47,28 +48,43 @@ function referenceTable(answer: Json): string {
 
 function runTable(answer: Json): string {
   const plain = Object.entries(answer).filter(([, v]) => typeof v === "number" || typeof v === "string");
-  const settle = Object.entries((answer.settle ?? {}) as Json).map(([k, v]) => [`settle ${k}`, v] as const);
-  return table(["figure", "value"], [...plain, ...settle]);
+  const settle = Object.entries((answer.settle ?? {}) as Json)
+    .filter(([, v]) => v !== "")
+    .map(([k, v]) => [`settle ${k}`, v]);
+  const seeds = (answer.seeds ?? []) as readonly number[];
+  const digests = ((answer.digests ?? []) as readonly string[]).map((d, i) => [
+    `digest of seed ${seeds[i]}`,
+    `\`${d}\``,
+  ]);
+  return table(
+    ["figure", "value"],
+    [...plain.filter(([k]) => k !== "digest" || digests.length === 0), ...settle, ...digests],
+  );
 }
 
-const RENDERERS: Readonly<Record<string, (answer: Json) => string>> = {
+const RENDERERS: Readonly<Record<string, (answer: Json, isShown: (name: string) => boolean) => string>> = {
   bench: benchTable,
   reference: referenceTable,
   run: runTable,
 };
 
 /** Runs one command line with its answer caught instead of printed. */
-async function answerOf(command: string, verbs: readonly Verb[], terminal: Terminal): Promise<string> {
-  const [name, ...words] = command.split(/\s+/);
+async function answerOf(
+  command: string,
+  words: readonly string[],
+  verbs: readonly Verb[],
+  terminal: Terminal,
+): Promise<string> {
+  const [name, ...typed] = command.split(/\s+/);
   const verb = verbs.find((v) => v.name === name);
   const render = RENDERERS[name];
   if (!verb || !render)
     throw new VerbError(`no figures from "${command}"; there are: ${Object.keys(RENDERERS).join(", ")}`);
   let answer: Json | undefined;
   const caught: Terminal = { ...terminal, out: terminal.note, json: (_, value) => (answer = value as Json) };
-  await verb.run([...words, "--json", "-"], caught);
+  await verb.run([...typed, "--json", "-"], caught);
   if (!answer) throw new VerbError(`"${command}" gave no answer`);
-  return render(answer);
+  return render(answer, (row) => words.length === 0 || words.some((word) => row.includes(word)));
 }
 
 /** The verb needs the others, so the table of verbs hands them in. */
@@ -80,18 +96,22 @@ export const figuresVerb = (verbs: () => readonly Verb[]): Verb =>
     flags: { only: { type: "text", meaning: "only blocks whose command contains this" } },
     details: `
 A block starts with <!-- figures: COMMAND --> and ends with <!-- /figures -->; COMMAND is a bench, reference or run line
-as typed after "npm run -s crosscurrent --". What stands between is replaced by the answer, the machine and the command.`,
+as typed after "npm run -s crosscurrent --"; behind a bar, words that choose the rows to show: bench power | 118; 9241. What stands between is replaced by the answer, the machine and the command.`,
     async run({ operands: [file = "README.md"], flags, terminal }) {
       const path = terminal.path(file);
       let text = readFileSync(path, "utf8");
       const blocks = [...text.matchAll(BLOCK)].filter((m) => !flags.only || m[1].includes(flags.only));
       if (blocks.length === 0) throw new VerbError(`${file}: no block to write`);
-      for (const [block, command] of blocks) {
+      for (const [block, command, filter] of blocks) {
         terminal.note(`figures: ${command}`);
         const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Node ${process.version}`;
-        const body = await answerOf(command, verbs(), terminal);
+        const words = filter?.split(/;\s*/) ?? [];
+        const body = await answerOf(command, words, verbs(), terminal);
         const source = `\`npm run -s crosscurrent -- ${command}\` on ${machine}.`;
-        text = text.replace(block, () => `<!-- figures: ${command} -->\n${body}\n\n${source}\n<!-- /figures -->`);
+        text = text.replace(
+          block,
+          () => `${block.slice(0, block.indexOf("\n"))}\n${body}\n\n${source}\n<!-- /figures -->`,
+        );
         writeFileSync(path, text); // block by block: a failure later on loses nothing
       }
       return 0;
