@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { DISTRICTS, SCENARIOS } from "../../scenarios";
+import { ledgerLine } from "../derive/ledger/text";
 import { issueText } from "../model/issue";
 import type { Scenario } from "../model/scenario";
 import { openNodePool } from "../pool/node";
@@ -40,7 +41,8 @@ export const run = defineVerb({
     return `
 Scenarios: ${Object.keys(SCENARIOS).join(", ")}. Districts: ${Object.keys(DISTRICTS).join(", ")}.
 JSON: { scenario, district, elements, ticks, wall_ms, compile_ms, phases_ms, realtime_factor, digest, events,
-settle: { max_iterations, worst_residual, worst_device }, is_valid, failures }; with --seeds also digests: [...], and
+settle: { max_iterations, worst_residual, worst_device }, ledger: { worst_relative, per_utility, money },
+is_valid, failures }; with --seeds also digests: [...], and
 the rest is of the first seed. wall_ms is first tick to last Frame, with controls, recording, crossings and digest.`;
   },
   async run({ operands: [name], flags, terminal }) {
@@ -66,6 +68,7 @@ the rest is of the first seed. wall_ms is first tick to last Frame, with control
         }
         results.push(outcome.result);
         terminal.out(text(seeds[i]!, outcome.result));
+        terminal.out(ledgerLine(outcome.result.ledger));
       }
       const first = results[0]!;
       const failures = results.flatMap((r) => r.failures.map((f) => ({ seed: r.seed, ...f })));
@@ -88,6 +91,7 @@ the rest is of the first seed. wall_ms is first tick to last Frame, with control
           worst_residual: first.settle.worstResidual,
           worst_device: first.settle.worstDevice,
         },
+        ledger: first.ledger,
         is_valid: results.every((r) => r.isValid),
         failures,
       });

@@ -40,6 +40,8 @@ export function settle(c: Coupling): Settled {
     c.fed.changed[utility] = false;
   }
   timed(c, "devices", () => {
+    // A step that begins with an event of another network may leave heat unsolved, but its sources forgot their shares.
+    if (!c.dirty.heat) c.plants.update();
     c.buildings.update();
     for (const device of c.devices) device.update();
     c.fed.update();

@@ -1,3 +1,4 @@
+import type { LedgerSummary } from "../derive/ledger";
 import type { RunEvent } from "../record/event";
 
 export interface SettleSummary {
@@ -21,6 +22,8 @@ export interface RunResult {
   readonly digest: string;
   readonly events: readonly RunEvent[];
   readonly settle: SettleSummary;
+  /** What came in, went out, was stored and lost, by carrier, and how well that closes. */
+  readonly ledger: LedgerSummary;
   /** True only when every tick solved and settled. */
   readonly isValid: boolean;
   readonly failures: readonly { readonly tick: number; readonly text: string }[];

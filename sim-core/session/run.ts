@@ -2,13 +2,14 @@ import { bindRule } from "../control/act";
 import { checkRules } from "../control/check";
 import { openCoupling } from "../couple/coupling";
 import { Crossings } from "../derive/crossings";
+import { Ledger } from "../derive/ledger";
 import type { District } from "../model/district";
 import { hasErrors, type Issue } from "../model/issue";
 import type { Scenario } from "../model/scenario";
 import { Digest } from "../record/digest";
 import type { FrameLayout } from "../record/frame";
 import { type ColumnSource, Recorder } from "../record/recorder";
-import { clockText } from "../time/clock";
+import { clockText, localHour } from "../time/clock";
 import { nameHash } from "../time/noise";
 import { tagReader } from "../time/observations";
 import type { Run } from "../time/run";
@@ -58,6 +59,7 @@ export function openRun(
     recorder,
     digest: new Digest(),
     crossings,
+    ledger: new Ledger(coupling, (time_s) => localHour(district, scenario.start_s + time_s)),
     rules: district.rules.map(bindRule),
     tags,
     readTag: reader.read,
@@ -106,6 +108,7 @@ export function resultOf(run: Run): RunResult {
     digest: run.digest.text(),
     events: run.events,
     settle: { maxIterations: run.maxRounds, worstResidual: run.worstResidual, worstDevice: run.worstDevice },
+    ledger: run.ledger.summary(),
     isValid: run.failures.length === 0,
     failures: run.failures,
   };

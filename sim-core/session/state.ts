@@ -11,6 +11,7 @@ export interface RunState {
   readonly solvers: Readonly<Partial<Record<Utility, ArrayBuffer>>>;
   readonly digest: readonly number[];
   readonly crossings: { readonly since_s: Float64Array; readonly isSaid: Uint8Array };
+  readonly ledger: Float64Array;
   readonly said: { readonly events: number; readonly failures: number };
   readonly settle: readonly [rounds: number, residual: number, device: string];
 }
@@ -31,6 +32,7 @@ export function saveRun(run: Run): RunState {
     solvers,
     digest: run.digest.save(),
     crossings: { since_s: crossings.state.since_s.slice(), isSaid: crossings.state.isSaid.slice() },
+    ledger: run.ledger.save(),
     said: { events: run.events.length, failures: run.failures.length },
     settle: [run.maxRounds, run.worstResidual, run.worstDevice],
   };
@@ -52,6 +54,7 @@ export function restoreRun(run: Run, state: RunState): void {
   run.digest.restore(state.digest);
   crossings.state.since_s.set(state.crossings.since_s);
   crossings.state.isSaid.set(state.crossings.isSaid);
+  run.ledger.restore(state.ledger);
   run.events.length = Math.min(run.events.length, state.said.events);
   run.failures.length = Math.min(run.failures.length, state.said.failures);
   [run.maxRounds, run.worstResidual, run.worstDevice] = state.settle;

@@ -1,6 +1,7 @@
 import type { BoundRule } from "../control/act";
 import type { Coupling } from "../couple/coupling";
 import type { Crossings } from "../derive/crossings";
+import type { Ledger } from "../derive/ledger";
 import type { Change } from "../model/change";
 import type { District } from "../model/district";
 import type { Scenario } from "../model/scenario";
@@ -18,6 +19,7 @@ export interface Run {
   readonly recorder: Recorder;
   readonly digest: Digest;
   readonly crossings: Crossings;
+  readonly ledger: Ledger;
   readonly rules: readonly BoundRule[];
   readonly tags: ReadonlyMap<string, Tag>;
   readonly readTag: (tag: Tag) => number;

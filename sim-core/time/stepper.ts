@@ -231,6 +231,7 @@ function nextInstant(run: Run, end_s: number): number {
 function advanceTo(run: Run, to_s: number): void {
   const { coupling } = run;
   const from_s = coupling.around.time_s;
+  timed(coupling, "ledger", () => run.ledger.hold());
   for (const utility of UTILITY_NAMES) {
     const solver = coupling.solvers[utility];
     if (!solver) continue;
@@ -242,6 +243,7 @@ function advanceTo(run: Run, to_s: number): void {
     for (const device of coupling.devices) device.commit(to_s - from_s);
     coupling.fed.commit(to_s - from_s);
   });
+  timed(coupling, "ledger", () => run.ledger.post(to_s - from_s, run.tick));
   // Levels moved: the water net is solved again at any event. The others have no moving state between ticks.
   coupling.dirty.water = true;
   coupling.around.time_s = to_s;

@@ -26,6 +26,10 @@ export interface UtilitySolver {
   advance(from_s: number, to_s: number): Outcome;
   /** Instant of the next discrete event of its own at present rates (tank full or empty, level control); Infinity if none. */
   nextEvent_s(time_s: number): number;
+  /** Content of the utility's own stores now, in its ledger's unit (water: m3 in tanks). Absent where it has none. */
+  stored?(): number;
+  /** Inflow of the utility's own loads and injections by node row, ports apart, for those that keep it off their columns. */
+  ownInflow?(): Float64Array;
   /** One field of one element at run time. null when taken; an Issue when the element or field cannot change in a run. */
   apply(target: string, field: string, op: "set" | "scale", value: FieldValue): Issue | null;
   /** Complete state: restoring it continues to the same bits. */

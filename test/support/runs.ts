@@ -55,6 +55,7 @@ export const tinyResult = (digest = "00112233445566778899aabbccddeeff"): RunResu
   digest,
   events: [],
   settle: { maxIterations: 1, worstResidual: 0, worstDevice: "" },
+  ledger: { worst_relative: 0, per_utility: [], money: { currency: "EUR", lines: [], total: 0 } },
   isValid: true,
   failures: [],
 });

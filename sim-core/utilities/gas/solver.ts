@@ -125,6 +125,7 @@ export function openGas(module: WebAssembly.Module, net: GasNet): UtilitySolver 
     solve,
     advance: () => ({ ok: true, report: { iterations: 0, residual: 0, notes: [] } }),
     nextEvent_s: () => Number.POSITIVE_INFINITY,
+    ownInflow: () => inflow.view as Float64Array,
     apply: (target, field, op, value) => applyField(target, field, op, value),
     save: () => kernel.save(),
     restore: (state) => kernel.restore(state),

@@ -89,6 +89,13 @@ export class WaterSolver implements UtilitySolver {
     return first;
   }
 
+  stored(): number {
+    let sum_k = 0;
+    for (const volume_k of this.network.volume) sum_k += volume_k;
+    const { length_k } = this.net.constants;
+    return sum_k / (length_k * length_k * length_k);
+  }
+
   apply(target: string, field: string, op: "set" | "scale", value: FieldValue): Issue | null {
     const node = this.net.nodes.row(target);
     const link = this.net.links.row(target);
