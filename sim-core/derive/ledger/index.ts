@@ -57,7 +57,7 @@ type Numbers = ArrayLike<number>;
  * - gas (kg): what leaves the city sources = what consumers burn. Linepack is not simulated, so nothing is stored.
  * - heat, cold: plants' sources = consumers + stores + losses of pipes (of the steady state held over the step).
  *   A plant without sources is a connection to another network and gives what its loop takes.
- * - water (m3): reservoirs = what junctions draw + tanks + overflow; leaks and bursts are within what junctions draw.
+ * - water (m3): reservoirs = what junctions draw + tanks + leaks and bursts. What a full tank spills has no column: a gap.
  * - CO2 on site: carbon of the gas the network delivered = what the burners say they emit.
  * - energy ports: net power injected and heat drawn as the networks know it = as the devices and buildings say.
  */
@@ -71,14 +71,17 @@ export class Ledger {
   private readonly stores: { row: number; account: number; loss_1_day: number }[] = [];
   private readonly sources: Int32Array;
   private readonly reservoirs: Int32Array;
-  private readonly tanks: Int32Array;
   /** By heat link: HEAT or COLD, and whether it is a plant (1: with sources of its own), consumer (2) or neither (0). */
   private readonly account: Int32Array;
   private readonly role: Int32Array;
-  private readonly burners: Int32Array;
-  private readonly gasDevices: Int32Array;
   private tick = 0;
   private price = 0;
+  /** Import of the grid supplies over the step. */
+  private bought_W = 0;
+  private readonly supplies: Int32Array;
+  private readonly fixedNodes: ReadonlySet<number>;
+  private readonly isStore: Uint8Array;
+  private readonly isBattery: Uint8Array;
 
   constructor(
     private readonly c: Coupling,
@@ -89,7 +92,6 @@ export class Ledger {
     this.has = { water: !!solvers.water, power: !!solvers.power, gas: !!solvers.gas, heat: !!solvers.heat };
     const devices = table.numbering.device!.ids;
     this.kept_J = new Float64Array(devices.length);
-    const burning: number[] = [];
     devices.forEach((id, row) => {
       const e = byId(id)!;
       if (e.kind === "battery") this.batteries.push({ row, oneWay_1: Math.sqrt(numberField(e, "roundTrip_1", 0.88)) });
@@ -98,10 +100,7 @@ export class Ledger {
         const loss_1_day = numberField(e, "loss_1_day", isHot ? 0.0019 : 0.015);
         this.stores.push({ row, account: isHot ? HEAT : COLD, loss_1_day });
       }
-      if (e.kind === "chp" || e.kind === "boiler" || e.kind === "peaker") burning.push(row);
     });
-    this.burners = Int32Array.from(burning);
-    this.gasDevices = this.burners;
     const rows = (utility: Utility, kind: string) => {
       const found = district.elements.filter((e) => e.kind === kind);
       return Int32Array.from(found, (e) => solvers[utility]?.numbering.node?.row(e.id) ?? -1).filter((r) => r >= 0);
@@ -117,7 +116,13 @@ export class Ledger {
       });
     this.sources = Int32Array.from(new Set(held.filter((r) => r >= 0)));
     this.reservoirs = rows("water", "reservoir");
-    this.tanks = rows("water", "tank");
+    this.fixedNodes = new Set([...this.reservoirs, ...rows("water", "tank")]);
+    this.isStore = new Uint8Array(devices.length);
+    for (const { row } of this.stores) this.isStore[row] = 1;
+    this.isBattery = new Uint8Array(devices.length);
+    for (const { row } of this.batteries) this.isBattery[row] = 1;
+    const given = solvers.power?.numbering.source?.ids ?? [];
+    this.supplies = Int32Array.from(given.flatMap((id, row) => (byId(id)?.kind === "gridSupply" ? [row] : [])));
     const links = solvers.heat?.numbering.link?.ids ?? [];
     this.account = new Int32Array(links.length).fill(HEAT);
     this.role = new Int32Array(links.length);
@@ -156,10 +161,9 @@ export class Ledger {
     const power_W = d("power_W");
     const gas = d("gas_kg_s");
     let portsSaid_W = 0;
-    const isBattery = (row: number) => this.batteries.some((b) => b.row === row);
     for (let i = 0; i < power_W.length; i++) {
       portsSaid_W += power_W[i]!;
-      if (!isBattery(i)) this.add(POWER, power_W[i]! > 0 ? 0 : 1, Math.abs(power_W[i]!));
+      if (this.isBattery[i] === 0) this.add(POWER, power_W[i]! > 0 ? 0 : 1, Math.abs(power_W[i]!));
       this.add(GAS, 1, -gas[i]!);
     }
     for (const { row, oneWay_1 } of this.batteries) {
@@ -192,6 +196,8 @@ export class Ledger {
 
   private holdPower(portsSaid_W: number): void {
     const source = this.f("power", "source", "power_W");
+    this.bought_W = 0;
+    for (const row of this.supplies) this.bought_W += Math.max(source[row]!, 0);
     for (let i = 0; i < source.length; i++) this.add(POWER, source[i]! > 0 ? 0 : 1, Math.abs(source[i]!));
     const served = this.f("power", "load", "served_W");
     for (let i = 0; i < served.length; i++) this.add(POWER, 1, served[i]!);
@@ -246,7 +252,7 @@ export class Ledger {
     const hot = table.f64("device", "heat_W");
     const cold = table.f64("device", "cold_W");
     for (let i = 0; i < hot.length; i++) {
-      if (this.stores.some((s) => s.row === i)) continue;
+      if (this.isStore[i] !== 0) continue;
       this.add(HEAT, 0, hot[i]!);
       this.add(COLD, 0, cold[i]!);
     }
@@ -254,10 +260,19 @@ export class Ledger {
 
   private holdWater(): void {
     const drawn = this.f("water", "node", "demand_m3_s");
-    const isFixed = new Set([...this.reservoirs, ...this.tanks]);
     for (let i = 0; i < drawn.length; i++)
-      if (!isFixed.has(i)) this.add(WATER, drawn[i]! >= 0 ? 1 : 0, Math.abs(drawn[i]!));
+      if (!this.fixedNodes.has(i)) this.add(WATER, drawn[i]! >= 0 ? 1 : 0, Math.abs(drawn[i]!));
     for (const node of this.reservoirs) this.add(WATER, drawn[node]! > 0 ? 1 : 0, Math.abs(drawn[node]!));
+    // A junction's outflow holds its leaks and bursts: they are lost, not used.
+    const toSi = this.f("water", "run", "flowToSi_m3_s")[0]!;
+    for (const name of ["emitterFlow_k", "leakFixedFlow_k", "leakVariableFlow_k"]) {
+      const leak = this.f("water", "node", name);
+      for (let i = 0; i < leak.length; i++) {
+        if (this.fixedNodes.has(i)) continue;
+        this.add(WATER, 1, -leak[i]! * toSi);
+        this.add(WATER, 3, leak[i]! * toSi);
+      }
+    }
     this.before[WATER] = this.c.solvers.water!.stored!();
   }
 
@@ -282,8 +297,7 @@ export class Ledger {
 
   private bill(dt_s: number): void {
     const at = ACCOUNTS.length * WIDTH;
-    let bought_W = 0;
-    if (this.has.power) for (const w of Array.from(this.f("power", "source", "power_W"))) bought_W += Math.max(w, 0);
+    const { bought_W } = this;
     this.books[at]! += (bought_W * dt_s * this.price) / 3.6e6;
     this.books[at + 1]! += (this.rate[GAS * 4]! * dt_s * GROSS_CALORIFIC_J_KG * TARIFF.gas_EUR_kWhGross) / 3.6e6;
     this.books[at + 2]! += this.rate[WATER * 4]! * dt_s * TARIFF.water_EUR_m3;
