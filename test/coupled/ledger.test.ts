@@ -47,4 +47,21 @@ describe("in = out + stored + lost in every tick, to 1e-6 of its throughput", ()
     }
     expect(found).toEqual([]);
   }, 120_000);
+
+  it("5 generated districts for a day while 12 lines and pipes of three networks close for good", () => {
+    const found: string[] = [];
+    for (const seed of [4, 9, 11, 13, 15]) {
+      const random = new Random(seed);
+      const district = generateDistrict(300, seed);
+      const links = district.elements.filter((e) => ["line", "waterPipe", "gasPipe", "heatPipe"].includes(e.kind));
+      const changes: Change[] = Array.from({ length: 12 }, () => {
+        const target = links[random.below(links.length)]!;
+        const fields = { [target.kind === "line" ? "isClosed" : "isOpen"]: false };
+        return { at_s: random.below(80_000), op: "set", target: target.id, fields, by: target.owner, why: "seeded" };
+      });
+      const result = books(district, { ...SCENARIOS.heatwave!(), seed, changes });
+      for (const text of open(result)) found.push(`seed ${seed}: ${text}`);
+    }
+    expect(found).toEqual([]);
+  }, 120_000);
 });

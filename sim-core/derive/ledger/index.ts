@@ -29,8 +29,11 @@ export interface LedgerSummary {
 }
 
 const DAY_S = 86_400;
-/** Throughput of a tick below which a gap is compared with this instead: 1 W, 1 mL/s, 1 mg/s over 300 s. */
-const FLOORS = { J: 300, m3: 3e-4, kg: 3e-4 } as const;
+/**
+ * Throughput of a tick below which a gap is compared with this instead: 1 W and 1 mg/s over 300 s, and 0.1 m3, so that
+ * 0.1 mL of a network that stands still (closed links pass 1e-10 m3/s in the solver) is no gap.
+ */
+const FLOORS = { J: 300, m3: 0.1, kg: 3e-4 } as const;
 const ACCOUNTS = [
   { name: "electricity", unit: "J" },
   { name: "gas", unit: "kg" },
