@@ -1,7 +1,7 @@
 /** The browser's door: model types, frames, pool, what ships and display units; never a solver, never Node. */
 
 export { DISTRICTS, SCENARIOS } from "../scenarios";
-export type { LedgerRow, LedgerSummary } from "./derive/ledger";
+export type { LedgerRow, LedgerSummary } from "./couple/ledger";
 export type { Change } from "./model/change";
 export type { Curve, District, Limit, Owner, Profile, Rule } from "./model/district";
 export type { Element, ElementId, FieldValue, Geometry, Point, Relation, RelationType, Utility } from "./model/element";

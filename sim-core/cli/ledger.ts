@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SCENARIOS } from "../../scenarios";
-import { ledgerLine, ledgerTable } from "../derive/ledger/text";
+import { ledgerLine, ledgerTable } from "../couple/ledger/text";
 import { issueText } from "../model/issue";
 import { advance, openRun, resultOf, tickCount } from "../session/run";
 import { nearest, UsageError, VerbError } from "./args";

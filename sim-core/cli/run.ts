@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DISTRICTS, SCENARIOS } from "../../scenarios";
-import { ledgerLine } from "../derive/ledger/text";
+import { ledgerLine } from "../couple/ledger/text";
 import { issueText } from "../model/issue";
 import type { Scenario } from "../model/scenario";
 import { openNodePool } from "../pool/node";

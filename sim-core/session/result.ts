@@ -1,4 +1,4 @@
-import type { LedgerSummary } from "../derive/ledger";
+import type { LedgerSummary } from "../couple/ledger";
 import type { RunEvent } from "../record/event";
 
 export interface SettleSummary {

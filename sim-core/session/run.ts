@@ -1,8 +1,8 @@
 import { bindRule } from "../control/act";
 import { checkRules } from "../control/check";
 import { openCoupling } from "../couple/coupling";
+import { Ledger } from "../couple/ledger";
 import { Crossings } from "../derive/crossings";
-import { Ledger } from "../derive/ledger";
 import type { District } from "../model/district";
 import { hasErrors, type Issue } from "../model/issue";
 import type { Scenario } from "../model/scenario";

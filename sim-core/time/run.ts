@@ -1,7 +1,7 @@
 import type { BoundRule } from "../control/act";
 import type { Coupling } from "../couple/coupling";
+import type { Ledger } from "../couple/ledger";
 import type { Crossings } from "../derive/crossings";
-import type { Ledger } from "../derive/ledger";
 import type { Change } from "../model/change";
 import type { District } from "../model/district";
 import type { Scenario } from "../model/scenario";

@@ -1,8 +1,8 @@
-import type { Coupling } from "../../couple/coupling";
-import { loopsOf } from "../../couple/loops";
-import { numberField, textField } from "../../couple/surroundings";
 import type { Utility } from "../../model/element";
-import { GROSS_CALORIFIC_J_KG, NET_CALORIFIC_J_KG } from "../../utilities/gas/fluid";
+import { GROSS_CALORIFIC_J_KG, NET_CALORIFIC_J_KG } from "../../utilities/registry";
+import type { Coupling } from "../coupling";
+import { loopsOf } from "../loops";
+import { numberField, textField } from "../surroundings";
 import { electricityPrice_EUR_kWh, TARIFF } from "./tariff";
 
 export interface LedgerRow {
