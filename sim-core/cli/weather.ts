@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { readWeatherCsv } from "../exchange/weather/csv";
 import { readEpw } from "../exchange/weather/epw";
 import { cut, utcOf } from "../exchange/weather/series";
@@ -9,6 +7,7 @@ import { issueText } from "../model/issue";
 import type { Scenario, WeatherSeries } from "../model/scenario";
 import { utcOffset_s } from "../time/clock";
 import { UsageError, VerbError } from "./args";
+import { unpackedText } from "./unpacked";
 
 interface Told {
   readonly district: District;
@@ -24,8 +23,7 @@ export function withWeather(
   from: { readonly file: string; readonly day?: string; readonly hours?: number },
   note: (line: string) => void,
 ): Told {
-  const bytes = readFileSync(from.file);
-  const text = (from.file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+  const text = unpackedText(from.file);
   const name = basename(from.file);
   const duration_s = from.hours === undefined ? scenario.duration_s : Math.max(from.hours, 1) * 3600;
   const isEpw = /\.epw(\.gz)?$/i.test(name);

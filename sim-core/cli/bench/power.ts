@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { readMatpower } from "../../exchange/matpower";
 import type { District } from "../../model/district";
 import { compilePower } from "../../utilities/power/compile";
 import { openPowerGrid } from "../../utilities/power/solver";
+import { unpackedText } from "../unpacked";
 import { yardstickRows } from "./linalg";
 import { type BenchArea, type BenchContext, type BenchRow, benchRow } from "./row";
 
@@ -16,11 +16,7 @@ function load(context: BenchContext, name: string): District | undefined {
   const path = join(context.sharedDir ?? "", "reference/power/matpower", `${name}.case.json`);
   const found = [path, `${path}.gz`].find((p) => existsSync(p));
   if (!context.sharedDir || !found) return undefined;
-  const bytes = readFileSync(found);
-  const { district } = readMatpower(
-    (found.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8"),
-    `${name}.case.json`,
-  );
+  const { district } = readMatpower(unpackedText(found), `${name}.case.json`);
   if (!district) throw new Error(`${name} was not read`);
   return { ...district, options: { power: { ...district.options.power, tolerance_1: TOLERANCE } } };
 }

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { readInp } from "../../exchange/inp/read";
 import { compileWater } from "../../utilities/water/compile";
 import { eliminate } from "../../utilities/water/elimination";
 import { ExtendedPeriod } from "../../utilities/water/studies/eps";
+import { unpackedText } from "../unpacked";
 import { type BenchArea, type BenchRow, benchRow } from "./row";
 
 const NETWORKS = ["Net3", "Richmond_skeleton", "d-town", "L-TOWN", "derived-BWSN2-acc1e-4"];
@@ -27,8 +27,7 @@ export const waterBench: BenchArea = {
         .map((f) => join(sharedDir, "reference", "water", f))
         .find(existsSync);
       if (!file) continue;
-      const bytes = readFileSync(file);
-      yield await row(name, (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8"), solvers);
+      yield await row(name, unpackedText(file), solvers);
     }
   },
 };

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { unpackedText } from "../unpacked";
 
 /** The cell that is farthest beyond (or nearest to) its tolerance: |got - want| / tolerance is greatest. */
 export interface Worst {
@@ -73,8 +73,7 @@ export class ReferenceFile {
   }
 
   text(): string {
-    const bytes = readFileSync(this.path);
-    return (this.path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+    return unpackedText(this.path);
   }
 
   json(): unknown {

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { gunzipSync } from "node:zlib";
 import type { Issue } from "../../model/issue";
+import { unpackedText } from "../unpacked";
 
 /** A network file as it was named; `.gz` is unpacked and left out of `fileName`. */
 export class NetworkFile {
@@ -12,8 +11,7 @@ export class NetworkFile {
   }
 
   text(): string {
-    const bytes = readFileSync(this.path);
-    return (this.path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+    return unpackedText(this.path);
   }
 }
 
