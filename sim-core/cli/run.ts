@@ -53,6 +53,9 @@ the rest is of the first seed. wall_ms is first tick to last Frame, with control
       flags.weather === undefined
         ? told
         : withWeather(told, { file: terminal.path(flags.weather), day: flags.from, hours: flags.hours }, terminal.note);
+    const most_h = scenario.duration_s / 3600;
+    if (flags.hours !== undefined && flags.hours > most_h)
+      throw new UsageError(`--hours ${flags.hours}: ${scenario.id} lasts ${most_h} h`);
     const ticks = flags.hours === undefined ? undefined : Math.ceil((flags.hours * 3600) / scenario.tick_s);
     const seeds = flags.seeds ? Array.from({ length: flags.seeds }, (_, i) => i + 1) : [flags.seed ?? scenario.seed];
     const pool = openNodePool(Math.min(flags.workers ?? 1, seeds.length), { worker: worker(), solvers: solvers() });

@@ -51,7 +51,12 @@ export function withWeather(
 function midnight(day: string, district: District): number {
   const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day);
   if (!match) throw new UsageError(`--from ${day}: wanted YYYY-MM-DD`);
-  const utc_s = utcOf(Number(match[1]), Number(match[2]), Number(match[3]));
+  const [year, month, date] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const utc_s = utcOf(year, month, date);
+  // A 31 June would count on into July and run another day than the one asked for.
+  const next_s = month === 12 ? utcOf(year + 1, 1, 1) : utcOf(year, month + 1, 1);
+  if (month < 1 || month > 12 || date < 1 || utc_s >= next_s)
+    throw new UsageError(`--from ${day}: the calendar has no such day`);
   return utc_s - utcOffset_s(district, utc_s);
 }
 

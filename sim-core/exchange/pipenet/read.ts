@@ -36,7 +36,10 @@ export function readPipenet(text: string, file: string): PipenetImport {
   try {
     root = JSON.parse(text) as Record<string, unknown>;
   } catch (error) {
-    fail("JSON", (error as Error).message, "well-formed JSON");
+    const got = (error as Error).message;
+    const position = /position (\d+)/.exec(got);
+    const line = text.slice(0, position ? Number(position[1]) : text.length).split("\n").length;
+    issues.push({ severity: "error", code: "badFile", file, line, field: "JSON", got, want: "well-formed JSON" });
     return { district: null, utility: "gas", issues };
   }
   if (root?.schema !== PIPENET_SCHEMA) fail("schema", root?.schema, PIPENET_SCHEMA);

@@ -154,6 +154,6 @@ describe("pipe-network-reference/1", () => {
   it("broken JSON is a message, not an exception", () => {
     const { district, issues } = readPipenet("{", "net.json");
     expect(district).toBeNull();
-    expect(issueText(issues[0]!)).toMatch(/^net\.json: JSON: got .+, wanted well-formed JSON$/);
+    expect(issueText(issues[0]!)).toMatch(/^net\.json:1: JSON: got .+, wanted well-formed JSON$/);
   });
 });
