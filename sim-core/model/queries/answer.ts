@@ -1,6 +1,6 @@
 import type { Element, ElementId } from "../element";
 import { affectedBy } from "./affected";
-import { findElements } from "./find";
+import { findElements, unknownIn } from "./find";
 import { type Graph, peopleOf } from "./graph";
 import type { Query } from "./language";
 import { pathBetween } from "./path";
@@ -34,7 +34,10 @@ function find(graph: Graph, query: Extract<Query, { form: "find" }>): Answer {
     form: "find",
     columns: ["id", "kind", "name", "owner", ...fields],
     rows: found.map((e) => row(e, [e.owner, ...fields.map((name) => cell(e.fields[name]))])),
-    summary: [`${found.length} of ${graph.district.elements.length} elements`],
+    summary: [
+      `${found.length} of ${graph.district.elements.length} elements`,
+      ...query.filters.flatMap((filter) => unknownIn(graph, filter) ?? []),
+    ],
   };
 }
 
@@ -47,9 +50,16 @@ const row = (e: Element, more: readonly (string | number)[]) => ({
 
 function affected(graph: Graph, id: ElementId): Answer {
   const effects = affectedBy(graph, id);
+  // A zone counts those who live on it, so that the table itself leads to people.
+  const living = new Map<ElementId, number>();
+  for (const { id: building, because } of effects) {
+    const element = graph.byId.get(building)!;
+    if (element.fields.use === "dwelling") living.set(because, (living.get(because) ?? 0) + peopleOf(element));
+  }
   const rows = effects.map((effect) => {
     const element = graph.byId.get(effect.id)!;
-    return row(element, [effect.service, effect.effect, effect.because, peopleOf(element)]);
+    const people = element.kind === "zone" ? (living.get(effect.id) ?? 0) : peopleOf(element);
+    return row(element, [effect.service, effect.effect, effect.because, people]);
   });
   const summary: string[] = [];
   for (const service of ["power", "water", "gas", "heat", "cooling"] as const)

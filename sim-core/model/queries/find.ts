@@ -1,4 +1,5 @@
-import type { Element } from "../element";
+import { type Element, type ElementId, UTILITY_NAMES } from "../element";
+import { didYouMean } from "../nearest";
 import { type Graph, targets } from "./graph";
 
 export const COMPARISONS = ["<=", ">=", "!=", "=", "<", ">", "~"] as const;
@@ -71,4 +72,35 @@ function matches(own: unknown, comparison: Comparison, value: string): boolean {
   if (comparison === "~") return text.includes(wanted);
   if (comparison === "=") return text === wanted;
   return comparison === "!=" && text !== wanted;
+}
+
+/**
+ * Why a filter passes nothing whatever the others say: a field, kind, owner or place that this district has nowhere.
+ * Told beside an empty answer, not as an error: a small district may well be without a peaker.
+ */
+export function unknownIn(graph: Graph, { name, comparison, value }: Filter): string | undefined {
+  const { elements } = graph.district;
+  const known = valuesOf(graph, name);
+  if (known === undefined) {
+    if ((FILTER_NAMES as readonly string[]).includes(name) || elements.some((e) => e.fields[name] !== undefined))
+      return undefined;
+    const names = new Set([...FILTER_NAMES, ...elements.flatMap((e) => Object.keys(e.fields))]);
+    return told(`no element has a field "${name}"`, didYouMean(name, names));
+  }
+  if (comparison !== "=" || known.some((k) => k.toLowerCase() === value.toLowerCase())) return undefined;
+  return told(`no ${name} "${value}" in this district`, didYouMean(value, new Set(known)));
+}
+
+const told = (text: string, guess: string | undefined): string => (guess ? `${text} (${guess})` : text);
+
+/** What may stand after `name=`, where that is a closed list. */
+function valuesOf(graph: Graph, name: string): string[] | undefined {
+  const { elements } = graph.district;
+  if (name === "kind") return elements.map((e) => e.kind);
+  if (name === "owner") return elements.map((e) => e.owner);
+  if (name === "utility") return [...UTILITY_NAMES, "district"];
+  if (name !== "zone" && name !== "within") return undefined;
+  const places = new Set<ElementId>();
+  for (const { relations } of elements) for (const { type, to } of relations) if (type === "within") places.add(to);
+  return [...places].flatMap((id) => [id, graph.byId.get(id)?.name ?? id]);
 }

@@ -31,6 +31,12 @@ describe("affected-by", () => {
     );
   });
 
+  it("shows the people of a zone beside it: 3,892 lose their water with the boosters' bus", () => {
+    const { columns, rows } = ask("affected-by LV-C4");
+    const zone = rows.find((r) => r.id === "ZONE-high")!;
+    expect(zone.cells[columns.indexOf("people")]).toBe(3892);
+  });
+
   it("stops at the open point of a ring: the other half keeps its power", () => {
     expect(effectOn("FEEDER-W4", "MV-D4", "power")?.effect).toBe("loses");
     expect(effectOn("FEEDER-W4", "MV-E4", "power")).toBeUndefined();
@@ -96,6 +102,14 @@ describe("path, fed-by, serves, find", () => {
     expect(ids("find kind=tank")).toEqual(["GROUND-STORE", "TOWER"]);
     expect(ids("find kind=transformer ratedPower_VA>=20000000").length).toBe(4);
     expect(ids("find name~fire").length).toBe(1);
+    expect(ask("find kind=watrPipe").summary).toEqual([
+      "0 of 1168 elements",
+      'no kind "watrPipe" in this district (did you mean waterPipe?)',
+    ]);
+    expect(ask("find diameter_mm=3").summary[1]).toBe(
+      'no element has a field "diameter_mm" (did you mean diameter_m?)',
+    );
+    expect(ask("find zone=NOWHERE").summary[1]).toBe('no zone "NOWHERE" in this district');
     expect(ids('find kind=bus "zone=High pressure zone" baseVoltage_V>1000').length).toBe(16);
     expect(ids("find utility=heat kind=chiller owner!=water").length).toBe(4);
   });
