@@ -35,6 +35,10 @@ export function Workbench() {
   const leftOpen = useWorkbench((s) => s.leftOpen);
   const rightOpen = useWorkbench((s) => s.rightOpen);
   const camera = useRef<TwinHandle>(null);
+  const fly = (id: string) => {
+    const index = useWorkbench.getState().atlas?.indexOf.get(id);
+    if (index !== undefined) camera.current?.fly(index);
+  };
   const stage = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -62,7 +66,7 @@ export function Workbench() {
   return (
     <Tooltip.Provider delayDuration={500}>
       <div className={styles.page}>
-        <Header />
+        <Header onFly={fly} />
         <aside className={styles.left} data-open={leftOpen}>
           <Story />
           <Layers />

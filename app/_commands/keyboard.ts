@@ -68,10 +68,10 @@ export function bindKeys(hands: Hands): () => void {
   const down = (e: KeyboardEvent) => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented) return;
     const target = e.target as HTMLElement | null;
-    if (target?.closest("input:not([type=checkbox]), textarea, select, [role=dialog], [role=listbox], [role=slider]"))
-      return;
+    if (target?.closest("input:not([type=checkbox]), textarea, select, [role=dialog], [role=listbox]")) return;
     const key = byKey.get(e.key);
     if (!key) return;
+    // a slider or a button keeps arrows, space, Enter and Tab; every other key is the page's
     const isPlain = target === document.body || hands.isOnTwin();
     if (TWIN_ONLY.has(e.key) && !isPlain) return;
     // from the bare page Tab still enters it; only the twin itself walks elements

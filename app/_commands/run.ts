@@ -5,6 +5,7 @@ import { pinFirstCharts } from "./charts";
 import { thePool } from "./pool";
 import { keepRun } from "./runs";
 import { pause } from "./time";
+import { colourFirst } from "./view";
 
 let current: JobHandle | null = null;
 let serial = 0;
@@ -60,6 +61,7 @@ export async function startRun(): Promise<void> {
         onLayout(layout, tickCount, tick_s) {
           if (!isMine()) return;
           useWorkbench.setState({ history: new History(layout, tickCount, tick_s, scenario.start_s), received: 0 });
+          colourFirst();
           patchRun({ phase: "running", doing: "Solving" });
         },
         onSlab(slab) {

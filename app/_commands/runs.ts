@@ -5,6 +5,7 @@ import { NO_RUN, useWorkbench } from "../_state/store";
 import { pinFirstCharts } from "./charts";
 import { thePool } from "./pool";
 import { pause } from "./time";
+import { colourFirst } from "./view";
 
 /** A line of the list of kept runs, as the server gives it. */
 export interface KeptRun {
@@ -123,6 +124,7 @@ export async function reopen(id: string): Promise<void> {
     ...(isSame ? {} : { selected: null, chain: null, hovered: null, found: null }),
     charts: [],
   });
+  colourFirst();
   for (const block of [...stored.blocks].sort((a, b) => a.firstTick - b.firstTick)) {
     const answer = await fetch(`/api/runs/${id}/blocks/${block.firstTick}`).then(checked);
     const values = await inflated(await answer.arrayBuffer(), 4 * block.tickCount * layout.length);

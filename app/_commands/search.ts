@@ -8,6 +8,8 @@ export const QUESTIONS = QUERY_FORMS;
 
 const FORM_WORDS = new Set(QUERY_FORMS.map((q) => q.form.split(" ")[0]));
 
+export const isQuestion = (text: string): boolean => FORM_WORDS.has(text.trim().split(/\s+/)[0]);
+
 /** Elements whose name, id or kind holds every word, the important ones first. */
 export function suggest(atlas: Atlas, text: string, most: number): readonly string[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -35,7 +37,7 @@ export function ask(text: string): string | null {
   const { atlas } = useWorkbench.getState();
   const line = text.trim();
   if (!atlas || !line) return null;
-  if (FORM_WORDS.has(line.split(/\s+/)[0])) return askQuestion(atlas, line);
+  if (isQuestion(line)) return askQuestion(atlas, line);
   const ids = suggest(atlas, line, 500);
   if (ids.length === 0) return `Nothing is called “${line}”.`;
   select(ids.length === 1 ? ids[0] : null);

@@ -31,8 +31,14 @@ export function showOnly(layer: Layer): void {
   set({ layers: Object.fromEntries(LAYERS.map((l) => [l, l === layer])) as Record<Layer, boolean> });
 }
 
+/** One map at a time: two on one picture share their colours, and no legend could tell them apart. */
 export function colourLayer(layer: Layer, quantity: string | null): void {
-  set({ colourBy: { ...useWorkbench.getState().colourBy, [layer]: quantity } });
+  set({ colourBy: { [layer]: quantity } });
+}
+
+/** What a run shows until the reader chooses: how close every line and transformer is to its rating. */
+export function colourFirst(): void {
+  if (Object.keys(useWorkbench.getState().colourBy).length === 0) colourLayer("power", "power.loading");
 }
 
 export function setXray(xray_1: number): void {

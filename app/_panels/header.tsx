@@ -6,7 +6,7 @@ import styles from "./header.module.css";
 import { Search } from "./search";
 import { IconButton } from "./ui";
 
-export function Header() {
+export function Header({ onFly }: { readonly onFly: (id: string) => void }) {
   const district = useWorkbench((s) => s.atlas?.district.name ?? "");
   const theme = useWorkbench((s) => s.theme);
   const view = useWorkbench((s) => s.view);
@@ -21,7 +21,7 @@ export function Header() {
       <h1 className={styles.brand}>
         Crosscurrent <span>{district}</span>
       </h1>
-      <Search />
+      <Search onFly={onFly} />
       <div className={styles.tools}>
         <fieldset className={styles.views} aria-label="View">
           {(["twin", "table"] as const).map((v) => (

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { numberText, THIN } from "@/sim-core";
-import { ask, clearAnswer, suggest } from "../_commands/search";
+import { ask, clearAnswer, isQuestion, suggest } from "../_commands/search";
 import { select } from "../_commands/select";
 import { titleOf } from "../_state/atlas";
 import { useWorkbench } from "../_state/store";
@@ -12,13 +12,19 @@ import styles from "./search.module.css";
 export const SEARCH_ID = "search";
 const MOST = 40;
 
-export function Search() {
+export function Search({ onFly }: { readonly onFly: (id: string) => void }) {
   const [text, setText] = useState("");
   const [isOpen, setOpen] = useState(false);
   const [error, setError] = useState("");
+  const [at, setAt] = useState(0);
   const atlas = useWorkbench((s) => s.atlas);
   const found = useWorkbench((s) => s.found);
   const box = useRef<HTMLDivElement>(null);
+  const pick = (id: string) => {
+    select(id);
+    onFly(id);
+    setOpen(false);
+  };
   const ids = found ? found.ids : atlas && text.trim() ? suggest(atlas, text, MOST) : [];
   useEffect(() => {
     const away = (e: PointerEvent) => {
@@ -44,11 +50,20 @@ export function Search() {
         onChange={(e) => {
           setText(e.target.value);
           setError("");
+          setAt(0);
           clearAnswer();
           setOpen(true);
         }}
         onKeyDown={(e) => {
-          if (e.key === "Enter") {
+          const last = Math.min(ids.length, MOST) - 1;
+          if (isOpen && last >= 0 && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
+            e.preventDefault();
+            setAt((n) => Math.min(last, Math.max(0, n + (e.key === "ArrowDown" ? 1 : -1))));
+          } else if (e.key === "Enter" && !e.shiftKey && ids[at] && (found || !isQuestion(text))) {
+            pick(ids[at]);
+            e.currentTarget.blur();
+          } else if (e.key === "Enter") {
+            setAt(0);
             const answer = ask(text);
             setError(answer ?? "");
             setOpen(true);
@@ -80,24 +95,23 @@ export function Search() {
                   ))}
                 </>
               ) : ids.length ? (
-                <p>Click picks one; Enter marks all</p>
+                <p>Enter picks; ↑ ↓ choose; Shift+Enter marks all</p>
               ) : (
                 <p>Nothing of that name; Enter asks the question</p>
               )}
             </div>
           )}
           <ul>
-            {ids.slice(0, MOST).map((id) => {
+            {ids.slice(0, MOST).map((id, row) => {
               const i = atlas?.indexOf.get(id);
               if (!atlas || i === undefined) return null;
               return (
                 <li key={id}>
                   <button
                     type="button"
-                    onClick={() => {
-                      select(id);
-                      setOpen(false);
-                    }}
+                    data-at={row === at}
+                    ref={row === at ? (e) => e?.scrollIntoView({ block: "nearest" }) : undefined}
+                    onClick={() => pick(id)}
                   >
                     <span>{titleOf(atlas, i)}</span>
                     <small>{found?.notes.get(id) || `${atlas.looks[i].label} ${id}`}</small>

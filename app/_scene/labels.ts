@@ -1,4 +1,5 @@
 import * as THREE from "three";
+import { type RunEvent, THIN } from "@/sim-core";
 import { type Atlas, titleOf } from "../_state/atlas";
 import { activeAt, type WorkbenchState } from "../_state/store";
 import styles from "./labels.module.css";
@@ -70,16 +71,26 @@ export class Labels {
     let named = 0;
     const most = chosen >= 0 ? 0 : MOST_NAMED;
     const marked = new Set<number>([chosen, hovered]);
-    for (const e of activeAt(s.events, s.tick)) {
+    const active = activeAt(s.events, s.tick);
+    const alike = new Map<string, number>();
+    for (const e of active) alike.set(limitOf(e), (alike.get(limitOf(e)) ?? 0) + 1);
+    const told = new Set<string>();
+    for (const e of active) {
       const i = indexOf(e.element);
       if (i < 0 || marked.has(i)) continue;
       if (marked.size >= MOST_ALARMS) break;
       marked.add(i);
-      // a flood of alarms keeps its marks and loses its names, but for the gravest few
-      const isNamed = named < most;
-      const text = isNamed ? `${MARKS[e.priority]} ${titleOf(atlas, i)}` : MARKS[e.priority];
+      // many of one limit are told once, with their count; the others keep their mark alone
+      const limit = limitOf(e);
+      const count = alike.get(limit) ?? 1;
+      const isNamed = named < most && !told.has(limit);
+      const words = count > 1 ? `${count}${THIN}× ${e.text.split(":")[0]}` : titleOf(atlas, i);
+      const text = isNamed ? `${MARKS[e.priority]} ${words}` : MARKS[e.priority];
       const look = `${styles.label} ${isNamed ? "" : styles.mark} ${styles[`priority${e.priority}`]}`;
-      if (put(i, text, look, false)) named++;
+      if (put(i, text, look, false) && isNamed) {
+        named++;
+        told.add(limit);
+      }
     }
     if (chosen < 0) {
       let places = 0;
@@ -95,6 +106,8 @@ export class Labels {
     for (let i = used; i < this.#pool.length; i++) this.#pool[i].hidden = true;
   }
 }
+
+const limitOf = (e: RunEvent) => `${e.priority} ${e.quantity} ${e.limit} ${e.text.split(":")[0]}`;
 
 /** Homes are not named on the map; the places people steer by are. */
 const PLACES = new Set(["hospital", "fireStation", "school", "hotel", "dataCentre", "works"]);

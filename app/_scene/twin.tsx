@@ -17,7 +17,10 @@ export interface TwinHandle {
   orbit(right_rad: number, up_rad: number): void;
   zoom(factor: number): void;
   fit(): void;
+  /** Moves only as far as it must to have the element in view. */
   focus(index: number): void;
+  /** Goes there, near enough to tell the element from its neighbours. */
+  fly(index: number): void;
 }
 
 export interface TwinProps {
@@ -96,7 +99,7 @@ function World({
       isTouched.current = false;
       controls.target.copy(twin.centre);
       // the nearest place from which every corner of the district is inside the picture
-      const view = new THREE.Vector3(-0.3, 0.72, 0.66).normalize();
+      const view = new THREE.Vector3(-0.2, 0.86, 0.5).normalize();
       const { min, max } = atlas.bounds;
       const corners = [min[0], max[0]].flatMap((x) => [min[1], max[1]].map((y) => new THREE.Vector3(x, 0, -y)));
       let near = twin.radius_m * 0.5;
@@ -109,7 +112,7 @@ function World({
         eye.updateProjectionMatrix();
         const isInside = corners.every((c) => {
           const p = c.clone().project(eye);
-          return Math.abs(p.x) < 0.9 && p.y > -0.86 && p.y < 0.84;
+          return Math.abs(p.x) < 0.94 && p.y > -0.92 && p.y < 0.88;
         });
         if (isInside) far = distance;
         else near = distance;
@@ -117,6 +120,18 @@ function World({
       eye.position.copy(twin.centre).addScaledVector(view, far);
       controls.update();
       invalidate();
+    };
+    const goTo = (to: THREE.Vector3, most_m: number) => {
+      const arm = eye.position.clone().sub(controls.target);
+      isTouched.current = true;
+      controls.target.copy(to);
+      eye.position.copy(to).add(arm.setLength(Math.min(arm.length(), most_m)));
+      controls.update();
+      invalidate();
+    };
+    const placeOf = (index: number) => {
+      const a = atlas.anchors[index];
+      return a ? new THREE.Vector3(a[0], a[2], -a[1]) : null;
     };
     fitAll();
     return {
@@ -140,18 +155,17 @@ function World({
         invalidate();
       },
       focus(index) {
-        const a = atlas.anchors[index];
-        if (!a) return;
-        const to = new THREE.Vector3(a[0], a[2], -a[1]);
+        const to = placeOf(index);
+        if (!to) return;
         const seen = to.clone().project(eye);
         const isInView = Math.abs(seen.x) < 0.8 && Math.abs(seen.y) < 0.8 && seen.z < 1;
-        const arm = eye.position.clone().sub(controls.target);
         isTouched.current = true;
-        if (isInView && arm.length() < twin.radius_m * 2.6) return;
-        controls.target.copy(to);
-        eye.position.copy(to).add(arm.setLength(Math.min(arm.length(), twin.radius_m * 1.3)));
-        controls.update();
-        invalidate();
+        if (isInView && eye.position.distanceTo(controls.target) < twin.radius_m * 2.6) return;
+        goTo(to, twin.radius_m * 1.3);
+      },
+      fly(index) {
+        const to = placeOf(index);
+        if (to) goTo(to, twin.radius_m * 0.8);
       },
     };
   }, [atlas, controls, eye, invalidate, twin]);

@@ -14,7 +14,7 @@ export function heatwave(): Scenario {
   const weather = weatherFromExtremes(
     [{ year: 2003, month: 8, day: 11, max_K: 312.65, min_K: 298.65 }],
     HARBOURSIDE_PLACE.origin,
-    "Daily extremes of Paris, 11 August 2003 (39.5 C, 25.5 C; Meteo-France)",
+    "Daily extremes of Paris, 11 August 2003 (39.5 °C, 25.5 °C; Meteo-France)",
     { dewPoint_K: 288.15, nightWind_m_s: 2, dayWind_m_s: 4, turbidity_1: 4.5 },
   );
   return {
@@ -22,7 +22,7 @@ export function heatwave(): Scenario {
     id: "heatwave",
     name: "Heatwave",
     story:
-      "A day of 39.5 C after a night that did not cool: air conditioning, chillers and water demand rise together.",
+      "A day of 39.5 °C after a night that did not cool: air conditioning, chillers and water demand rise together.",
     start_s: START_S,
     duration_s: 86_400,
     tick_s: 300,

@@ -10,7 +10,7 @@ export function normalDay(): Scenario {
   const weather = weatherFromExtremes(
     [{ year: 2003, month: 6, day: 3, max_K: 296.15, min_K: 286.15 }],
     HARBOURSIDE_PLACE.origin,
-    "Assumed mild summer day, 13 to 23 C",
+    "Assumed mild summer day, 13 to 23 °C",
     { dewPoint_K: 283.15, nightWind_m_s: 2, dayWind_m_s: 4, turbidity_1: 3.5 },
   );
   return {

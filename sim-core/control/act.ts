@@ -45,7 +45,7 @@ export function bindRule(rule: Rule): BoundRule {
         target: rule.target,
         fields: decision.fields,
         by: rule.owner,
-        why: `${rule.kind}: ${decision.why}`,
+        why: decision.why,
       };
     },
   };

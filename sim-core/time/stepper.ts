@@ -102,8 +102,8 @@ function applyControls(run: Run): void {
       const change = bound.act(observation, hour, memory, row);
       if (!change) continue;
       if ("isOn" in change.fields && isNews(run, rule.target, change.fields.isOn === true)) {
-        const verb = change.fields.isOn ? "start" : "stop";
-        const text = `${nameOf(run, rule.target)}: ${verb} (${change.why})`;
+        const verb = change.fields.isOn ? "started" : "stopped";
+        const text = `${nameOf(run, rule.target)} ${verb}: ${change.why}`;
         say(run, { type: "device", priority: 4, element: rule.target, quantity: "isOn", text });
       }
       for (const issue of applyChange(run, change)) fail(run, `rule ${rule.id}: ${issueText(issue)}`);

@@ -214,13 +214,13 @@ function comfortLimits(book: Book): void {
     if (element.kind !== "building") continue;
     const use = element.fields.use;
     if (use === "hospital")
-      book.limit(element.id, "airTemperature_K", "above", 301.15, 0.3, 900, 1, "Wards above 28 C");
+      book.limit(element.id, "airTemperature_K", "above", 301.15, 0.3, 900, 1, "Wards above 28 °C");
     else if (use === "dataCentre")
-      book.limit(element.id, "airTemperature_K", "above", 305.15, 0.3, 300, 1, "Data hall above 32 C");
+      book.limit(element.id, "airTemperature_K", "above", 305.15, 0.3, 300, 1, "Data hall above 32 °C");
     else if (use === "dwelling") {
-      book.limit(element.id, "airTemperature_K", "above", 303.15, 0.3, 1800, 2, "Cooled flats above 30 C");
-      book.limit(element.id, "uncooledAir_K", "above", 303.15, 0.3, 3600, 3, "Flats without cooling above 30 C");
-      book.limit(element.id, "airTemperature_K", "below", 291.15, 0.3, 1800, 2, "Flats below 18 C");
+      book.limit(element.id, "airTemperature_K", "above", 303.15, 0.3, 1800, 2, "Cooled flats above 30 °C");
+      book.limit(element.id, "uncooledAir_K", "above", 303.15, 0.3, 3600, 3, "Flats without cooling above 30 °C");
+      book.limit(element.id, "airTemperature_K", "below", 291.15, 0.3, 1800, 2, "Flats below 18 °C");
     }
   }
 }
