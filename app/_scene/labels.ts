@@ -103,7 +103,11 @@ export class Labels {
         if (put(i, atlas.elements[i].name ?? "", styles.label, false)) places++;
       }
     }
-    for (let i = used; i < this.#pool.length; i++) this.#pool[i].hidden = true;
+    for (const d of this.#pool.slice(used)) {
+      if (d.hidden) continue;
+      d.hidden = true;
+      d.textContent = ""; // what is not on the picture is not found in the page either
+    }
   }
 }
 

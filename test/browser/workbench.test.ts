@@ -92,6 +92,7 @@ browserTest("a click on the twin picks what is drawn there", async () => {
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await until(inspected).toBe("Inspector");
+  await page.keyboard.press("f"); // the search has flown to the tower
   const label = page.getByText("Hill primary 33/11 kV", { exact: true });
   await label.waitFor();
   const box = (await label.boundingBox())!;
