@@ -24,6 +24,6 @@ export function districtNamed(typed: string | undefined, path: (typed: string) =
   const errors = issues.filter((issue) => issue.severity === "error");
   const more = errors.length > 10 ? `\n  and ${errors.length - 10} more` : "";
   throw new VerbError(
-    `${name} has ${errors.length} errors\n  ${errors.slice(0, 10).map(issueText).join("\n  ")}${more}`,
+    `${name} has ${errors.length} ${errors.length === 1 ? "error" : "errors"}\n  ${errors.slice(0, 10).map(issueText).join("\n  ")}${more}`,
   );
 }

@@ -31,7 +31,7 @@ export const run = defineVerb({
     district: { type: "path", meaning: "a shipped district's name or a district file; harbourside when left out" },
     weather: { type: "path", meaning: "an EPW or CSV file (may be .gz) instead of the scenario's own weather" },
     from: { type: "text", meaning: "with --weather: first day, YYYY-MM-DD; the file's hottest when left out" },
-    hours: { type: "number", meaning: "only the first hours", min: 0 },
+    hours: { type: "number", meaning: "only the first hours", min: 0.1 },
     seed: { type: "integer", meaning: "seed of the demand noise; the scenario's own when left out" },
     seeds: { type: "integer", meaning: "runs of the seeds 1 to N", min: 1, max: 10_000 },
     workers: { type: "integer", meaning: "worker threads; 1 when left out", min: 1, max: 64 },

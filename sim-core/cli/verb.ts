@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type FlagSpecs, type FlagValues, type OperandSpec, parseArgs } from "./args";
+import { type FlagSpecs, type FlagValues, type OperandSpec, parseArgs, UsageError } from "./args";
 
 /** What a verb may do to the outside: write lines, write its JSON, resolve paths as they were typed. */
 export interface Terminal {
@@ -44,8 +44,33 @@ export function defineVerb<const F extends FlagSpecs>(verb: {
   return {
     ...verb,
     operands,
-    run: async (typed, terminal) => verb.run({ ...parseArgs(typed, operands, verb.flags), terminal }),
+    run: async (typed, terminal) => {
+      const parsed = parseArgs(typed, operands, verb.flags);
+      checkTargets(parsed.flags, terminal);
+      return verb.run({ ...parsed, terminal });
+    },
   };
+}
+
+/** Where an answer cannot be written, it is said before the work, not after it: nothing that was computed is lost. */
+function checkTargets(flags: Readonly<Record<string, unknown>>, terminal: Terminal): void {
+  for (const name of ["json", "out"]) {
+    const typed = flags[name];
+    if (typeof typed !== "string" || typed === "-") continue;
+    const path = terminal.path(typed);
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new UsageError(`--${name} wants a file, got the folder "${typed}"`);
+    const missing: string[] = [];
+    let folder = dirname(path);
+    for (; !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
+    try {
+      accessSync(folder, constants.W_OK);
+      // one by one: a recursive mkdir never returns below a folder that takes none (/proc)
+      for (folder of missing) mkdirSync(folder);
+    } catch (error) {
+      throw new UsageError(`--${name}: nothing can be written in ${folder} (${(error as Error).message})`);
+    }
+  }
 }
 
 /** npm runs scripts in the project's folder; INIT_CWD is where the user stood. */

@@ -1,6 +1,6 @@
 import { airPressure_Pa } from "../../compile/airPressure";
 import { FieldReader } from "../../compile/fields";
-import { FRICTION_NAMES, frictionLaw } from "../../compile/friction";
+import { frictionOption } from "../../compile/friction";
 import { type Incidence, incidenceOf } from "../../compile/incidence";
 import { type Numbering, numberingOf } from "../../compile/numbering";
 import type { District, Profile } from "../../model/district";
@@ -69,18 +69,7 @@ export function compileGas(district: District): { net: GasNet | null; issues: Is
   const read = new FieldReader(GAS_SCHEMA, issues);
   const options = district.options.gas ?? {};
   const fluid = gasFluidOf(district, issues);
-  const frictionName = String(options.friction ?? "churchill");
-  const law = frictionLaw(frictionName, true);
-  if (law < 0) {
-    issues.push({
-      severity: "error",
-      code: "badOption",
-      element: district.id,
-      field: "options.gas.friction",
-      got: frictionName,
-      want: FRICTION_NAMES.join(" or "),
-    });
-  }
+  const law = frictionOption(district, "gas", issues);
   const networkTemperature_K = typeof options.temperature_K === "number" ? options.temperature_K : 283.15;
 
   const nodeElements = district.elements.filter((e) => e.kind === "gasJunction");

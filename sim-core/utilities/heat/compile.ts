@@ -1,6 +1,6 @@
 import { airPressure_Pa } from "../../compile/airPressure";
 import { FieldReader } from "../../compile/fields";
-import { FRICTION_NAMES, frictionLaw } from "../../compile/friction";
+import { frictionOption } from "../../compile/friction";
 import { type Incidence, incidenceOf } from "../../compile/incidence";
 import { type Numbering, numberingOf } from "../../compile/numbering";
 import type { District } from "../../model/district";
@@ -82,18 +82,7 @@ export function compileHeat(district: District): { net: HeatNet | null; issues: 
   const options = district.options.heat ?? {};
   const fluid = loopFluidOf(district, issues);
   const isWater = (options.fluid ?? "water") === "water";
-  const frictionName = String(options.friction ?? "churchill");
-  const law = frictionLaw(frictionName, false);
-  if (law < 0) {
-    issues.push({
-      severity: "error",
-      code: "badOption",
-      element: district.id,
-      field: "options.heat.friction",
-      got: frictionName,
-      want: FRICTION_NAMES.join(" or "),
-    });
-  }
+  const law = frictionOption(district, "heat", issues);
   const groundTemperature_K = typeof options.ambient_K === "number" ? options.ambient_K : 283.15;
 
   const nodeElements = district.elements.filter((e) => e.kind === "heatJunction");
