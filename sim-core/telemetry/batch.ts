@@ -152,8 +152,8 @@ export function decodeBatch(bytes: Uint8Array): Batch {
     }
     const length = n * type.BYTES_PER_ELEMENT;
     if (at + length > bytes.byteLength) throw fault(`column ${name} is cut`);
-    // copied: the bytes may start anywhere in their buffer
-    columns[name] = new type(bytes.slice(at, at + length).buffer);
+    // copied: the bytes may start anywhere in their buffer (and Node's Buffer.slice would be a view)
+    columns[name] = new type(Uint8Array.prototype.slice.call(bytes, at, at + length).buffer);
     at += length;
   }
   if (at !== bytes.byteLength) throw fault(`${bytes.byteLength - at} bytes too many`);

@@ -54,7 +54,7 @@ const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 function numberOf(value: Reading["value"], map: PointMap): number | Reason {
   if (value === null) return "absent";
   if (map.words) return map.words.get(String(value)) ?? "unknownWord";
-  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value === "boolean") return "notNumber"; // a switch is mapped with its words: { "true": 1, "false": 0 }
   if (typeof value === "number") return Number.isFinite(value) ? value : "notFinite";
   const text = value.trim();
   if (text === "") return "absent";
