@@ -27,11 +27,11 @@ export const FAULTS: Readonly<Record<string, { meaning: string; make: (d: Distri
     make: () => ({ name: "stuck-sensor", element: "TOWER", fields: {}, stuckTag: "TOWER.level_m" }),
   },
   "wrong-tap": {
-    meaning: "the tap of the substation at D4 is two steps (5 %) off what the records say",
+    meaning: "the tap of the substation at D1 is two steps (5 %) off what the records say",
     make: (district) => {
-      const element = district.elements.find((e) => e.id === "TX-D4");
+      const element = district.elements.find((e) => e.id === "TX-D1");
       const tap = typeof element?.fields.tap_1 === "number" ? element.fields.tap_1 : 1;
-      return { name: "wrong-tap", element: "TX-D4", fields: { tap_1: tap + 0.05 } };
+      return { name: "wrong-tap", element: "TX-D1", fields: { tap_1: tap + 0.05 } };
     },
   },
 };
