@@ -4,6 +4,7 @@ import type { Ledger } from "../couple/ledger";
 import type { Crossings } from "../derive/crossings";
 import type { Change } from "../model/change";
 import type { District } from "../model/district";
+import type { Utility } from "../model/element";
 import type { Scenario } from "../model/scenario";
 import type { Tag } from "../model/tag";
 import type { Digest } from "../record/digest";
@@ -13,7 +14,8 @@ import type { Recorder } from "../record/recorder";
 /** One run in progress: what the step reads and writes. `step` moves it by one tick. */
 export interface Run {
   readonly district: District;
-  readonly scenario: Scenario;
+  /** Of a warm run, the same story with other Changes. */
+  scenario: Scenario;
   readonly seed: number;
   readonly coupling: Coupling;
   readonly recorder: Recorder;
@@ -24,7 +26,7 @@ export interface Run {
   readonly tags: ReadonlyMap<string, Tag>;
   readonly readTag: (tag: Tag) => number;
   /** Changes in their order: (at, priority, place in the list). */
-  readonly changes: readonly Change[];
+  changes: readonly Change[];
   readonly streams: { readonly electric: Int32Array; readonly water: Int32Array };
   readonly events: RunEvent[];
   readonly failures: { tick: number; text: string }[];
@@ -38,4 +40,6 @@ export interface Run {
   wall_ms: number;
   compile_ms: number;
   steps: number;
+  /** Utilities whose solver is out of service: what is recorded of them is absent (NaN). */
+  readonly absent: Set<Utility>;
 }

@@ -16,7 +16,7 @@ const NOISE_MEMORY_s = 3600;
 /** More events than this within one tick is a fault (a valve that hunts), and the run says so. */
 const MOST_STEPS = 400;
 /** Two instants closer than this are one. */
-const INSTANT_s = 1e-6;
+export const INSTANT_s = 1e-6;
 
 /** One tick: record its instant, then go to the next by as many coupled steps as events ask for. */
 export function step(run: Run): void {
@@ -187,7 +187,7 @@ function report(run: Run, settled: Settled): void {
 function record(run: Run): void {
   const { coupling } = run;
   const { time_s } = coupling.around;
-  timed(coupling, "record", () => run.recorder.capture(run.values));
+  timed(coupling, "record", () => run.recorder.capture(run.values, run.absent));
   timed(coupling, "digest", () => run.digest.add(run.values));
   timed(coupling, "derive", () => {
     const found: Crossing[] = [];
@@ -251,7 +251,10 @@ function advanceTo(run: Run, to_s: number): void {
 
 const nameOf = (run: Run, id: string): string => run.coupling.around.element(id)?.name ?? id;
 
-function say(run: Run, event: Pick<RunEvent, "type" | "priority" | "element" | "text"> & Partial<RunEvent>): void {
+export function say(
+  run: Run,
+  event: Pick<RunEvent, "type" | "priority" | "element" | "text"> & Partial<RunEvent>,
+): void {
   run.events.push({
     tick: run.tick,
     time_s: run.coupling.around.time_s,
@@ -263,7 +266,7 @@ function say(run: Run, event: Pick<RunEvent, "type" | "priority" | "element" | "
   });
 }
 
-function fail(run: Run, text: string): void {
+export function fail(run: Run, text: string): void {
   const last = run.failures[run.failures.length - 1];
   if (last?.tick === run.tick && last.text === text) return;
   run.failures.push({ tick: run.tick, text });
