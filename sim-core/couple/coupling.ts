@@ -95,6 +95,7 @@ export function openCoupling(
     plant: idsOf(district.elements, (kind) => kind === "heatPlant"),
     fed: [...busOf.keys()],
     rule: district.rules.map((rule) => rule.id),
+    tag: district.tags.map((tag) => tag.id),
   });
   const profileRows = new Map(district.profiles.map((p, i) => [p.id, i]));
   const around: Surroundings = {

@@ -13,7 +13,7 @@ import type { FrameLayout } from "../record/frame";
 import { type ColumnSource, Recorder } from "../record/recorder";
 import { clockText, localHour } from "../time/clock";
 import { nameHash } from "../time/noise";
-import { tagReader } from "../time/observations";
+import { Observations } from "../time/observations";
 import type { Run } from "../time/run";
 import { prepare, step } from "../time/stepper";
 import type { UtilitySolver } from "../utilities/contract";
@@ -48,8 +48,8 @@ export function openRun(
   const crossings = new Crossings(district, recorder.layout, clock);
   issues.push(...crossings.issues);
   const tags = new Map(district.tags.map((tag) => [tag.id, tag]));
-  const reader = tagReader(sources, district.tags);
-  issues.push(...reader.issues);
+  const observations = new Observations(district, coupling, sources);
+  issues.push(...observations.issues);
   const buildings = coupling.table.numbering.building!.ids;
   const stream = (purpose: string) => Int32Array.from(buildings, (id) => nameHash(`${seed}/${purpose}/${id}`) | 0);
   const run: Run = {
@@ -63,7 +63,7 @@ export function openRun(
     ledger: new Ledger(coupling, (time_s) => localHour(district, scenario.start_s + time_s)),
     rules: district.rules.map(bindRule),
     tags,
-    readTag: reader.read,
+    observations,
     changes: inOrder(scenario.changes),
     streams: { electric: stream("electric"), water: stream("water") },
     events: [],

@@ -124,12 +124,15 @@ export class Session {
     return { run: saveRun(this.current), outages: this.outages.map((o) => ({ ...o })) };
   }
 
-  /** State at the beginning of any tick that was passed or is next. */
+  /** State at the beginning of any tick of the run, which stays where it stands. */
   stateAt(tick: number): SessionState {
-    if (tick === this.current.tick) return this.state();
+    const here = this.state();
+    if (tick === this.current.tick) return here;
     if (tick === 0) return this.start;
     this.seek(tick - 1);
-    return this.state();
+    const there = this.state();
+    restoreRun(this.current, here.run);
+    return there;
   }
 
   /**
