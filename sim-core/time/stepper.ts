@@ -29,7 +29,7 @@ export function step(run: Run): void {
     applyControls(run);
     energise(run);
     begin(run, isTick);
-    report(run, settle(run.coupling));
+    report(run, settle(run.coupling, run.tick));
     if (isTick) record(run);
     advanceTo(run, n < MOST_STEPS ? nextInstant(run, end_s) : end_s);
     if (n === MOST_STEPS) fail(run, `more than ${MOST_STEPS} events within one tick`);
@@ -169,9 +169,10 @@ function sayMode(run: Run, row: number, mode: number): void {
 function report(run: Run, settled: Settled): void {
   run.steps++;
   if (settled.rounds > run.maxRounds) run.maxRounds = settled.rounds;
-  if (settled.residual > run.worstResidual) {
-    run.worstResidual = settled.residual;
-    run.worstDevice = settled.device;
+  const { worst } = settled;
+  if (worst.residual > run.worstResidual) {
+    run.worstResidual = worst.residual;
+    run.worstDevice = worst.owner;
   }
   for (const element of settled.tripped) {
     const text = `${nameOf(run, element)} tripped: power lost, or supply below its limit`;
@@ -180,7 +181,10 @@ function report(run: Run, settled: Settled): void {
   for (const { utility, outcome } of settled.failures)
     fail(run, `${utility}: ${outcome.code} at ${nameOf(run, outcome.at)}: ${outcome.hint}`);
   if (!settled.isSettled && settled.failures.length === 0)
-    fail(run, `${nameOf(run, settled.device)} did not settle: residual ${settled.residual.toExponential(1)}`);
+    fail(
+      run,
+      `${nameOf(run, worst.owner)} did not settle in ${settled.rounds} rounds: ${worst.port} wants ${worst.wanted}, was last given ${worst.used}, residual ${worst.residual.toExponential(1)}`,
+    );
 }
 
 /** The tick's values, their digest, and the limits that they cross. */
