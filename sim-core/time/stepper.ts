@@ -10,6 +10,7 @@ import { applyChange } from "./changes";
 import { autoregression, normal } from "./noise";
 import type { Run } from "./run";
 import { lookAround, runIn } from "./runIn";
+import { forEachWatched } from "./watched";
 
 /** How long a household's departure from its profile lasts. */
 const NOISE_MEMORY_s = 3600;
@@ -210,7 +211,8 @@ function record(run: Run): void {
   });
 }
 
-/** The next instant at which something happens: the tick's end, a Change, a timer, an event of a network's own. */
+/** The next instant at which something happens: the tick's end, a Change, a timer, an event of a network's own, a value
+ *  that a rule waits for. */
 function nextInstant(run: Run, end_s: number): number {
   const { coupling } = run;
   const now_s = coupling.around.time_s;
@@ -228,6 +230,7 @@ function nextInstant(run: Run, end_s: number): number {
     const solver = coupling.solvers[utility];
     if (solver) consider(solver.nextEvent_s(now_s));
   }
+  forEachWatched(run, consider);
   return next_s;
 }
 
