@@ -73,8 +73,12 @@ function exchange(c: Coupling): Settled {
         timed(c, "devices", () => answer(c, utility, tripped));
         // A network that cannot be solved leaves nothing to exchange: the others go on with its last values.
         if (!outcome.ok && failures.length > 8) return done(false);
-        if (!c.isNested || solves[utility] >= MAX_ROUNDS) break;
         c.around.ports.residual(utility, found);
+        if (solves[utility] >= MAX_ROUNDS && found.residual > SETTLED) {
+          worst = { ...found };
+          return done(false);
+        }
+        if (!c.isNested) break;
       }
     }
     if (isQuiet) return done(failures.length === 0);

@@ -126,6 +126,7 @@ function energise(run: Run): void {
   const { power } = coupling.solvers;
   if (!coupling.isTopologyDirty || !power) return;
   coupling.isTopologyDirty = false;
+  coupling.settleLog.solves.power++;
   const outcome = timed(coupling, "power", () => power.solve(coupling.around.time_s));
   if (!outcome.ok) fail(run, `power: ${outcome.code} at ${outcome.at}: ${outcome.hint}`);
   coupling.dirty.power = true;
