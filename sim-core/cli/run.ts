@@ -41,7 +41,7 @@ export const run = defineVerb({
     return `
 Scenarios: ${Object.keys(SCENARIOS).join(", ")}. Districts: ${Object.keys(DISTRICTS).join(", ")}.
 JSON: { scenario, district, elements, ticks, wall_ms, compile_ms, phases_ms, realtime_factor, digest, events,
-settle: { max_iterations, worst_residual, worst_device }, ledger: { worst_relative, per_utility, money },
+settle: { max_iterations, worst_residual, worst_device, devices, solves }, ledger: { worst_relative, per_utility, money },
 is_valid, failures }; with --seeds also digests: [...], and
 the rest is of the first seed. wall_ms is first tick to last Frame, with controls, recording, crossings and digest.`;
   },
@@ -93,6 +93,8 @@ the rest is of the first seed. wall_ms is first tick to last Frame, with control
           max_iterations: first.settle.maxIterations,
           worst_residual: first.settle.worstResidual,
           worst_device: first.settle.worstDevice,
+          devices: first.settle.devices,
+          solves: first.settle.solves,
         },
         ledger: first.ledger,
         is_valid: results.every((r) => r.isValid),

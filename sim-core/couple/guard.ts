@@ -46,6 +46,12 @@ export function guard(inner: UtilitySolver): GuardedSolver {
     solve: (time_s) => (guarded.isHeld ? HELD : fenced(() => inner.solve(time_s))),
     advance: (from_s, to_s) => (guarded.isHeld ? HELD : fenced(() => inner.advance(from_s, to_s))),
     nextEvent_s: (time_s) => (guarded.isHeld ? Number.POSITIVE_INFINITY : fenced(() => inner.nextEvent_s(time_s))),
+    ...(inner.reachedAt_s
+      ? {
+          reachedAt_s: (...place: Parameters<NonNullable<UtilitySolver["reachedAt_s"]>>) =>
+            guarded.isHeld ? Number.POSITIVE_INFINITY : fenced(() => inner.reachedAt_s!(...place)),
+        }
+      : {}),
     ...(inner.stored ? { stored: () => inner.stored!() } : {}),
     ...(inner.ownInflow ? { ownInflow: () => inner.ownInflow!() } : {}),
     apply: (target, field, op, value) => fenced(() => inner.apply(target, field, op, value)),

@@ -1,4 +1,6 @@
 import type { LedgerSummary } from "../couple/ledger";
+import type { SettledDevice } from "../couple/settleLog";
+import type { Utility } from "../model/element";
 import type { RunEvent } from "../record/event";
 import type { Outage, Recovery } from "./outage";
 
@@ -6,6 +8,10 @@ export interface SettleSummary {
   readonly maxIterations: number;
   readonly worstResidual: number;
   readonly worstDevice: string;
+  /** Elements whose ports moved more than once or were left unsettled, worst first, at most 20. */
+  readonly devices: readonly SettledDevice[];
+  /** How often each network was solved. */
+  readonly solves: Readonly<Record<Utility, number>>;
 }
 
 export interface RunResult {

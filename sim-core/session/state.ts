@@ -20,6 +20,7 @@ export interface RunState {
   readonly failures: readonly { readonly tick: number; readonly text: string }[];
   readonly settle: readonly [rounds: number, residual: number, device: string];
   readonly steps: number;
+  readonly solves: Readonly<Record<Utility, number>>;
 }
 
 export function saveRun(run: Run): RunState {
@@ -42,6 +43,7 @@ export function saveRun(run: Run): RunState {
     failures: run.failures.slice(),
     settle: [run.maxRounds, run.worstResidual, run.worstDevice],
     steps: run.steps,
+    solves: { ...coupling.settleLog.solves },
   };
 }
 
@@ -72,6 +74,7 @@ export function restoreRun(run: Run, state: RunState): void {
   run.failures.splice(0, run.failures.length, ...state.failures);
   [run.maxRounds, run.worstResidual, run.worstDevice] = state.settle;
   run.steps = state.steps;
+  Object.assign(coupling.settleLog.solves, state.solves);
 }
 
 export function bytesOf(state: RunState): number {

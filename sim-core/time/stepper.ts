@@ -11,6 +11,7 @@ import { autoregression, normal } from "./noise";
 import type { ViewNews } from "./observations";
 import type { Run } from "./run";
 import { lookAround, runIn } from "./runIn";
+import { forEachWatched } from "./watched";
 
 /** How long a household's departure from its profile lasts. */
 const NOISE_MEMORY_s = 3600;
@@ -31,7 +32,7 @@ export function step(run: Run): void {
     applyControls(run);
     energise(run);
     begin(run, isTick);
-    report(run, settle(run.coupling));
+    report(run, settle(run.coupling, run.tick));
     if (isTick) record(run);
     advanceTo(run, n < MOST_STEPS ? nextInstant(run, end_s) : end_s);
     if (n === MOST_STEPS) fail(run, `more than ${MOST_STEPS} events within one tick`);
@@ -153,6 +154,7 @@ function energise(run: Run): void {
   const { power } = coupling.solvers;
   if (!coupling.isTopologyDirty || !power) return;
   coupling.isTopologyDirty = false;
+  coupling.settleLog.solves.power++;
   const outcome = timed(coupling, "power", () => power.solve(coupling.around.time_s));
   if (!outcome.ok) fail(run, `power: ${outcome.code} at ${outcome.at}: ${outcome.hint}`);
   coupling.dirty.power = true;
@@ -197,9 +199,10 @@ function sayMode(run: Run, row: number, mode: number): void {
 function report(run: Run, settled: Settled): void {
   run.steps++;
   if (settled.rounds > run.maxRounds) run.maxRounds = settled.rounds;
-  if (settled.residual > run.worstResidual) {
-    run.worstResidual = settled.residual;
-    run.worstDevice = settled.device;
+  const { worst } = settled;
+  if (worst.residual > run.worstResidual) {
+    run.worstResidual = worst.residual;
+    run.worstDevice = worst.owner;
   }
   for (const element of settled.tripped) {
     const text = `${nameOf(run, element)} tripped: power lost, or supply below its limit`;
@@ -208,7 +211,10 @@ function report(run: Run, settled: Settled): void {
   for (const { utility, outcome } of settled.failures)
     fail(run, `${utility}: ${outcome.code} at ${nameOf(run, outcome.at)}: ${outcome.hint}`);
   if (!settled.isSettled && settled.failures.length === 0)
-    fail(run, `${nameOf(run, settled.device)} did not settle: residual ${settled.residual.toExponential(1)}`);
+    fail(
+      run,
+      `${nameOf(run, worst.owner)} did not settle in ${settled.rounds} rounds: ${worst.port} wants ${worst.wanted}, was last given ${worst.used}, residual ${worst.residual.toExponential(1)}`,
+    );
 }
 
 /** The tick's values, their digest, and the limits that they cross. */
@@ -234,7 +240,8 @@ function record(run: Run): void {
   });
 }
 
-/** The next instant at which something happens: the tick's end, a Change, a timer, an event of a network's own. */
+/** The next instant at which something happens: the tick's end, a Change, a timer, an event of a network's own, a value
+ *  that a rule waits for. */
 function nextInstant(run: Run, end_s: number): number {
   const { coupling } = run;
   const now_s = coupling.around.time_s;
@@ -253,6 +260,7 @@ function nextInstant(run: Run, end_s: number): number {
     const solver = coupling.solvers[utility];
     if (solver) consider(solver.nextEvent_s(now_s));
   }
+  forEachWatched(run, consider);
   return next_s;
 }
 

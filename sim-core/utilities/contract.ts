@@ -26,6 +26,9 @@ export interface UtilitySolver {
   advance(from_s: number, to_s: number): Outcome;
   /** Instant of the next discrete event of its own at present rates (tank full or empty, level control); Infinity if none. */
   nextEvent_s(time_s: number): number;
+  /** Instant at which a state of one row reaches a value at present rates; Infinity if it moves away, stands, or its
+   *  rate is not known. Absent where nothing has a rate. The coupled step ends there when a rule watches that value. */
+  reachedAt_s?(rows: string, name: string, row: number, value: number, time_s: number): number;
   /** Content of the utility's own stores now, in its ledger's unit (water: m3 in tanks). Absent where it has none. */
   stored?(): number;
   /** Inflow of the utility's own loads and injections by node row, ports apart, for those that keep it off their columns. */

@@ -2,6 +2,13 @@ import { column, type TableLayout } from "./spec";
 
 const recorded = { recorded: true } as const;
 
+/** How hard an element's ports were to settle: the worst of the run so far. */
+const settled = (rows: string) => [
+  column(rows, "f64", "settleResidual_1", "1", "state", "Largest relative move that a settling left at its ports"),
+  column(rows, "i32", "settleRounds", "1", "state", "Most moves of one of its ports within one settling"),
+  column(rows, "i32", "settleTick", "1", "state", "Tick of that residual, or of those moves where it is 0"),
+];
+
 /** What lies between the networks. TypeScript only; ports are > 0 when they give to a network. */
 export const DISTRICT_LAYOUT: TableLayout = {
   rowSets: ["weather", "building", "device", "plant", "fed", "rule", "tag"],
@@ -74,6 +81,10 @@ export const DISTRICT_LAYOUT: TableLayout = {
     ),
     column("fed", "f64", "timer_s", "s", "state", "Time left until it may start again; NaN if none"),
     column("fed", "f64", "power_W", "W", "result", "Drawn from its bus, >= 0", recorded),
+
+    ...settled("building"),
+    ...settled("device"),
+    ...settled("fed"),
 
     column("rule", "f64", "memory_1", "1", "state", "What the rule kept from its last decision"),
     column("rule", "f64", "upsLeft_s", "s", "state", "Battery of the cabinet that steers its target"),
