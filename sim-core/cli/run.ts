@@ -42,7 +42,7 @@ export const run = defineVerb({
 Scenarios: ${Object.keys(SCENARIOS).join(", ")}. Districts: ${Object.keys(DISTRICTS).join(", ")}.
 JSON: { scenario, district, elements, ticks, wall_ms, compile_ms, phases_ms, realtime_factor, digest, events,
 settle: { max_iterations, worst_residual, worst_device, devices, solves }, ledger: { worst_relative, per_utility, money },
-is_valid, failures }; with --seeds also digests: [...], and
+is_valid, failures, outages, recoveries }; with --seeds also digests: [...], and
 the rest is of the first seed. wall_ms is first tick to last Frame, with controls, recording, crossings and digest.`;
   },
   async run({ operands: [name], flags, terminal }) {
@@ -99,6 +99,8 @@ the rest is of the first seed. wall_ms is first tick to last Frame, with control
         ledger: first.ledger,
         is_valid: results.every((r) => r.isValid),
         failures,
+        outages: results.flatMap((r) => r.outages.map((o) => ({ seed: r.seed, ...o }))),
+        recoveries: results.flatMap((r) => r.recoveries.map((o) => ({ seed: r.seed, ...o }))),
       });
       return failures.length > 0 ? 1 : 0;
     } finally {
