@@ -13,7 +13,7 @@ export interface InpOptions {
 }
 
 /** Kinematic viscosity that EPANET's relative viscosity refers to: 1.1e-5 ft2/s. */
-const EPANET_VISCOSITY_M2_S = 1.1e-5 * 0.3048 * 0.3048;
+export const EPANET_VISCOSITY_M2_S = 1.1e-5 * 0.3048 * 0.3048;
 
 /** [OPTIONS], and the demand multiplier that may stand in [DEMANDS]. */
 export function readOptions(
