@@ -73,13 +73,13 @@ export function ownerOf(section: SectionName, words: readonly string[]): string 
     case "VERTICES":
       return `bends ${first}`;
     case "CONTROLS":
-      return "controls";
+      return /^DISABLED$/i.test(words.at(-1) ?? "") ? null : "controls";
     case "RULES":
       return "rules";
     case "OPTIONS":
       return /^PATT/i.test(first) || QUALITY_OPTIONS.test(words.join(" ")) ? null : "options";
     case "TIMES":
-      return /^(STAT|QUAL|REPORT S)/i.test(`${first} ${second}`) ? null : "times";
+      return /^(STAT|QUAL|MINI|REPORT S)/i.test(`${first} ${second}`) ? null : "times";
     default:
       return null;
   }

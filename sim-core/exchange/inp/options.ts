@@ -51,7 +51,14 @@ export function readOptions(
     const text = line.words.join(" ").toUpperCase();
     const key = KEYS.find((k) => text.startsWith(k));
     if (!key) {
-      if (!IGNORED.some((k) => text.startsWith(k)) && !starts(line.words[0], "SPEC"))
+      const isKnown = IGNORED.some((k) => text.startsWith(k)) || starts(line.words[0], "SPEC");
+      if (isKnown)
+        add("note", "notUsed", line.line, {
+          element: "[OPTIONS]",
+          got: line.words.join(" "),
+          hint: "no part of the hydraulics",
+        });
+      else
         add("warning", "unknownOption", line.line, {
           element: "[OPTIONS]",
           got: line.words.join(" "),

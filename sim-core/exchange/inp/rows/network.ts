@@ -65,10 +65,9 @@ export function networkRows(district: District, u: InpUnits, ids: FileIds): Row[
       }
       if (Number(f.emitter_m3_s ?? 0) > 0) put("EMITTERS", e.id, num(f.emitter_m3_s, emitter));
     } else if (e.kind === "reservoir") {
-      const head = num(f.head_m, length);
-      if (f.profile !== undefined) put(section, e.id, head, String(f.profile));
       // In the order of the model: a reservoir behind a tank was a tank without geometry.
-      else put(hasTank ? "TANKS" : section, e.id, head);
+      const profile = f.profile === undefined ? [] : [String(f.profile)];
+      put(hasTank ? "TANKS" : section, e.id, num(f.head_m, length), ...profile);
     } else {
       hasTank = true;
       const words = [
