@@ -1,10 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { openInp } from "../../sim-core/exchange/inp";
 import { documentOf, documentText } from "../../sim-core/exchange/inp/document";
 import { readInp } from "../../sim-core/exchange/inp/read";
 import { rewriteInp, type WaterModel, writeInp } from "../../sim-core/exchange/inp/write";
 import { issueText } from "../../sim-core/model/issue";
+import { findColumn } from "../../sim-core/record/frame";
+import { advance, frameLayout, openRun } from "../../sim-core/session/run";
+import { compileWater } from "../../sim-core/utilities/water/compile";
 import { runEpanet } from "../support/epanet";
+import { solversModule } from "../support/module";
 import { randomInp } from "../support/random-inp";
 import { hasShared, shared } from "../support/shared";
 import { size } from "../support/size";
@@ -57,5 +62,37 @@ describe(`${RANDOM} random networks written and read again`, () => {
   for (let seed = 1; seed <= RANDOM; seed++)
     it(`seed ${seed}: the same model to the last bit, the same results in both engines`, async () => {
       await expectSame(randomInp(seed), `seed-${seed}.inp`, true);
+    });
+});
+
+describe.skipIf(!hasShared)("an imported file as a district and a scenario", () => {
+  // L-TOWN: what its own accuracy leaves (README of the references). Net1: its pump rule looks once a tick.
+  for (const [name, limit_m] of [
+    ["L-TOWN", 0.004],
+    ["Net1", 0.1],
+  ] as const)
+    it(`${name}: 6 h of a coupled run as the file's own run, heads to ${limit_m} m`, () => {
+      const text = readFileSync(shared("reference", "water", `${name}.inp`), "utf8");
+      const opened = openInp(text, `${name}.inp`);
+      const { district, scenario } = opened.coupled!;
+      const own = runOurs(text, name).steps;
+      const { net } = compileWater(district);
+      const perMetre = 1 / opened.read.schedule!.units.length_m;
+      const { run } = openRun(solversModule(), district, scenario, 1);
+      const head = findColumn(frameLayout(run!), "water", "node", "head_m")!;
+      let compared = 0;
+      let worst_m = 0;
+      for (let tick = 0; tick * scenario.tick_s <= 6 * 3600; tick++) {
+        const values = advance(run!);
+        const step = own.find((s) => s.t === tick * scenario.tick_s);
+        if (!step) continue;
+        compared++;
+        for (let i = 0; i < net!.nodes.count; i++)
+          worst_m = Math.max(worst_m, Math.abs(values[head.offset + i]! - step.head[i]! / perMetre));
+      }
+      expect(run!.failures).toEqual([]);
+      expect(compared).toBeGreaterThanOrEqual(7);
+      console.log(`${name}: worst head ${(worst_m * 1000).toFixed(3)} mm over ${compared} instants`);
+      expect(worst_m).toBeLessThan(limit_m);
     });
 });

@@ -12,14 +12,14 @@ const GRAVITY = 9.80665;
  * EPANET's rounded constants are not those of a native district. Where a coefficient of the file can carry the
  * difference it does, so that the same loss comes out:
  * - minor loss 8 / (g pi2): EPANET 0.02517 in ft and s; exact 0.0251937 (g = 32.174 ft/s2)
- * - Manning: EPANET 1.49, exact 0.3048^(-1/3) = 1.4859
+ * - Manning: EPANET 1.49 and r^(-1.333) in feet, here 1 in metres
  * - constant power in kW: EPANET's 8.814 and 0.7457, the latter applied twice; exact through 9806.65 N/m3
  * - leaks 0.6 sqrt(2 g): EPANET 4.8149866 in ft and s
  * What is left: 1 cfs = 28.317 L/s (5.4e-6 too much), and g = 32.2 ft/s2 in Darcy-Weisbach (8e-4).
  */
 const FOOT = 0.3048;
 const MINOR_LOSS = (8 * FOOT) / (GRAVITY * Math.PI * Math.PI) / 0.02517;
-const MANNING = 1.49 * pow(FOOT, 1 / 3);
+const MANNING = 1.49 * pow(FOOT, 0.5 * (2 - 1.333));
 const POWER = ((1000 * 0.7457 * 0.7457) / 8.814) * (1 / (1000 * GRAVITY * FOOT * FOOT * FOOT * FOOT));
 const LEAK = (0.6 * Math.sqrt(2 * GRAVITY)) / (4.8149866 * Math.sqrt(FOOT));
 
@@ -58,14 +58,15 @@ export function inpOfTick(state: TickState): TickFile {
   };
   const used = new Set(frozen.flatMap((e) => [e.fields.headCurve, e.fields.volumeCurve, e.fields.curve].map(String)));
   const water = district.options.water ?? {};
+  const isImported = water.constants === "epanet";
   const file: District = {
     ...district,
     options: {
       water: {
         ...water,
         constants: "epanet",
-        flowUnits: "LPS",
-        pressureUnits: "METERS",
+        flowUnits: isImported ? String(water.flowUnits) : "LPS",
+        pressureUnits: isImported ? String(water.pressureUnits) : "METERS",
         // Demands are what was delivered: nothing of them depends on pressure any more.
         demandModel: "fixed",
         demandMultiplier_1: 1,
@@ -84,7 +85,7 @@ export function inpOfTick(state: TickState): TickFile {
   const title = [
     `${district.name}: ${state.scenario}, tick ${state.tick}, ${state.time_s} s, water with its ports frozen`,
     "Steady state. Demands are the outflows of the recorded instant; efficiencies and prices are left out.",
-    "Minor-loss coefficients carry exact gravity over EPANET's 0.02517, so that losses agree.",
+    ...(isImported ? [] : ["Coefficients of minor loss carry exact gravity over EPANET's, so that losses agree."]),
   ];
   return { text: writeInp({ district: file, schedule }, title), issues };
 }
@@ -104,10 +105,12 @@ function freeze(
   ];
   const [status, setting] = [read("link", "status"), read("link", "setting")];
   const options = state.district.options.water ?? {};
+  // An imported file is solved with EPANET's own constants: nothing is to be made up for.
+  const factor = (exact: number): number => (options.constants === "epanet" ? 1 : exact);
   const exponent = Number(options.emitterExponent_1 ?? 0.5);
-  const weight = 1000 * Number(options.specificGravity_1 ?? 1) * GRAVITY;
   const changed = emitterChanges(state);
-  const leaks = leaksOf(elements, (id) => pressure(id) / weight);
+  const orifice = (0.6 * Math.sqrt(2 * GRAVITY)) / (options.constants === "epanet" ? LEAK : 1);
+  const leaks = leaksOf(elements, orifice, (e) => head(e.id) - Number(e.fields.elevation_m ?? 0));
 
   return elements.map((e): Element => {
     const f = e.fields;
@@ -123,7 +126,7 @@ function freeze(
     });
     if (e.kind === "waterJunction") {
       const emitter = changed.get(e.id) ?? Number(f.emitter_m3_s ?? 0);
-      const p_m = pressure(e.id) / weight;
+      const p_m = pressure(e.id) / (1000 * GRAVITY);
       // The recorded outflow is all that left: what emitter and leaks will take again is not a demand.
       let fixed = demand(e.id) - (leaks.get(e.id) ?? 0);
       if (emitter > 0) fixed -= emitter * (p_m < 0 ? -pow(-p_m, exponent) : p_m === 0 ? 0 : pow(p_m, exponent));
@@ -148,12 +151,12 @@ function freeze(
     }
     const isOpen = status(e.id) > 0;
     const minor: Record<string, number> =
-      f.minorLoss_1 === undefined ? {} : { minorLoss_1: Number(f.minorLoss_1) * MINOR_LOSS };
+      f.minorLoss_1 === undefined ? {} : { minorLoss_1: Number(f.minorLoss_1) * factor(MINOR_LOSS) };
     if (e.kind === "waterPipe") {
       const pipe: Record<string, FieldValue> = { ...f, ...minor };
-      if (f.leakArea_m !== undefined) pipe.leakArea_m = Number(f.leakArea_m) * LEAK;
-      if (f.leakExpansion_1 !== undefined) pipe.leakExpansion_1 = Number(f.leakExpansion_1) * LEAK;
-      if (options.headLoss === "chezyManning") pipe.roughness_1 = Number(f.roughness_1) * MANNING;
+      if (f.leakArea_m !== undefined) pipe.leakArea_m = Number(f.leakArea_m) * factor(LEAK);
+      if (f.leakExpansion_1 !== undefined) pipe.leakExpansion_1 = Number(f.leakExpansion_1) * factor(LEAK);
+      if (options.headLoss === "chezyManning") pipe.roughness_1 = Number(f.roughness_1) * factor(MANNING);
       // A check valve shuts by itself; a pipe that a full or empty tank holds is shut.
       if (f.status !== "checkValve") pipe.status = isOpen ? "open" : "closed";
       if (pipe.status === "open") delete pipe.status;
@@ -162,7 +165,7 @@ function freeze(
     if (e.kind === "waterPump") {
       const pump: Record<string, FieldValue> = {
         ...(f.headCurve === undefined ? {} : { headCurve: f.headCurve }),
-        ...(f.power_W === undefined ? {} : { power_W: Number(f.power_W) * POWER }),
+        ...(f.power_W === undefined ? {} : { power_W: Number(f.power_W) * factor(POWER) }),
         speed_1: setting(e.id),
       };
       // Off, without power, or beyond its head: no water goes through.
@@ -174,7 +177,7 @@ function freeze(
     const type = String(f.valveType);
     if (type !== "GPV" && Number.isFinite(value)) {
       valve[type === "FCV" ? "setting_m3_s" : type === "TCV" || type === "PCV" ? "setting_1" : "setting_m"] =
-        type === "TCV" ? value * MINOR_LOSS : value;
+        type === "TCV" ? value * factor(MINOR_LOSS) : value;
       delete valve.status;
     } else if (!Number.isFinite(value) || !isOpen) valve.status = isOpen ? "open" : "closed";
     return keep(valve, "link");
@@ -191,17 +194,20 @@ function emitterChanges(state: TickState): Map<string, number> {
 }
 
 /** FAVAD leakage by junction, m3/s: 0.6 sqrt(2 g p) times the area, half of each pipe's at each end. */
-function leaksOf(elements: readonly Element[], pressure_m: (id: string) => number): Map<string, number> {
+function leaksOf(
+  elements: readonly Element[],
+  orifice: number,
+  pressureHead_m: (e: Element) => number,
+): Map<string, number> {
   const flows = new Map<string, number>();
-  const junctions = new Set(elements.filter((e) => e.kind === "waterJunction").map((e) => e.id));
-  const orifice = 0.6 * Math.sqrt(2 * GRAVITY);
+  const junctions = new Map(elements.filter((e) => e.kind === "waterJunction").map((e) => [e.id, e] as const));
   for (const e of elements) {
     const [area, growth] = [Number(e.fields.leakArea_m ?? 0), Number(e.fields.leakExpansion_1 ?? 0)];
     if (area === 0 && growth === 0) continue;
     const ends = e.relations.filter((r) => r.type === "connects" && junctions.has(r.to)).map((r) => r.to);
     const length_m = Number(e.fields.length_m) / ends.length;
     for (const id of ends) {
-      const p_m = Math.max(0, pressure_m(id));
+      const p_m = Math.max(0, pressureHead_m(junctions.get(id)!));
       const flow = orifice * length_m * Math.sqrt(p_m) * (area + growth * p_m);
       flows.set(id, (flows.get(id) ?? 0) + flow);
     }
