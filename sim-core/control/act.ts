@@ -7,6 +7,7 @@ import { RULE_KINDS } from "./rules";
 /** A rule with its parameters looked up once. */
 export interface BoundRule {
   readonly rule: Rule;
+  readonly isLocal: boolean;
   /** Lets it look and decide: a Change when it acts. `memory[row]` is its only state. */
   act(observation: Observation, localHour: number, memory: Float64Array, row: number): Change | null;
 }
@@ -32,6 +33,7 @@ export function bindRule(rule: Rule): BoundRule {
   } satisfies RuleInput;
   return {
     rule,
+    isLocal: kind.isLocal,
     act(observation, localHour, memory, row) {
       seat = observation;
       input.localHour = localHour;

@@ -1,5 +1,6 @@
 import type { LedgerSummary } from "../couple/ledger";
 import type { RunEvent } from "../record/event";
+import type { Outage, Recovery } from "./outage";
 
 export interface SettleSummary {
   readonly maxIterations: number;
@@ -27,4 +28,8 @@ export interface RunResult {
   /** True only when every tick solved and settled. */
   readonly isValid: boolean;
   readonly failures: readonly { readonly tick: number; readonly text: string }[];
+  /** Ticks at which a utility's figures are not its model's, because its solver broke. */
+  readonly outages: readonly Outage[];
+  /** Solvers that broke and were opened anew without loss. */
+  readonly recoveries: readonly Recovery[];
 }

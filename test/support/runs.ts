@@ -58,6 +58,8 @@ export const tinyResult = (digest = "00112233445566778899aabbccddeeff"): RunResu
   ledger: { worst_relative: 0, per_utility: [], money: { currency: "EUR", lines: [], total: 0 } },
   isValid: true,
   failures: [],
+  outages: [],
+  recoveries: [],
 });
 
 export const tinyLayout = (): FrameLayout => ({

@@ -4,7 +4,7 @@ const recorded = { recorded: true } as const;
 
 /** What lies between the networks. TypeScript only; ports are > 0 when they give to a network. */
 export const DISTRICT_LAYOUT: TableLayout = {
-  rowSets: ["weather", "building", "device", "plant", "fed", "rule"],
+  rowSets: ["weather", "building", "device", "plant", "fed", "rule", "tag"],
   columns: [
     column("weather", "f64", "temperature_K", "K", "given", "Outdoor dry bulb", recorded),
     column("weather", "f64", "relativeHumidity_1", "1", "given", "Outdoor relative humidity", recorded),
@@ -76,5 +76,17 @@ export const DISTRICT_LAYOUT: TableLayout = {
     column("fed", "f64", "power_W", "W", "result", "Drawn from its bus, >= 0", recorded),
 
     column("rule", "f64", "memory_1", "1", "state", "What the rule kept from its last decision"),
+    column("rule", "f64", "upsLeft_s", "s", "state", "Battery of the cabinet that steers its target"),
+    column("rule", "u8", "isCommLost", "1", "control", "Its commands do not arrive"),
+    column("rule", "u8", "isDark", "1", "state", "The cabinet at its target has neither power nor battery"),
+    column("rule", "u8", "isUnheard", "1", "state", "It decided something that did not arrive"),
+
+    column("tag", "f64", "value", "", "state", "As the owner's seat sees it, in the Tag's unit", recorded),
+    column("tag", "u8", "quality", "1", "state", "0 good, 1 uncertain (held), 2 bad", recorded),
+    column("tag", "f64", "age_s", "s", "state", "Age of the value", recorded),
+    column("tag", "f64", "spoof", "", "control", "What it shows instead of the truth; NaN: the truth"),
+    column("tag", "f64", "upsLeft_s", "s", "state", "Battery of its telemetry cabinet"),
+    column("tag", "u8", "isCommLost", "1", "control", "Its values do not arrive"),
+    column("tag", "u8", "isDark", "1", "state", "Its cabinet has neither power nor battery"),
   ],
 };

@@ -1,0 +1,56 @@
+import type { Utility } from "../model/element";
+import type { UtilitySolver } from "../utilities/contract";
+
+/** A solver's instance broke: a trap in its code, or an answer that no solver gives. Its memory can no longer be trusted. */
+export class Trap extends Error {
+  constructor(
+    readonly utility: Utility,
+    cause: unknown,
+  ) {
+    super(`${utility}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = "Trap";
+  }
+}
+
+/** A solver behind a fence: what breaks inside it is a Trap with its name; while it is held it keeps its last values. */
+export interface GuardedSolver extends UtilitySolver {
+  /** The solver itself, to put into another coupling. */
+  readonly inner: UtilitySolver;
+  /** Held: nothing is solved and no store moves, so that its ports stay where they were. */
+  isHeld: boolean;
+}
+
+const HELD = { ok: true, report: { iterations: 0, residual: 0, notes: [] } } as const;
+
+/**
+ * One fence for all four utilities. A failed solve is an Outcome and passes through; only what throws is a Trap,
+ * because a solver that throws has left its instance in the middle of something.
+ */
+export function guard(inner: UtilitySolver): GuardedSolver {
+  const fenced = <T>(call: () => T): T => {
+    try {
+      return call();
+    } catch (error) {
+      throw new Trap(inner.utility, error);
+    }
+  };
+  const guarded: GuardedSolver = {
+    inner,
+    isHeld: false,
+    utility: inner.utility,
+    numbering: inner.numbering,
+    column: (rows, name) => inner.column(rows, name),
+    applyProfiles: (time_s) => {
+      if (!guarded.isHeld) fenced(() => inner.applyProfiles(time_s));
+    },
+    solve: (time_s) => (guarded.isHeld ? HELD : fenced(() => inner.solve(time_s))),
+    advance: (from_s, to_s) => (guarded.isHeld ? HELD : fenced(() => inner.advance(from_s, to_s))),
+    nextEvent_s: (time_s) => (guarded.isHeld ? Number.POSITIVE_INFINITY : fenced(() => inner.nextEvent_s(time_s))),
+    ...(inner.stored ? { stored: () => inner.stored!() } : {}),
+    ...(inner.ownInflow ? { ownInflow: () => inner.ownInflow!() } : {}),
+    apply: (target, field, op, value) => fenced(() => inner.apply(target, field, op, value)),
+    save: () => inner.save(),
+    restore: (state) => inner.restore(state),
+  };
+  return guarded;
+}
