@@ -1,5 +1,7 @@
 import { bench } from "./bench";
+import { convert } from "./convert";
 import { district } from "./district";
+import { exportTick } from "./export";
 import { figuresVerb } from "./figures";
 import { ledger } from "./ledger";
 import { query } from "./query";
@@ -9,4 +11,15 @@ import { solve } from "./solve";
 import type { Verb } from "./verb";
 
 /** Every verb, in the order of `help`. A new one is a file beside this and a line here. */
-export const VERBS: readonly Verb[] = [run, ledger, solve, query, district, reference, bench, figuresVerb(() => VERBS)];
+export const VERBS: readonly Verb[] = [
+  run,
+  ledger,
+  solve,
+  convert,
+  exportTick,
+  query,
+  district,
+  reference,
+  bench,
+  figuresVerb(() => VERBS),
+];
