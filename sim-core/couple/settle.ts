@@ -1,5 +1,6 @@
 import type { Utility } from "../model/element";
 import type { Outcome } from "../solve/outcome";
+import type { UtilityEvent } from "../utilities/contract";
 import type { Coupling } from "./coupling";
 import type { Gathered } from "./port";
 
@@ -19,8 +20,9 @@ export interface Settled {
   readonly residual: number;
   readonly device: string;
   readonly isSettled: boolean;
-  /** What tripped within this settling, in order. */
+  /** What tripped within this settling, in order: what hangs on networks, and what the networks' equipment says. */
   readonly tripped: readonly string[];
+  readonly acted: readonly UtilityEvent[];
   readonly failures: readonly { readonly utility: Utility; readonly outcome: Outcome & { ok: false } }[];
 }
 
@@ -30,6 +32,7 @@ export interface Settled {
  */
 export function settle(c: Coupling): Settled {
   const tripped: string[] = [];
+  const acted: UtilityEvent[] = [];
   const failures: Settled["failures"][number][] = [];
   const solves: Record<Utility, number> = { water: 0, power: 0, gas: 0, heat: 0 };
   const found: Gathered = { residual: 0, owner: "" };
@@ -63,13 +66,19 @@ export function settle(c: Coupling): Settled {
       c.around.ports.use(utility, (rows, name) => solver.column(rows, name), relaxation);
       const outcome = timed(c, utility, () => solver.solve(c.around.time_s));
       if (!outcome.ok) failures.push({ utility, outcome });
+      // a breaker that opens in this instant takes what hangs on it along, before that answers to a voltage that is gone
+      if (outcome.ok && solver.trip?.(c.around.time_s)) {
+        c.dirty[utility] = true;
+        acted.push(...(solver.drain?.() ?? []));
+        continue;
+      }
       timed(c, "devices", () => answer(c, utility, tripped));
       // A network that cannot be solved leaves nothing to exchange: the others go on with its last values.
-      if (!outcome.ok && failures.length > 8) return done(round, worst, false, tripped, failures);
+      if (!outcome.ok && failures.length > 8) return done(round, worst, false, tripped, acted, failures);
     }
-    if (isQuiet) return done(round, worst, failures.length === 0, tripped, failures);
+    if (isQuiet) return done(round, worst, failures.length === 0, tripped, acted, failures);
   }
-  return done(MAX_ROUNDS, worst, false, tripped, failures);
+  return done(MAX_ROUNDS, worst, false, tripped, acted, failures);
 }
 
 const done = (
@@ -77,8 +86,9 @@ const done = (
   worst: Gathered,
   isSettled: boolean,
   tripped: readonly string[],
+  acted: readonly UtilityEvent[],
   failures: Settled["failures"],
-): Settled => ({ rounds, residual: worst.residual, device: worst.owner, isSettled, tripped, failures });
+): Settled => ({ rounds, residual: worst.residual, device: worst.owner, isSettled, tripped, acted, failures });
 
 /**
  * What stands at a network looks at its new state: new port values, and trips. Only what reads that network is asked:

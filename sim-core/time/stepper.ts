@@ -6,6 +6,7 @@ import { UTILITY_NAMES } from "../model/element";
 import { issueText } from "../model/issue";
 import type { Observation } from "../model/tag";
 import type { RunEvent } from "../record/event";
+import type { UtilityEvent } from "../utilities/contract";
 import { applyChange } from "./changes";
 import { autoregression, normal } from "./noise";
 import type { Run } from "./run";
@@ -26,6 +27,7 @@ export function step(run: Run): void {
     const isTick = n === 0;
     if (isTick) applyProfiles(run);
     applyChanges(run);
+    actOnTime(run);
     applyControls(run);
     energise(run);
     begin(run, isTick);
@@ -63,6 +65,7 @@ function applyProfiles(run: Run): void {
     wander(coupling.table.f64("building", "electricNoise_1"), run.streams.electric);
     wander(coupling.table.f64("building", "waterNoise_1"), run.streams.water);
     for (const utility of UTILITY_NAMES) {
+      coupling.solvers[utility]?.weather?.(around.sky);
       coupling.solvers[utility]?.applyProfiles(around.time_s);
       coupling.dirty[utility] = true;
     }
@@ -80,6 +83,24 @@ function applyChanges(run: Run): void {
     const name = nameOf(run, change.target);
     say(run, { type: "change", priority: 3, element: change.target, text: `${name}: ${change.why}` });
   }
+}
+
+/** Equipment of the networks whose time has come: relays, reclosing, shedding, restoration, standby engines. */
+function actOnTime(run: Run): void {
+  const { coupling } = run;
+  for (const utility of UTILITY_NAMES) {
+    const solver = coupling.solvers[utility];
+    if (!solver?.act) continue;
+    if (!timed(coupling, utility, () => solver.act!(coupling.around.time_s))) continue;
+    coupling.dirty[utility] = true;
+    if (utility === "power") coupling.isTopologyDirty = true;
+    sayOwn(run, solver.drain?.() ?? []);
+  }
+}
+
+function sayOwn(run: Run, acted: readonly UtilityEvent[]): void {
+  for (const event of acted)
+    say(run, { type: "device", ...event, text: `${nameOf(run, event.element)} ${event.text}` });
 }
 
 /** Every utility's own rules look at their own Tags and act. */
@@ -125,8 +146,12 @@ function energise(run: Run): void {
   const { power } = coupling.solvers;
   if (!coupling.isTopologyDirty || !power) return;
   coupling.isTopologyDirty = false;
-  const outcome = timed(coupling, "power", () => power.solve(coupling.around.time_s));
-  if (!outcome.ok) fail(run, `power: ${outcome.code} at ${outcome.at}: ${outcome.hint}`);
+  // a faulted branch that was closed is open again before anybody could feel it: that may take a relay after the other
+  do {
+    const outcome = timed(coupling, "power", () => power.solve(coupling.around.time_s));
+    if (!outcome.ok) fail(run, `power: ${outcome.code} at ${outcome.at}: ${outcome.hint}`);
+  } while (power.trip?.(coupling.around.time_s));
+  sayOwn(run, power.drain?.() ?? []);
   coupling.dirty.power = true;
 }
 
@@ -173,6 +198,7 @@ function report(run: Run, settled: Settled): void {
     run.worstResidual = settled.residual;
     run.worstDevice = settled.device;
   }
+  sayOwn(run, settled.acted);
   for (const element of settled.tripped) {
     const text = `${nameOf(run, element)} tripped: power lost, or supply below its limit`;
     say(run, { type: "device", priority: 2, element, quantity: "mode", value: MODE.tripped, text });
@@ -247,6 +273,11 @@ function advanceTo(run: Run, to_s: number): void {
   // Levels moved: the water net is solved again at any event. The others have no moving state between ticks.
   coupling.dirty.water = true;
   coupling.around.time_s = to_s;
+  for (const utility of UTILITY_NAMES) {
+    const acted = coupling.solvers[utility]?.drain?.() ?? [];
+    if (acted.length > 0) coupling.dirty[utility] = true;
+    sayOwn(run, acted);
+  }
 }
 
 const nameOf = (run: Run, id: string): string => run.coupling.around.element(id)?.name ?? id;

@@ -8,7 +8,6 @@ export const CURVES = {
   longTimeInverse: { k: 120, a: 1 },
 } as const;
 export type InverseCurve = keyof typeof CURVES;
-export const CURVE_NAMES: readonly string[] = [...Object.keys(CURVES), "definiteTime"];
 
 /** Above this multiple of the setting the time falls no further (IEC 60255-151, 5.2). */
 const MOST_1 = 20;

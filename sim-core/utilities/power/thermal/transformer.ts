@@ -156,15 +156,22 @@ export const designHotSpot_K = (t: ThermalClass): number => ZERO_C + (t.isUpgrad
 
 /**
  * Load that keeps the hot spot of the long run at `limit_K`: what a transformer may carry all day in this weather
- * without ageing faster than designed. Bisection between 0 and 3: the hot spot rises with the load.
+ * without ageing faster than designed; 0 where no-load losses alone are too much. Newton on a rising convex function:
+ * after the first step it comes down from above.
  */
 export function loadAtHotSpot_1(t: ThermalClass, ambient_K: number, limit_K = designHotSpot_K(t)): number {
-  let low = 0;
-  let high = 3;
-  for (let i = 0; i < 40; i++) {
-    const middle = (low + high) / 2;
-    if (ambient_K + steadyOilRise_K(t, middle) + steadyGradient_K(t, middle) < limit_K) low = middle;
-    else high = middle;
+  const room_K = limit_K - ambient_K;
+  if (steadyOilRise_K(t, 0) >= room_K) return 0;
+  let load = 1;
+  for (let i = 0; i < 60; i++) {
+    const square = t.lossRatio_1 * load * load;
+    const oil_K = steadyOilRise_K(t, load);
+    const gradient_K = steadyGradient_K(t, load);
+    const slope = (oil_K * t.x * 2 * square) / (1 + square) / load + (gradient_K * t.y) / load;
+    const next = Math.max(load - (oil_K + gradient_K - room_K) / slope, 0.1 * load);
+    const isThere = Math.abs(next - load) < 1e-12;
+    load = next;
+    if (isThere) break;
   }
-  return low;
+  return load;
 }
