@@ -1,4 +1,5 @@
 import type { LedgerSummary } from "../couple/ledger";
+import type { ServiceSummary } from "../derive/service";
 import type { RunEvent } from "../record/event";
 
 export interface SettleSummary {
@@ -24,6 +25,8 @@ export interface RunResult {
   readonly settle: SettleSummary;
   /** What came in, went out, was stored and lost, by carrier, and how well that closes. */
   readonly ledger: LedgerSummary;
+  /** Continuity of electricity supply, of the district and by feeder. */
+  readonly service: ServiceSummary;
   /** True only when every tick solved and settled. */
   readonly isValid: boolean;
   readonly failures: readonly { readonly tick: number; readonly text: string }[];

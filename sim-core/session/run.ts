@@ -3,6 +3,7 @@ import { checkRules } from "../control/check";
 import { openCoupling } from "../couple/coupling";
 import { Ledger } from "../couple/ledger";
 import { Crossings } from "../derive/crossings";
+import { openService } from "../derive/service";
 import type { District } from "../model/district";
 import { hasErrors, type Issue } from "../model/issue";
 import type { Scenario } from "../model/scenario";
@@ -94,6 +95,9 @@ export function advance(run: Run): Float64Array {
 }
 
 export function resultOf(run: Run): RunResult {
+  // the last Frame is of the last tick's start: what the tick itself cost is in the columns by now
+  const end = new Float64Array(run.recorder.layout.length);
+  run.recorder.capture(end);
   const simulated_ms = run.tick * run.scenario.tick_s * 1000;
   return {
     scenario: run.scenario.id,
@@ -109,6 +113,7 @@ export function resultOf(run: Run): RunResult {
     events: run.events,
     settle: { maxIterations: run.maxRounds, worstResidual: run.worstResidual, worstDevice: run.worstDevice },
     ledger: run.ledger.summary(),
+    service: openService(run.district, run.recorder.layout)(end),
     isValid: run.failures.length === 0,
     failures: run.failures,
   };

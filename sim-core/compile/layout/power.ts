@@ -64,6 +64,11 @@ export const POWER_LAYOUT: TableLayout = {
     column("branch", "u8", "isRefused", "1", "state", "1 when closing it would overload somebody"),
 
     column("load", "f64", "pickup_1", "1", "state", "Demand over ordinary, after an outage", recorded),
+    column("load", "u8", "isOff", "1", "state", "Dead or shed over the last step", recorded),
+    column("load", "f64", "dark_s", "s", "state", "Length of the running interruption; 0 if none"),
+    column("load", "f64", "outage_s", "s", "state", "Time in sustained interruptions since the start", recorded),
+    column("load", "i32", "interruptions", "1", "state", "Sustained interruptions since the start", recorded),
+    column("load", "i32", "momentary", "1", "state", "Interruptions of up to 5 min since the start", recorded),
     column("load", "f64", "notServed_J", "J", "state", "Wanted and not drawn, dead or shed, since the start", recorded),
 
     column("transformer", "f64", "topOil_K", "K", "state", "Top oil; NaN before the first step", recorded),

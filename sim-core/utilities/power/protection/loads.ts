@@ -1,4 +1,5 @@
 import { exp } from "../../../../assembly/core/elementary";
+import { bookInterruption, type Interruptions } from "../../../model/interruption";
 import type { Grid } from "../bound";
 import type { ClockWork, Clockwork } from "./clock";
 
@@ -12,12 +13,21 @@ export class Loads implements Clockwork {
   private readonly g: Grid;
   private readonly pickup: Float64Array;
   private readonly notServed: Float64Array;
+  private readonly isOff: Uint8Array;
+  private readonly booked: Interruptions;
 
   constructor({ g }: ClockWork) {
     this.g = g;
     this.pickup = g.kernel.column("load", "pickup_1") as Float64Array;
     this.pickup.fill(1);
     this.notServed = g.kernel.column("load", "notServed_J") as Float64Array;
+    this.isOff = g.kernel.column("load", "isOff") as Uint8Array;
+    this.booked = {
+      dark_s: g.kernel.column("load", "dark_s") as Float64Array,
+      outage_s: g.kernel.column("load", "outage_s") as Float64Array,
+      sustained: g.kernel.column("load", "interruptions") as Int32Array,
+      momentary: g.kernel.column("load", "momentary") as Int32Array,
+    };
   }
 
   next_s(): number {
@@ -29,8 +39,12 @@ export class Loads implements Clockwork {
   }
 
   advance(dt_s: number): void {
-    for (let k = 0; k < this.notServed.length; k++)
-      if (!this.isServed(k)) this.notServed[k]! += this.g.active[k]! * dt_s;
+    for (let k = 0; k < this.notServed.length; k++) {
+      const isServed = this.isServed(k);
+      this.isOff[k] = isServed ? 0 : 1;
+      if (!isServed) this.notServed[k]! += this.g.active[k]! * dt_s;
+      bookInterruption(this.booked, k, isServed, dt_s);
+    }
     for (const { load, peak_1, build_s, decay_s } of this.g.net.plan.coldLoads) {
       const isServed = this.isServed(load);
       const end_1 = isServed ? 1 : peak_1;
