@@ -7,6 +7,7 @@ import { ledger } from "./ledger";
 import { query } from "./query";
 import { reference } from "./reference";
 import { run } from "./run";
+import { service } from "./service";
 import { solve } from "./solve";
 import type { Verb } from "./verb";
 
@@ -14,6 +15,7 @@ import type { Verb } from "./verb";
 export const VERBS: readonly Verb[] = [
   run,
   ledger,
+  service,
   solve,
   convert,
   exportTick,

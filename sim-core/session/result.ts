@@ -1,5 +1,6 @@
 import type { LedgerSummary } from "../couple/ledger";
 import type { SettledDevice } from "../couple/settleLog";
+import type { ServiceSummary } from "../derive/service";
 import type { Utility } from "../model/element";
 import type { RunEvent } from "../record/event";
 import type { Outage, Recovery } from "./outage";
@@ -31,6 +32,8 @@ export interface RunResult {
   readonly settle: SettleSummary;
   /** What came in, went out, was stored and lost, by carrier, and how well that closes. */
   readonly ledger: LedgerSummary;
+  /** Continuity of electricity supply, of the district and by feeder. */
+  readonly service: ServiceSummary;
   /** True only when every tick solved and settled. */
   readonly isValid: boolean;
   readonly failures: readonly { readonly tick: number; readonly text: string }[];

@@ -6,6 +6,7 @@ import { UTILITY_NAMES } from "../model/element";
 import { issueText } from "../model/issue";
 import type { Observation } from "../model/tag";
 import type { RunEvent } from "../record/event";
+import type { UtilityEvent } from "../utilities/contract";
 import { applyChange } from "./changes";
 import { autoregression, normal } from "./noise";
 import type { ViewNews } from "./observations";
@@ -28,6 +29,7 @@ export function step(run: Run): void {
     const isTick = n === 0;
     if (isTick) applyProfiles(run);
     applyChanges(run);
+    actOnTime(run);
     look(run);
     applyControls(run);
     energise(run);
@@ -67,6 +69,7 @@ function applyProfiles(run: Run): void {
     wander(coupling.table.f64("building", "electricNoise_1"), run.streams.electric);
     wander(coupling.table.f64("building", "waterNoise_1"), run.streams.water);
     for (const utility of UTILITY_NAMES) {
+      coupling.solvers[utility]?.weather?.(around.sky);
       coupling.solvers[utility]?.applyProfiles(around.time_s);
       coupling.dirty[utility] = true;
     }
@@ -96,6 +99,24 @@ function look(run: Run): void {
     for (const { element, text, isLoss } of news)
       say(run, { type: "device", priority: isLoss ? 2 : 4, element, text: `${nameOf(run, element)}: ${text}` });
   });
+}
+
+/** Equipment of the networks whose time has come: relays, reclosing, shedding, restoration, standby engines. */
+function actOnTime(run: Run): void {
+  const { coupling } = run;
+  for (const utility of UTILITY_NAMES) {
+    const solver = coupling.solvers[utility];
+    if (!solver?.act) continue;
+    if (!timed(coupling, utility, () => solver.act!(coupling.around.time_s))) continue;
+    coupling.dirty[utility] = true;
+    if (utility === "power") coupling.isTopologyDirty = true;
+    sayOwn(run, solver.drain?.() ?? []);
+  }
+}
+
+function sayOwn(run: Run, acted: readonly UtilityEvent[]): void {
+  for (const event of acted)
+    say(run, { type: "device", ...event, text: `${nameOf(run, event.element)} ${event.text}` });
 }
 
 /** Every utility's own rules look at their own Tags and act. */
@@ -154,9 +175,13 @@ function energise(run: Run): void {
   const { power } = coupling.solvers;
   if (!coupling.isTopologyDirty || !power) return;
   coupling.isTopologyDirty = false;
-  coupling.settleLog.solves.power++;
-  const outcome = timed(coupling, "power", () => power.solve(coupling.around.time_s));
-  if (!outcome.ok) fail(run, `power: ${outcome.code} at ${outcome.at}: ${outcome.hint}`);
+  // a faulted branch that was closed is open again before anybody could feel it: that may take a relay after the other
+  do {
+    coupling.settleLog.solves.power++;
+    const outcome = timed(coupling, "power", () => power.solve(coupling.around.time_s));
+    if (!outcome.ok) fail(run, `power: ${outcome.code} at ${outcome.at}: ${outcome.hint}`);
+  } while (power.trip?.(coupling.around.time_s));
+  sayOwn(run, power.drain?.() ?? []);
   coupling.dirty.power = true;
 }
 
@@ -204,6 +229,7 @@ function report(run: Run, settled: Settled): void {
     run.worstResidual = worst.residual;
     run.worstDevice = worst.owner;
   }
+  sayOwn(run, settled.acted);
   for (const element of settled.tripped) {
     const text = `${nameOf(run, element)} tripped: power lost, or supply below its limit`;
     say(run, { type: "device", priority: 2, element, quantity: "mode", value: MODE.tripped, text });
@@ -285,6 +311,11 @@ function advanceTo(run: Run, to_s: number): void {
   // Levels moved: the water net is solved again at any event. The others have no moving state between ticks.
   coupling.dirty.water = true;
   coupling.around.time_s = to_s;
+  for (const utility of UTILITY_NAMES) {
+    const acted = coupling.solvers[utility]?.drain?.() ?? [];
+    if (acted.length > 0) coupling.dirty[utility] = true;
+    sayOwn(run, acted);
+  }
 }
 
 const nameOf = (run: Run, id: string): string => run.coupling.around.element(id)?.name ?? id;
