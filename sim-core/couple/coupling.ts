@@ -9,6 +9,8 @@ import { BuildingSet } from "./buildings/set";
 import type { Device } from "./device";
 import { DEVICE_KINDS } from "./devices";
 import { FedPumps, fedBy } from "./fed";
+import { accountRows } from "./ledger/accounts";
+import { suppliesOf } from "./ledger/supplies";
 import { Plants } from "./plants";
 import { PortBook } from "./port";
 import { SettleLog } from "./settleLog";
@@ -102,6 +104,8 @@ export function openCoupling(
     plant: idsOf(district.elements, (kind) => kind === "heatPlant"),
     fed: [...busOf.keys()],
     rule: district.rules.map((rule) => rule.id),
+    supply: suppliesOf(district.elements),
+    ...accountRows(),
   });
   const profileRows = new Map(district.profiles.map((p, i) => [p.id, i]));
   const around: Surroundings = {

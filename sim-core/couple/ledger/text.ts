@@ -4,6 +4,7 @@ const UNITS: Readonly<Record<string, readonly [name: string, factor: number]>> =
   J: ["MWh", 1 / 3.6e9],
   m3: ["m3", 1],
   kg: ["kg", 1],
+  EUR: ["EUR", 1],
 };
 
 export function ledgerLine(ledger: LedgerSummary): string {
