@@ -134,6 +134,9 @@ export function openCoupling(
   const plants = new Plants(around, table.numbering.plant!.ids, devices);
   const buildings = new BuildingSet(around, table.numbering.building!.ids);
   buildings.linkShare = plants.linkShare;
+  const fed = new FedPumps(around, busOf);
+  fed.stands = new Uint8Array(plants.linkShare.length);
+  plants.pumps = fed;
   table.f64("rule", "memory_1").fill(Number.NaN);
   const all = <T>(make: () => T): Record<Utility, T> => ({ water: make(), power: make(), gas: make(), heat: make() });
   return {
@@ -146,7 +149,7 @@ export function openCoupling(
       utilityOfKind,
       devices,
       buildings,
-      fed: new FedPumps(around, busOf),
+      fed,
       plants,
       dirty: all(() => true),
       isTopologyDirty: true,

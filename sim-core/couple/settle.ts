@@ -41,10 +41,7 @@ function exchange(c: Coupling): Settled {
   const done = (isSettled: boolean): Settled => ({ rounds: most, worst, isSettled, tripped, failures });
   c.around.ports.beginSettling();
   for (const utility of c.order) c.acceleration[utility].reset();
-  for (const utility of ["water", "heat"] as const) {
-    if (c.fed.changed[utility]) c.dirty[utility] = true;
-    c.fed.changed[utility] = false;
-  }
+  takeFlags(c);
   timed(c, "devices", () => {
     // A step that begins with an event of another network may leave heat unsolved, but its sources forgot their shares.
     if (!c.dirty.heat) c.plants.update();
@@ -52,6 +49,7 @@ function exchange(c: Coupling): Settled {
     for (const device of c.devices) device.update();
     c.fed.update();
   });
+  takeFlags(c);
 
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     let isQuiet = true;
@@ -99,6 +97,8 @@ function answer(c: Coupling, utility: Utility, tripped: string[]): void {
     if (c.plants.update()) c.buildings.update();
     for (const device of c.devices) device.update();
     c.fed.update();
+    // A plant that has to stand is another map.
+    if (takeFlags(c)) c.acceleration.heat.reset();
     return;
   }
   let anyTrip = false;
@@ -114,12 +114,21 @@ function answer(c: Coupling, utility: Utility, tripped: string[]): void {
     c.plants.update();
     for (const device of c.devices) device.update();
     c.fed.update();
-    for (const pumped of ["water", "heat"] as const) {
-      if (c.fed.changed[pumped]) c.dirty[pumped] = true;
-      c.fed.changed[pumped] = false;
-    }
+    takeFlags(c);
   }
   if (anyTrip || (utility === "power" && c.buildings.hasOtherPower())) c.buildings.update();
+}
+
+/** Networks whose pumps were stopped or freed must be solved again; true when any was. */
+function takeFlags(c: Coupling): boolean {
+  let any = false;
+  for (const utility of ["water", "heat"] as const) {
+    if (!c.fed.changed[utility]) continue;
+    c.dirty[utility] = true;
+    c.fed.changed[utility] = false;
+    any = true;
+  }
+  return any;
 }
 
 export function timed<T>(c: Coupling, phase: string, work: () => T): T {

@@ -148,11 +148,11 @@ function begin(run: Run, isTick: boolean): void {
     const modes = coupling.table.i32("device", "mode");
     const before = modes.slice();
     for (const device of coupling.devices) device.begin();
+    coupling.plants.begin();
     const restarted: string[] = [];
     coupling.fed.begin(restarted);
     for (const element of restarted)
       say(run, { type: "device", priority: 4, element, quantity: "mode", text: `${nameOf(run, element)} restarted` });
-    coupling.plants.begin();
     if (isTick) coupling.buildings.evaluate(run.scenario.tick_s);
     for (let row = 0; row < modes.length; row++) if (modes[row] !== before[row]) sayMode(run, row, modes[row]!);
   });

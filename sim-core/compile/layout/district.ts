@@ -101,6 +101,15 @@ export const DISTRICT_LAYOUT: TableLayout = {
 
     column("plant", "f64", "required_W", "W", "result", "Heat (or cold) that the loop takes from the plant", recorded),
     column("plant", "f64", "available_W", "W", "result", "Heat (or cold) that its sources could give now", recorded),
+    column(
+      "plant",
+      "u8",
+      "isStanding",
+      "1",
+      "state",
+      "Its pump stands: no source can carry the loop's losses",
+      recorded,
+    ),
     column("plant", "f64", "share_1", "1", "state", "Share of the consumers' demand that can be met", recorded),
 
     column(
