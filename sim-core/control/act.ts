@@ -7,6 +7,7 @@ import { RULE_KINDS } from "./rules";
 /** A rule with its parameters looked up once. */
 export interface BoundRule {
   readonly rule: Rule;
+  readonly isLocal: boolean;
   /** Lets it look and decide: a Change when it acts. `memory[row]` is its only state. */
   act(observation: Observation, localHour: number, memory: Float64Array, row: number): Change | null;
   /** The values at which it would decide anew, each with the id of its Tag. */
@@ -40,6 +41,7 @@ export function bindRule(rule: Rule): BoundRule {
   } satisfies RuleInput;
   return {
     rule,
+    isLocal: kind.isLocal,
     watches(localHour, memory, row) {
       if (!kind.watches) return NOTHING;
       input.localHour = localHour;

@@ -9,6 +9,7 @@ import { BuildingSet } from "./buildings/set";
 import type { Device } from "./device";
 import { DEVICE_KINDS } from "./devices";
 import { FedPumps, fedBy } from "./fed";
+import { type GuardedSolver, guard } from "./guard";
 import { accountRows } from "./ledger/accounts";
 import { suppliesOf } from "./ledger/supplies";
 import { Plants } from "./plants";
@@ -28,7 +29,7 @@ export interface Coupling {
   readonly district: District;
   readonly around: Surroundings;
   readonly table: DistrictTable;
-  readonly solvers: Readonly<Partial<Record<Utility, UtilitySolver>>>;
+  readonly solvers: Readonly<Partial<Record<Utility, GuardedSolver>>>;
   readonly utilityOfKind: ReadonlyMap<string, Utility>;
   readonly devices: readonly Device[];
   readonly buildings: BuildingSet;
@@ -72,15 +73,19 @@ const noSky = (): Sky => ({
 const idsOf = (elements: readonly Element[], kinds: (kind: string) => boolean) =>
   elements.filter((e) => kinds(e.kind)).map((e) => e.id);
 
-/** Opens every utility of which the district has elements, then the devices, buildings and pumps between them. */
+/**
+ * Opens every utility of which the district has elements, then the devices, buildings and pumps between them. Solvers
+ * in `healthy` are taken over as they stand: only what broke is opened anew.
+ */
 export function openCoupling(
   module: WebAssembly.Module,
   district: District,
   tick_s: number,
   now_ms: () => number,
+  healthy: Readonly<Partial<Record<Utility, UtilitySolver>>> = {},
 ): { coupling: Coupling | null; issues: Issue[] } {
   const issues: Issue[] = [];
-  const solvers: Partial<Record<Utility, UtilitySolver>> = {};
+  const solvers: Partial<Record<Utility, GuardedSolver>> = {};
   const utilityOfKind = new Map<string, Utility>();
   const kindsHere = new Set(district.elements.map((e) => e.kind));
   for (const utility of UTILITY_NAMES) {
@@ -88,9 +93,14 @@ export function openCoupling(
     if (!entry) continue;
     for (const schema of entry.schema) utilityOfKind.set(schema.kind, utility);
     if (!entry.schema.some((schema) => schema.topology === "node" && kindsHere.has(schema.kind))) continue;
+    const kept = healthy[utility];
+    if (kept) {
+      solvers[utility] = guard(kept);
+      continue;
+    }
     const opened = entry.open(module, district);
     issues.push(...opened.issues);
-    if (opened.solver) solvers[utility] = opened.solver;
+    if (opened.solver) solvers[utility] = guard(opened.solver);
   }
   if (hasErrors(issues)) return { coupling: null, issues };
 
@@ -106,6 +116,7 @@ export function openCoupling(
     rule: district.rules.map((rule) => rule.id),
     supply: suppliesOf(district.elements),
     ...accountRows(),
+    tag: district.tags.map((tag) => tag.id),
   });
   const profileRows = new Map(district.profiles.map((p, i) => [p.id, i]));
   const around: Surroundings = {

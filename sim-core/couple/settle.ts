@@ -1,5 +1,6 @@
 import type { Utility } from "../model/element";
 import type { Outcome } from "../solve/outcome";
+import type { UtilityEvent } from "../utilities/contract";
 import type { Coupling } from "./coupling";
 import { type Gathered, nothingGathered, SETTLED } from "./port";
 
@@ -16,8 +17,9 @@ export interface Settled {
   /** Largest relative move left, and whose port it is. */
   readonly worst: Gathered;
   readonly isSettled: boolean;
-  /** What tripped within this settling, in order. */
+  /** What tripped within this settling, in order: what hangs on networks, and what the networks' equipment says. */
   readonly tripped: readonly string[];
+  readonly acted: readonly UtilityEvent[];
   readonly failures: readonly { readonly utility: Utility; readonly outcome: Outcome & { ok: false } }[];
 }
 
@@ -33,12 +35,13 @@ export function settle(c: Coupling, tick: number): Settled {
 
 function exchange(c: Coupling): Settled {
   const tripped: string[] = [];
+  const acted: UtilityEvent[] = [];
   const failures: Settled["failures"][number][] = [];
   const solves: Record<Utility, number> = { water: 0, power: 0, gas: 0, heat: 0 };
   const found = nothingGathered();
   let worst = found;
   let most = 0;
-  const done = (isSettled: boolean): Settled => ({ rounds: most, worst, isSettled, tripped, failures });
+  const done = (isSettled: boolean): Settled => ({ rounds: most, worst, isSettled, tripped, acted, failures });
   c.around.ports.beginSettling();
   for (const utility of c.order) c.acceleration[utility].reset();
   takeFlags(c);
@@ -68,6 +71,12 @@ function exchange(c: Coupling): Settled {
         c.around.ports.use(utility, (rows, name) => solver.column(rows, name), accelerate);
         const outcome = timed(c, utility, () => solver.solve(c.around.time_s));
         if (!outcome.ok) failures.push({ utility, outcome });
+        // A breaker that opens in this instant takes what hangs on it along, before that answers to a voltage that is gone.
+        if (outcome.ok && solves[utility] < MAX_ROUNDS && solver.trip?.(c.around.time_s)) {
+          c.dirty[utility] = true;
+          acted.push(...(solver.drain?.() ?? []));
+          continue;
+        }
         timed(c, "devices", () => answer(c, utility, tripped));
         // A network that cannot be solved leaves nothing to exchange: the others go on with its last values.
         if (!outcome.ok && failures.length > 8) return done(false);

@@ -9,7 +9,8 @@ export function forEachWatched(run: Run, consider: (at_s: number) => void): void
   for (let row = 0; row < run.rules.length; row++)
     for (const { tag: id, value } of run.rules[row]!.watches(around.localHour, memory, row)) {
       const tag = run.tags.get(id);
-      if (!tag || Number.isNaN(value)) continue;
+      // What cannot be seen to arrive does not end a step.
+      if (!tag || Number.isNaN(value) || !run.observations.isLive(id)) continue;
       for (const utility of UTILITY_NAMES) {
         const solver = solvers[utility];
         if (!solver?.reachedAt_s) continue;

@@ -26,6 +26,7 @@ export const DISTRICT_LAYOUT: TableLayout = {
     "plant",
     "fed",
     "rule",
+    "tag",
     "supply",
     "energyAccount",
     "massAccount",
@@ -63,6 +64,12 @@ export const DISTRICT_LAYOUT: TableLayout = {
     column("building", "u8", "isAired", "1", "state", "Windows of the part without cooling are open"),
     column("building", "f64", "electricNoise_1", "1", "state", "Departure of electricity use from its profile"),
     column("building", "f64", "waterNoise_1", "1", "state", "Departure of water use from its profile"),
+    column("building", "u8", "isOff", "1", "state", "Without supply from its bus over the last step", recorded),
+    column("building", "f64", "dark_s", "s", "state", "Length of the running interruption of supply; 0 if none"),
+    column("building", "f64", "outage_s", "s", "state", "Time in sustained interruptions since the start", recorded),
+    column("building", "i32", "interruptions", "1", "state", "Sustained interruptions since the start", recorded),
+    column("building", "i32", "momentary", "1", "state", "Interruptions of up to 5 min since the start", recorded),
+    column("building", "f64", "notServed_J", "J", "state", "Electricity wanted and not had since the start", recorded),
 
     amount("building", "electricity_J", "J", "Electricity drawn"),
     amount("building", "gas_kg", "kg", "Gas drawn"),
@@ -142,5 +149,17 @@ export const DISTRICT_LAYOUT: TableLayout = {
     ...settled("fed"),
 
     column("rule", "f64", "memory_1", "1", "state", "What the rule kept from its last decision"),
+    column("rule", "f64", "upsLeft_s", "s", "state", "Battery of the cabinet that steers its target"),
+    column("rule", "u8", "isCommLost", "1", "control", "Its commands do not arrive"),
+    column("rule", "u8", "isDark", "1", "state", "The cabinet at its target has neither power nor battery"),
+    column("rule", "u8", "isUnheard", "1", "state", "It decided something that did not arrive"),
+
+    column("tag", "f64", "value", "", "state", "As the owner's seat sees it, in the Tag's unit", recorded),
+    column("tag", "u8", "quality", "1", "state", "0 good, 1 uncertain (held), 2 bad", recorded),
+    column("tag", "f64", "age_s", "s", "state", "Age of the value", recorded),
+    column("tag", "f64", "spoof", "", "control", "What it shows instead of the truth; NaN: the truth"),
+    column("tag", "f64", "upsLeft_s", "s", "state", "Battery of its telemetry cabinet"),
+    column("tag", "u8", "isCommLost", "1", "control", "Its values do not arrive"),
+    column("tag", "u8", "isDark", "1", "state", "Its cabinet has neither power nor battery"),
   ],
 };

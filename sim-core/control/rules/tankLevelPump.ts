@@ -5,6 +5,7 @@ export const tankLevelPump: RuleKind = {
   kind: "tankLevelPump",
   meaning: "Starts a pump when a tank is low and stops it when the tank is high; other levels at night",
   targets: ["waterPump"],
+  isLocal: false,
   parameters: [
     { name: "levelTag", unit: "m", meaning: "Level of the tank above its bottom" },
     { name: "on_m", unit: "m", meaning: "Start below this level" },

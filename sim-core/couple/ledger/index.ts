@@ -313,9 +313,12 @@ export class Ledger {
     const at = account * WIDTH;
     for (let t = 0; t < TERMS; t++) books[at + t]! += now[t]!;
     if (!isJudged) return;
+    // What went through in this tick, from stores and into them too: a tower that feeds a burst main moves much of it.
+    const given = Math.abs(into) + Math.max(-stored, 0);
+    const taken = Math.abs(out) + Math.max(stored, 0) + Math.max(lost, 0);
     const relative = Number.isNaN(gap)
       ? Number.POSITIVE_INFINITY
-      : Math.abs(gap) / Math.max(Math.abs(into), Math.abs(out), FLOORS[unit]);
+      : Math.abs(gap) / Math.max(given, taken, FLOORS[unit]);
     if (!(relative > books[at + TERMS]!)) return;
     books[at + TERMS] = relative;
     books[at + TERMS + 1] = tick;

@@ -23,6 +23,7 @@ export class Meters {
   private readonly loss_1_day: Float64Array;
   /** Node of each building's and device's water port, -1 without. */
   private readonly waterNode: Int32Array;
+  private readonly deviceWaterNode: Int32Array;
   private readonly batteryRows: Int32Array;
   private readonly storeRows: Int32Array;
 
@@ -89,6 +90,11 @@ export class Meters {
     });
     this.batteryRows = Int32Array.from(batteries);
     this.storeRows = Int32Array.from(stores);
+    const nodeOf = new Map<string, number>();
+    around.ports.forEach("water", "portInflow_m3_s", (node, _wanted, _used, handle) =>
+      nodeOf.set(around.ports.owner(handle), node),
+    );
+    this.deviceWaterNode = Int32Array.from(devices, (id) => nodeOf.get(id) ?? -1);
     this.waterNode = Int32Array.from(c.buildings.list, (b) => around.ports.row(b.ports.water));
   }
 
@@ -128,7 +134,9 @@ export class Meters {
       d.gas_kg[i]! += r.gas_kg_s[i]! * dt_s;
       d.heat_J[i]! += r.heat_W[i]! * dt_s;
       d.cold_J[i]! += r.cold_W[i]! * dt_s;
-      d.water_m3[i]! += r.water_m3_s[i]! * dt_s;
+      // A tower's basin that gets no water carries its chiller on; it is not metered what it did not get.
+      const node = this.deviceWaterNode[i]!;
+      if (node >= 0) d.water_m3[i]! += r.water_m3_s[i]! * delivered_1[node]! * dt_s;
       d.co2_kg[i]! += r.co2_kg_s[i]! * dt_s;
     }
     const fed_J = this.fed.electricity_J;
