@@ -58,7 +58,8 @@ export function accountRows(): Record<AccountSpec["rows"], string[]> {
   return rows;
 }
 
-export interface LedgerRow {
+/** One account of one tick. */
+export interface LedgerTick {
   readonly name: string;
   readonly unit: AccountSpec["unit"];
   readonly in: number;
@@ -67,6 +68,10 @@ export interface LedgerRow {
   readonly lost: number;
   /** in - out - stored - lost: found, never filled in. */
   readonly gap: number;
+}
+
+/** The same of a run, and how well its worst tick closes. */
+export interface LedgerRow extends LedgerTick {
   readonly worst_relative: number;
   readonly worst_tick: number;
   /** Where the gap of that tick arose; "" where the account closes. */

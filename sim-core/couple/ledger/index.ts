@@ -12,6 +12,7 @@ import {
   IN,
   type LedgerRow,
   type LedgerSummary,
+  type LedgerTick,
   LOST,
   MONEY,
   OUT,
@@ -29,7 +30,7 @@ import { Money } from "./money";
 import { NETWORK_RATES, NetworkMeters, type NetworkRate } from "./networks";
 import { TARIFF } from "./tariff";
 
-export type { LedgerRow, LedgerSummary, Payment } from "./accounts";
+export type { LedgerRow, LedgerSummary, LedgerTick, Payment } from "./accounts";
 
 const CARBON_KG = (NET_CALORIFIC_J_KG / 3.6e6) * TARIFF.gasCarbon_kg_kWhNet;
 /** Of the run by account: its four terms, the worst relative gap, its tick, and the element at fault (its place in the district). */
@@ -324,6 +325,21 @@ export class Ledger {
     books[at + TERMS + 1] = tick;
     const fault = relative > CLOSURE ? faultOf(this.c, account) : "";
     books[at + TERMS + 2] = fault === "" ? NOBODY : this.c.district.elements.findIndex((e) => e.id === fault);
+  }
+
+  /** The accounts of the tick that closed last. */
+  lastTick(): LedgerTick[] {
+    return ACCOUNTS.map(({ name, unit }, a) => {
+      const { terms, row } = this.columns[a]!;
+      const [into, out, stored, lost, gap] = terms.map((column) => column[row]!) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      return { name, unit, in: into, out, stored, lost, gap };
+    });
   }
 
   summary(): LedgerSummary {
