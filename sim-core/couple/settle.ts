@@ -28,9 +28,19 @@ export interface Settled {
  * Discrete changes only worsen within a step: a pump or device may trip, none restarts, so the rounds must end.
  */
 export function settle(c: Coupling, tick: number): Settled {
+  const from_ms = c.now_ms();
+  const inside_ms = spent_ms(c);
   const settled = exchange(c);
   c.settleLog.note(tick);
+  // What is neither a solver's nor a device's: gathering and comparing ports, and the notes about them.
+  c.phases_ms.settle = (c.phases_ms.settle ?? 0) + c.now_ms() - from_ms - (spent_ms(c) - inside_ms);
   return settled;
+}
+
+function spent_ms(c: Coupling): number {
+  let sum = 0;
+  for (const phase in c.phases_ms) if (phase !== "settle") sum += c.phases_ms[phase]!;
+  return sum;
 }
 
 function exchange(c: Coupling): Settled {
