@@ -10,6 +10,8 @@ import type { Device } from "./device";
 import { DEVICE_KINDS } from "./devices";
 import { FedPumps, fedBy } from "./fed";
 import { type GuardedSolver, guard } from "./guard";
+import { accountRows } from "./ledger/accounts";
+import { suppliesOf } from "./ledger/supplies";
 import { Plants } from "./plants";
 import { PortBook } from "./port";
 import { SettleLog } from "./settleLog";
@@ -112,6 +114,8 @@ export function openCoupling(
     plant: idsOf(district.elements, (kind) => kind === "heatPlant"),
     fed: [...busOf.keys()],
     rule: district.rules.map((rule) => rule.id),
+    supply: suppliesOf(district.elements),
+    ...accountRows(),
     tag: district.tags.map((tag) => tag.id),
   });
   const profileRows = new Map(district.profiles.map((p, i) => [p.id, i]));
@@ -141,6 +145,9 @@ export function openCoupling(
   const plants = new Plants(around, table.numbering.plant!.ids, devices);
   const buildings = new BuildingSet(around, table.numbering.building!.ids);
   buildings.linkShare = plants.linkShare;
+  const fed = new FedPumps(around, busOf);
+  fed.stands = new Uint8Array(plants.linkShare.length);
+  plants.pumps = fed;
   table.f64("rule", "memory_1").fill(Number.NaN);
   const all = <T>(make: () => T): Record<Utility, T> => ({ water: make(), power: make(), gas: make(), heat: make() });
   return {
@@ -153,7 +160,7 @@ export function openCoupling(
       utilityOfKind,
       devices,
       buildings,
-      fed: new FedPumps(around, busOf),
+      fed,
       plants,
       dirty: all(() => true),
       isTopologyDirty: true,
