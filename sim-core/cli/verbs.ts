@@ -1,12 +1,15 @@
 import { bench } from "./bench";
 import { bridge } from "./bridge";
+import { convert } from "./convert";
 import { district } from "./district";
+import { exportTick } from "./export";
 import { field } from "./field";
 import { figuresVerb } from "./figures";
 import { ledger } from "./ledger";
 import { query } from "./query";
 import { reference } from "./reference";
 import { run } from "./run";
+import { service } from "./service";
 import { solve } from "./solve";
 import type { Verb } from "./verb";
 
@@ -14,7 +17,10 @@ import type { Verb } from "./verb";
 export const VERBS: readonly Verb[] = [
   run,
   ledger,
+  service,
   solve,
+  convert,
+  exportTick,
   query,
   district,
   reference,

@@ -40,7 +40,11 @@ test.skipIf(!hasMosquitto)(
           ...["field", "--every", "0.25", "--opcua", String(opcuaPort), "--mqtt", String(ownPort)],
           ...["--write", bench.path("field")],
         ]);
-        await until("the field", () => bench.said.get("field")!.join("").includes("field devices"), 30);
+        await until("the field", () => bench.said.get("field")!.join("").includes("field devices"), 30).catch(
+          (error) => {
+            throw new Error(`${error.message}: ${bench.said.get("field")!.join("")}`);
+          },
+        );
         return child;
       },
       bridge: async () => bench.cli("bridge", ["bridge", "--config", bench.path("bridge.json")]),
