@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 
 export const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
-export async function until<T>(what: string, look: () => T | Promise<T>, seconds = 20): Promise<NonNullable<T>> {
+export async function until<T>(what: string, look: () => T | Promise<T>, seconds = 60): Promise<NonNullable<T>> {
   const deadline = performance.now() + seconds * 1000;
   let last: unknown;
   while (performance.now() < deadline) {
