@@ -1,2 +1,3 @@
 // Verbs of the water network.
-export { publish as waterPublish, waterBind, waterConstants, waterSolve } from "./drive/water";
+export { waterBind, waterConstants, waterDemands, waterSolve } from "./drive/water";
+export { publish as waterPublish } from "./water/publish";

@@ -1,4 +1,4 @@
-import { alloc, allocF64, allocI32, arenaStatus } from "../core/arena";
+import { alloc, allocF64, allocI32, arenaMark, arenaStatus, rewindArena } from "../core/arena";
 import { f64At, i32At, setF64, setI32 } from "../core/memory";
 import { fail } from "../core/report";
 import { STATUS_NOT_READY, STATUS_OK, STATUS_SINGULAR, STATUS_STALE_PATTERN } from "../core/status";
@@ -57,7 +57,21 @@ const MOST_TARGETS_PER_ENTRY: f64 = 6.0;
  *  Gives:   handle, or 0: see report and arenaStatus
  */
 export function ldltAnalyse(n: i32, m: i32, rows: usize, cols: usize, slots: usize): usize {
-  const pattern = analysePattern(n, m, rows, cols, slots);
+  return handleOf(analysePattern(n, m, rows, cols, slots), n, m, rows, slots);
+}
+
+/**
+ * The same in order of levels, for a caller that runs through a right-looking factor itself. A mesh gets the usual order.
+ */
+export function ldltAnalyseLevels(n: i32, m: i32, rows: usize, cols: usize, slots: usize): usize {
+  const mark = arenaMark();
+  const h = handleOf(analysePattern(n, m, rows, cols, slots, true), n, m, rows, slots);
+  if (h === 0 || ldltPairAddress(h) !== 0) return h;
+  rewindArena(mark);
+  return ldltAnalyse(n, m, rows, cols, slots);
+}
+
+function handleOf(pattern: usize, n: i32, m: i32, rows: usize, slots: usize): usize {
   if (pattern === 0) return 0;
   for (let e = 0; e < m; e++) {
     const pair = i32At(slots, e);

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readInp } from "../../exchange/inp/read";
 import { compileWater } from "../../utilities/water/compile";
-import { eliminate } from "../../utilities/water/elimination";
 import { ExtendedPeriod } from "../../utilities/water/studies/eps";
 import { unpackedText } from "../unpacked";
 import { type BenchArea, type BenchRow, benchRow } from "./row";
@@ -37,13 +36,7 @@ async function row(name: string, text: string, solvers: WebAssembly.Module): Pro
   const { net } = compileWater(district!);
   if (!net || !schedule) throw new Error(`${name}.inp does not compile`);
   const eps = new ExtendedPeriod(solvers, net, schedule);
-  const inside = (node: number): number => (node < net.junctionCount ? node : -1);
-  const [from, to] = [net.from.map(inside), net.to.map(inside)];
-  let analysed = 0;
-  const ours = (): void => {
-    analysed = eliminate(net.junctionCount, from, to).rowAt.length;
-    eps.run();
-  };
+  const ours = (): void => void eps.run();
   const result = eps.run();
   const peer = await openEpanet(text);
   const facts = {
@@ -59,7 +52,7 @@ async function row(name: string, text: string, solvers: WebAssembly.Module): Pro
     { name: "epanet-js", run: () => void peer.run() },
     { facts, minRounds: 3, warmup: 1, maxRounds: 20, budget_ms: 6000 },
   );
-  return { ...answer, facts: { ...facts, factor_entries: analysed } };
+  return answer;
 }
 
 /** EPANET with the file open; `run` is one extended period and gives its number of steps. */

@@ -58,7 +58,7 @@ export class WaterSolver implements UtilitySolver {
     this.applyPower();
     this.applyDemand();
     const result = this.network.solve();
-    this.network.publishSettings();
+    this.network.publish();
     return this.outcome(result, time_s);
   }
 

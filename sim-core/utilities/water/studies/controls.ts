@@ -4,6 +4,7 @@ import type { PressureSwitch, WaterNetwork } from "../network";
 import { tankVolume } from "../tanks";
 
 const DAY_S = 86400;
+const TIE_S = 5e-4;
 
 /** What a control or rule does, in rows and k. NaN: leaves the setting as it is or fixed. */
 interface Action {
@@ -117,7 +118,7 @@ export class Controls {
         const q = outflow[c.tank.node]!;
         if (Math.abs(q) <= net.constants.tinyFlow) continue;
         if (c.isAbove ? h < c.grade_k && q > 0 : h > c.grade_k && q < 0)
-          t = roundHalfAway((c.volume_k - volume[c.tankRow]!) / q);
+          t = wholeSecond((c.volume_k - volume[c.tankRow]!) / q);
       }
       if (t <= 0 || t >= step) continue;
       const isChange =
@@ -128,4 +129,9 @@ export class Controls {
   }
 }
 
-export const roundHalfAway = (x: number): number => (x >= 0 ? Math.floor(x + 0.5) : -Math.floor(0.5 - x));
+/**
+ * The whole second of an event x seconds ahead, as EPANET rounds it. Inflows carry noise of some 1e-7 of themselves (a
+ * link without flow has a slope of 1e-7 ft/cfs, so the last bit of a head is 1e-6 cfs there); so near to a half second
+ * that noise would decide, an event is early.
+ */
+export const wholeSecond = (x_s: number): number => Math.floor(x_s + 0.5 - TIE_S);

@@ -3,7 +3,7 @@ import { STATUS as KERNEL } from "../../../solve/status";
 import { STATUS, type WaterNet } from "../compile";
 import { type SolveResult, WaterNetwork } from "../network";
 import { tankHead, timeToLimit } from "../tanks";
-import { Controls, pressureSwitches, roundHalfAway } from "./controls";
+import { Controls, pressureSwitches, wholeSecond } from "./controls";
 import { Rules } from "./rules";
 
 export interface PumpEnergy {
@@ -70,7 +70,10 @@ export class ExtendedPeriod {
       stepTimes.push(time);
       stepIterations.push(result.iterations);
       if (result.isUnbalanced) unbalanced.push(time);
-      onStep?.(time, network);
+      if (onStep) {
+        network.publish();
+        onStep(time, network);
+      }
       if (time >= schedule.duration_s) {
         if (schedule.duration_s === 0) addEnergy(pumps, this.pumpPower_kW(), 3600);
         break;
@@ -106,7 +109,7 @@ export class ExtendedPeriod {
         network.outflow[tank.node]!,
         net.constants.tinyFlow,
       );
-      if (t < step + 1) shorten(roundHalfAway(t));
+      if (t < step + 1) shorten(wholeSecond(t));
     });
     step = this.controls.limitStep(time, step);
     if (this.rules.count === 0) {
