@@ -8,5 +8,5 @@ export * from "./electrical/balanced.abi";
 export * from "./hydraulic/gas.abi";
 export * from "./hydraulic/loop.abi";
 export * from "./hydraulic/network.abi";
-export { waterBind, waterConstants, waterDemands, waterPublish, waterSolve } from "./hydraulic/water.abi";
+export * from "./hydraulic/water.abi";
 export * from "./linalg/linalg.abi";

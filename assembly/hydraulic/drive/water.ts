@@ -1,4 +1,4 @@
-import { arenaMark, rewindArena } from "../../core/arena";
+import { arenaMark, reopenArena, seal } from "../../core/arena";
 import { i32At } from "../../core/memory";
 import { clearReport, fail, setCount, setDetail, setIterations, setResidual } from "../../core/report";
 import { STATUS_DIVERGED, STATUS_OK, STATUS_SINGULAR } from "../../core/status";
@@ -27,14 +27,11 @@ let demandProfile: usize = 0;
 let factors: usize = 0;
 
 /**
- * Orders and analyses, after the host has filled the given columns and before it seals; again after the topology or a
- * resistance changed, in the same memory.
+ * Orders and analyses, after the host has filled the given columns and before it seals.
  *  Shapes:  node, profile i32 [count], base f64 [count]: parts of the demands; factor f64 [profiles]
  *  Gives:   status; report.counts 0 = entries of the factor
  */
 export function waterBind(count: i32, node: usize, base: usize, profile: usize, factor: usize): i32 {
-  clearReport();
-  if (boundAt !== 0) rewindArena(boundAt);
   boundAt = arenaMark();
   demands = count;
   demandNode = node;
@@ -42,6 +39,19 @@ export function waterBind(count: i32, node: usize, base: usize, profile: usize, 
   demandProfile = profile;
   factors = factor;
   w.bindColumns();
+  return analyse();
+}
+
+/** The same analysis again in the same memory, after sealing too: when ends or resistances of links have changed. */
+export function waterAnalyse(): i32 {
+  reopenArena(boundAt);
+  const status = analyse();
+  seal();
+  return status;
+}
+
+function analyse(): i32 {
+  clearReport();
   let status = prepareLinks();
   if (status === STATUS_OK) status = preparePipes();
   if (status === STATUS_OK) status = prepareAssembly();
@@ -159,4 +169,24 @@ function firstBadNode(): i32 {
     if (w.isNone(h)) return n;
   }
   return -1;
+}
+
+/**
+ * Parts of an iteration at the flows at hand, `count` times over, for a bench to time: 0 coefficients and assembly,
+ * 1 those and factor and solve, 2 those and new flows, 3 the status tests alone.
+ */
+export function waterRepeat(part: i32, count: i32): void {
+  waterConstants();
+  loadDraws();
+  const accuracy = w.runF(slot.WATER_RUN_ACCURACY_1);
+  for (let i = 0; i < count; i++) {
+    if (part === 3) {
+      checkPressureValves();
+      checkLinks();
+      continue;
+    }
+    assemble();
+    if (part >= 1) factorAndSolve(w.head);
+    if (part >= 2) updateFlows(accuracy, 1.0);
+  }
 }

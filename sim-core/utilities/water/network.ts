@@ -213,6 +213,13 @@ export class WaterNetwork {
     this.initialise();
   }
 
+  /** Ordering and symbolic analysis once more, in the memory of the first; gives the entries of the factor. */
+  analyse(): number {
+    const status = this.kernel.verbs.waterAnalyse!();
+    if (status !== 0) throw new Error(`water: the network could not be analysed (status ${status})`);
+    return this.kernel.report().counts[0]!;
+  }
+
   /** The start of a run: tanks at their first level, statuses as given, flows at 1 ft/s (or 0.3 m/s), pumps at design. */
   initialise(): void {
     const { net } = this;
