@@ -78,20 +78,29 @@ export class FedPumps {
     this.timer_s.fill(Number.NaN);
   }
 
-  /** Power that came back starts the delay; the delay over, the pump may run. Also writes the solvers' flags. */
+  /** The delay over, the pump may run. Also writes the solvers' flags. */
   begin(restarted: string[]): void {
     for (let i = 0; i < this.list.length; i++) {
-      const { busRow, restartDelay_s, underVoltage_1 } = this.list[i]!;
-      if (this.isEnergised[i] || busRow < 0 || this.alive[busRow] !== 1) continue;
-      if (this.voltage_1[busRow]! < underVoltage_1) continue;
-      if (Number.isNaN(this.timer_s[i]!)) this.timer_s[i] = restartDelay_s;
-      else if (!(this.timer_s[i]! > 0)) {
-        this.isEnergised[i] = 1;
-        this.timer_s[i] = Number.NaN;
-        restarted.push(this.list[i]!.id);
-      }
+      if (this.isEnergised[i]) continue;
+      const wasCounting = !Number.isNaN(this.timer_s[i]!);
+      this.count(i);
+      if (!wasCounting || Number.isNaN(this.timer_s[i]!) || this.timer_s[i]! > 0) continue;
+      this.isEnergised[i] = 1;
+      this.timer_s[i] = Number.NaN;
+      restarted.push(this.list[i]!.id);
     }
     this.flag();
+  }
+
+  private isSupplied(i: number): boolean {
+    const { busRow, underVoltage_1 } = this.list[i]!;
+    return busRow < 0 || (this.alive[busRow] === 1 && this.voltage_1[busRow]! >= underVoltage_1);
+  }
+
+  /** The delay counts from the instant at which the power is good again; a new loss ends the count. */
+  private count(i: number): void {
+    if (!this.isSupplied(i)) this.timer_s[i] = Number.NaN;
+    else if (Number.isNaN(this.timer_s[i]!)) this.timer_s[i] = this.list[i]!.restartDelay_s;
   }
 
   update(): void {
@@ -110,12 +119,14 @@ export class FedPumps {
   trip(stopped: string[]): boolean {
     let any = false;
     for (let i = 0; i < this.list.length; i++) {
-      const { id, busRow, underVoltage_1 } = this.list[i]!;
-      if (!this.isEnergised[i] || busRow < 0) continue;
-      if (this.alive[busRow] === 1 && this.voltage_1[busRow]! >= underVoltage_1) continue;
+      if (!this.isEnergised[i]) {
+        this.count(i);
+        continue;
+      }
+      if (this.isSupplied(i)) continue;
       this.isEnergised[i] = 0;
       this.timer_s[i] = Number.NaN;
-      stopped.push(id);
+      stopped.push(this.list[i]!.id);
       any = true;
     }
     if (any) this.flag();

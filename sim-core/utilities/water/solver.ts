@@ -6,7 +6,7 @@ import type { ColumnArray, UtilitySolver } from "../contract";
 import { emitterCoefficient, KIND, STATUS, settingToK, type WaterNet } from "./compile";
 import { type SolveResult, WaterNetwork } from "./network";
 import { unreachable } from "./reach";
-import { tankHead, timeToLimit } from "./tanks";
+import { tankHead, tankVolume, timeToLimit } from "./tanks";
 
 type Note = Report["notes"][number];
 
@@ -87,6 +87,17 @@ export class WaterSolver implements UtilitySolver {
       if (t > EVENT_s && time_s + t < first) first = time_s + t;
     });
     return first;
+  }
+
+  /** Levels of tanks. */
+  reachedAt_s(rows: string, name: string, row: number, value: number, time_s: number): number {
+    const { net, network } = this;
+    const i = rows === "node" && name === "level_m" ? net.tanks.findIndex((tank) => tank.node === row) : -1;
+    if (i < 0) return Number.POSITIVE_INFINITY;
+    const tank = net.tanks[i]!;
+    const q = network.outflow[row]!;
+    const missing = tankVolume(tank, tank.bottom_k + value * net.constants.length_k) - network.volume[i]!;
+    return Math.abs(q) > net.constants.tinyFlow && missing * q > 0 ? time_s + missing / q : Number.POSITIVE_INFINITY;
   }
 
   stored(): number {
