@@ -66,7 +66,8 @@ export class Controls {
         const list = this.once.get(when.at_s) ?? [];
         this.once.set(when.at_s, list);
         list.push({ order, control: { ...action, kind: "time", at_s: when.at_s } });
-      } else if (when.kind === "clock") recurring.push({ order, control: { ...action, kind: "clock", at_s: when.at_s } });
+      } else if (when.kind === "clock")
+        recurring.push({ order, control: { ...action, kind: "clock", at_s: when.at_s } });
       else if (when.kind === "level") {
         const node = net.nodes.row(when.node);
         const tankRow = net.tanks.findIndex((t) => t.node === node);
