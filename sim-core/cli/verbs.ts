@@ -1,14 +1,19 @@
+import { areas } from "./areas";
 import { bench } from "./bench";
 import { convert } from "./convert";
 import { district } from "./district";
 import { exportTick } from "./export";
 import { figuresVerb } from "./figures";
+import { fireflow } from "./fireflow";
 import { ledger } from "./ledger";
+import { quality } from "./quality";
 import { query } from "./query";
 import { reference } from "./reference";
 import { run } from "./run";
 import { solve } from "./solve";
+import { trace } from "./trace";
 import type { Verb } from "./verb";
+import { zones } from "./zones";
 
 /** Every verb, in the order of `help`. A new one is a file beside this and a line here. */
 export const VERBS: readonly Verb[] = [
@@ -17,6 +22,11 @@ export const VERBS: readonly Verb[] = [
   solve,
   convert,
   exportTick,
+  fireflow,
+  trace,
+  zones,
+  areas,
+  quality,
   query,
   district,
   reference,
