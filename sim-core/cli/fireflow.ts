@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { District } from "../model/district";
 import { hasErrors, issueText } from "../model/issue";
+import type { WaterSchedule } from "../model/schedule";
 import { spawnThread } from "../pool/node";
 import {
   FIRE_FLOW_DEFAULTS,
@@ -26,8 +27,9 @@ export async function fireFlowOn(
   district: District,
   options: FireFlowOptions,
   isExact: boolean,
+  schedule: WaterSchedule | null,
 ): Promise<FireFlowStudy> {
-  if (workers === 1) return fireFlow(loadSolvers(), district, options, isExact);
+  if (workers === 1) return fireFlow(loadSolvers(), district, options, isExact, schedule);
   const { net, issues } = fireNet(district);
   if (!net) return { places: [], lowBefore: [], issues };
   const count = firePlaces(district, net).length;
@@ -42,7 +44,7 @@ export async function fireFlowOn(
     const shares = threads.map(async ({ api }, w) => {
       await api.load(module);
       const [from, to] = [w, w + 1].map((x) => Math.floor((x * count) / workers)) as [number, number];
-      return api.fireFlow({ district, options, isExact, share: { from, to } });
+      return api.fireFlow({ district, options, isExact, schedule, share: { from, to } });
     });
     const parts = await Promise.race([Promise.all(shares), crash]);
     return { ...parts[0]!, places: parts.flatMap((p) => p.places) };
@@ -65,20 +67,20 @@ export const fireflow = defineVerb({
     json: { type: "path", meaning: "write the answer here" },
   },
   details: `
-A network without hydrants is asked at every junction. Demands are met whatever the pressure; tanks stand at their
-start. A served node that is below the least pressure without any draw sets no limit, and is listed.
+A network without hydrants is asked at every junction. Demands are met whatever the pressure. A file is
+taken as its own run has it at that hour, a district at its start. A served node that is below the least pressure without any draw sets no limit, and is listed.
 JSON: { network, is_exact, least_m, places: [{ id, node, static_m, screened_m3_s, atNode_m3_s, available_m3_s, critical,
 isCapped, solves }], lowBefore, solve_ms }; what was not solved for is null.
   fireflow net.inp --exact --workers 2 --csv fire.csv`,
   async run({ operands: [typed], flags, terminal }) {
-    const { district } = waterNamed(typed!, terminal.path);
+    const { district, schedule } = waterNamed(typed!, terminal.path);
     const options: FireFlowOptions = {
       least_m: flags.least ?? FIRE_FLOW_DEFAULTS.least_m,
       most_m3_s: flags.most ?? FIRE_FLOW_DEFAULTS.most_m3_s,
       time_s: (flags.hour ?? 0) * 3600,
     };
     const from_ms = performance.now();
-    const study = await fireFlowOn(flags.workers ?? 1, district, options, flags.exact);
+    const study = await fireFlowOn(flags.workers ?? 1, district, options, flags.exact, schedule);
     const solve_ms = performance.now() - from_ms;
     for (const issue of study.issues) terminal.note(`${issue.severity}: ${issueText(issue)}`);
     if (hasErrors(study.issues)) return 1;

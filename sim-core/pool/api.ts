@@ -1,4 +1,5 @@
 import type { District } from "../model/district";
+import type { WaterSchedule } from "../model/schedule";
 import type { FrameLayout } from "../record/frame";
 import type { FireFlowOptions, FireFlowStudy } from "../utilities/water/studies/fireFlow";
 import type { HandedKeyframe, Job, JobOutcome, Slab } from "./protocol";
@@ -16,6 +17,7 @@ export interface FireFlowJob {
   readonly district: District;
   readonly options: FireFlowOptions;
   readonly isExact: boolean;
+  readonly schedule: WaterSchedule | null;
   readonly share: { readonly from: number; readonly to: number };
 }
 

@@ -50,9 +50,9 @@ export function workerApi(): WorkerApi {
         (reports as unknown as Comlink.ProxyMethods)[Comlink.releaseProxy]?.();
       }
     },
-    async fireFlow({ district, options, isExact, share }) {
+    async fireFlow({ district, options, isExact, schedule, share }) {
       if (!module) throw new Error("no solver module loaded");
-      return fireFlow(module, district, options, isExact, share);
+      return fireFlow(module, district, options, isExact, schedule, share);
     },
     async cancel() {
       isCancelled = true;

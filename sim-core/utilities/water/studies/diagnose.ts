@@ -194,11 +194,14 @@ function upstream(net: WaterNet, network: WaterNetwork, node: number): { links: 
   let at = node;
   while (at < net.junctionCount && !seen.has(at)) {
     seen.add(at);
-    let [best, most] = [-1, 0];
+    let [best, most] = [-1, Number.NEGATIVE_INFINITY];
     for (let p = network.adjacency.start[at]!; p < network.adjacency.start[at + 1]!; p++) {
       const k = network.adjacency.links[p]!;
       const inflow = net.to[k] === at ? network.flow[k]! : -network.flow[k]!;
-      if (network.status[k]! > STATUS.CLOSED && inflow > most) [best, most] = [k, inflow];
+      const other = net.from[k] === at ? net.to[k]! : net.from[k]!;
+      // In still water any open link will do: all of it has one head.
+      const isWay = inflow > net.constants.tinyFlow || !seen.has(other);
+      if (network.status[k]! > STATUS.CLOSED && isWay && inflow > most) [best, most] = [k, inflow];
     }
     if (best < 0) return { links, end: at, fedBy: net.nodes.ids[at]! };
     const holds =

@@ -1,9 +1,11 @@
 import { pow } from "../../../../assembly/core/elementary";
 import type { District } from "../../../model/district";
 import type { Issue } from "../../../model/issue";
+import type { WaterSchedule } from "../../../model/schedule";
 import { STATUS as KERNEL } from "../../../solve/status";
 import { compileWater, KIND, STATUS, type WaterNet } from "../compile";
 import { WaterNetwork } from "../network";
+import { ExtendedPeriod } from "./eps";
 import { HeadSensitivity } from "./sensitivity";
 import { pressureZones } from "./zones";
 
@@ -15,7 +17,7 @@ export interface FireFlowOptions {
   readonly least_m: number;
   /** A place that gives more is not asked further, m3/s. */
   readonly most_m3_s: number;
-  /** Instant of the patterns, s. */
+  /** Instant, s: of a file with a schedule its state then, of a district its start with the patterns of then. */
   readonly time_s: number;
 }
 export const FIRE_FLOW_DEFAULTS: FireFlowOptions = { least_m: TWENTY_PSI_M, most_m3_s: 1, time_s: 0 };
@@ -79,11 +81,12 @@ export class FireFlow {
     module: WebAssembly.Module,
     readonly net: WaterNet,
     readonly options: FireFlowOptions,
+    schedule: WaterSchedule | null = null,
   ) {
-    const network = new WaterNetwork(module, net);
+    const network = schedule ? played(module, net, schedule, options.time_s) : new WaterNetwork(module, net);
     this.network = network;
     this.exponent = (net.options.headLoss ?? "hazenWilliams") === "hazenWilliams" ? 1.852 : 2;
-    network.applyProfiles(options.time_s);
+    if (!schedule) network.applyProfiles(options.time_s);
     const result = network.solve();
     if (result.status !== KERNEL.OK)
       throw new FireFlowFault(`the network does not solve without any draw (near ${net.nodes.ids[result.at] ?? "?"})`);
@@ -298,6 +301,14 @@ export class FireFlow {
   }
 }
 
+/** A file's network as its controls, rules and tanks have it at that instant. */
+function played(module: WebAssembly.Module, net: WaterNet, schedule: WaterSchedule, time_s: number): WaterNetwork {
+  const eps = new ExtendedPeriod(module, net, { ...schedule, duration_s: time_s });
+  const { failure } = eps.run();
+  if (failure !== "") throw new FireFlowFault(failure);
+  return eps.network;
+}
+
 /** A study that cannot begin says why. */
 export class FireFlowFault extends Error {}
 
@@ -320,13 +331,14 @@ export function fireFlow(
   district: District,
   options: FireFlowOptions,
   isExact: boolean,
+  schedule: WaterSchedule | null = null,
   share: { readonly from: number; readonly to: number } = { from: 0, to: Number.POSITIVE_INFINITY },
 ): FireFlowStudy {
   const { net, issues } = fireNet(district);
   if (!net) return { places: [], lowBefore: [], issues };
   let study: FireFlow;
   try {
-    study = new FireFlow(module, net, options);
+    study = new FireFlow(module, net, options, schedule);
   } catch (error) {
     if (!(error instanceof FireFlowFault)) throw error;
     const fault: Issue = { severity: "error", code: "notSolved", element: "water", hint: error.message };

@@ -41,6 +41,8 @@ export function reallocate(
     if (zones.zoneOf[row] === zone)
       refuse("sameZone", net.nodes.ids[row]!, "a junction of another zone than the new one");
 
+  if (issues.length > 0) return { changes: [], opens: [], closes: [], issues };
+
   const boundary = new Map(zones.boundaries.map((b) => [b.link, b.reason]));
   const opens: number[] = [];
   const closes: number[] = [];
