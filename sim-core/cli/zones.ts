@@ -3,7 +3,7 @@ import { STATUS as KERNEL } from "../solve/status";
 import { compileWater } from "../utilities/water/compile";
 import { WaterNetwork } from "../utilities/water/network";
 import { diagnose, diagnosisLines } from "../utilities/water/studies/diagnose";
-import { reallocate } from "../utilities/water/studies/reallocate";
+import { applyReallocation, reallocate } from "../utilities/water/studies/reallocate";
 import { pressureZones } from "../utilities/water/studies/zones";
 import { UsageError, VerbError } from "./args";
 import { waterNamed } from "./network";
@@ -23,7 +23,7 @@ export const zones = defineVerb({
   details: `
 Zones end at closed pipes and valves, pumps, check valves, and valves that hold a pressure.
 JSON: { network, zones: [{ nodes: [...], demand_m3_s, least_m, most_m }], boundaries: [{ id, reason, from, to }],
-diagnosis: { cutOff, negative }, move: { changes, opens, closes } }; the Changes can stand in a scenario as they are.
+diagnosis: { cutOff, negative }, move: { changes, opens, closes, pressures: [{ id, before_m, after_m }] } }; the Changes can stand in a scenario as they are.
   zones net.inp --move J12,J13 --to J40`,
   run({ operands: [typed], flags, terminal }) {
     if ((flags.move === undefined) !== (flags.to === undefined)) throw new UsageError("--move and --to go together");
@@ -69,18 +69,32 @@ diagnosis: { cutOff, negative }, move: { changes, opens, closes } }; the Changes
     for (const line of diagnosisLines(diagnosis)) terminal.note(line);
 
     let move: ReturnType<typeof reallocate> | undefined;
+    let pressures: { id: string; before_m: number; after_m: number }[] | undefined;
     if (flags.move !== undefined) {
-      move = reallocate(net, flags.move.split(","), flags.to!, 0, found);
+      const ids = flags.move.split(",");
+      move = reallocate(net, ids, flags.to!, 0, found);
       for (const issue of move.issues) terminal.note(`${issue.severity}: ${issueText(issue)}`);
-      if (move.issues.length === 0)
+      if (move.issues.length === 0) {
         terminal.out(`open ${move.opens.join(", ")}; shut ${move.closes.join(", ") || "nothing"}`);
+        const pressure_m = (id: string): number => {
+          const row = net.nodes.row(id);
+          return (network.head[row]! - net.elevation_k[row]!) / c.pressure_k;
+        };
+        const before = ids.map(pressure_m);
+        applyReallocation(network, move);
+        if (network.solve().status !== KERNEL.OK) throw new VerbError("no solution after the move");
+        pressures = ids.map((id, i) => ({ id, before_m: before[i]!, after_m: pressure_m(id) }));
+        for (const p of pressures)
+          terminal.out(`${p.id}: ${p.before_m.toFixed(1)} m before, ${p.after_m.toFixed(1)} m after`);
+        for (const line of diagnosisLines(diagnose(network))) terminal.note(`after the move: ${line}`);
+      }
     }
     terminal.json(flags.json, {
       network: district.id,
       zones: list,
       boundaries: boundaries.map(({ id, reason, from, to }) => ({ id, reason, from, to })),
       diagnosis,
-      ...(move && { move: { changes: move.changes, opens: move.opens, closes: move.closes } }),
+      ...(move && { move: { changes: move.changes, opens: move.opens, closes: move.closes, pressures } }),
     });
     return move && move.issues.length > 0 ? 1 : 0;
   },

@@ -1,6 +1,7 @@
 import type { Change } from "../../../model/change";
 import type { Issue } from "../../../model/issue";
 import { KIND, type WaterNet } from "../compile";
+import type { WaterNetwork } from "../network";
 import { type PressureZones, pressureZones } from "./zones";
 
 export interface Reallocation {
@@ -77,4 +78,11 @@ export function reallocate(
     closes: closes.map(name),
     issues,
   };
+}
+
+/** Switches a solved network as the Changes say, for a look at what they would do. */
+export function applyReallocation(network: WaterNetwork, { opens, closes }: Reallocation): void {
+  const { links } = network.net;
+  for (const id of opens) network.setStatus(links.row(id), true);
+  for (const id of closes) network.setStatus(links.row(id), false);
 }
