@@ -1,8 +1,10 @@
 import { areas } from "./areas";
 import { bench } from "./bench";
+import { bridge } from "./bridge";
 import { convert } from "./convert";
 import { district } from "./district";
 import { exportTick } from "./export";
+import { field } from "./field";
 import { figuresVerb } from "./figures";
 import { fireflow } from "./fireflow";
 import { ledger } from "./ledger";
@@ -10,6 +12,7 @@ import { quality } from "./quality";
 import { query } from "./query";
 import { reference } from "./reference";
 import { run } from "./run";
+import { service } from "./service";
 import { solve } from "./solve";
 import { trace } from "./trace";
 import type { Verb } from "./verb";
@@ -19,6 +22,7 @@ import { zones } from "./zones";
 export const VERBS: readonly Verb[] = [
   run,
   ledger,
+  service,
   solve,
   convert,
   exportTick,
@@ -31,5 +35,7 @@ export const VERBS: readonly Verb[] = [
   district,
   reference,
   bench,
+  bridge,
+  field,
   figuresVerb(() => VERBS),
 ];

@@ -5,6 +5,7 @@ import { heatBench } from "./heat";
 import { linalgBench } from "./linalg";
 import { powerBench } from "./power";
 import type { BenchArea } from "./row";
+import { settleBench } from "./settle";
 import { travel } from "./travel";
 import { waterBench } from "./water";
 
@@ -12,6 +13,7 @@ import { waterBench } from "./water";
 export const AREAS: readonly BenchArea[] = [
   linalgBench,
   coupled,
+  settleBench,
   travel,
   gasBench,
   heatBench,
