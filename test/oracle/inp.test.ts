@@ -31,7 +31,10 @@ function model(text: string, name: string): WaterModel {
 }
 
 /** At landing size a week is looked at for its first day: what is compared is every bit of every step. */
-const shown = (text: string): string => (isFull ? text : text.replace(/^(\s*Duration\s+)\S.*$/im, "$124:00"));
+function shown(text: string, { schedule }: WaterModel): string {
+  const isLong = schedule.duration_s > 24 * 3600;
+  return isFull || !isLong ? text : text.replace(/^(\s*Duration\s+)\S.*$/im, "$124:00");
+}
 
 /** The first place at which two runs are not the same to the last bit; "" where they are. Not toEqual: it is slow. */
 function firstBit(a: readonly EpanetStep[], b: readonly EpanetStep[]): string {
@@ -54,7 +57,7 @@ async function expectSame(file: string, name: string): Promise<void> {
   const first = model(file, name);
   expect(rewriteInp(documentOf(file), first, first)).toBe(documentText(documentOf(file)));
   expect(model(writeInp(first), name)).toEqual(first);
-  const text = shown(file);
+  const text = shown(file, first);
   const written = writeInp(model(text, name));
   expect(writeInp(model(written, name))).toBe(written);
   expect(firstBit(runOurs(written, name).steps, runOurs(text, name).steps)).toBe("");
