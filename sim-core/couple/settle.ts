@@ -123,6 +123,7 @@ function answer(c: Coupling, utility: Utility, tripped: string[]): void {
       c.fed.changed[pumped] = false;
     }
   }
+  if (utility === "power") for (const device of c.voltageLed) device.update();
   if (anyTrip || (utility === "power" && c.buildings.hasOtherPower())) c.buildings.update();
 }
 

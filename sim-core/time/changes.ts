@@ -59,5 +59,10 @@ function applyToDevice(run: Run, target: string, field: string, op: "set" | "sca
     command[row] = op === "set" ? value : command[row]! * value;
     return null;
   }
+  if (field === "heldBy" && op === "set") {
+    if (typeof value !== "number") return bad("a number");
+    table.i32("device", "heldBy")[row] = value;
+    return null;
+  }
   return bad("isOn, isInService or command_1");
 }

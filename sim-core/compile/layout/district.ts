@@ -65,6 +65,31 @@ export const DISTRICT_LAYOUT: TableLayout = {
     column("device", "f64", "timer_s", "s", "state", "Time left of the running start or restart delay; NaN if none"),
     column("device", "f64", "co2_kg_s", "kg/s", "result", "Carbon dioxide on site, NCV basis", recorded),
 
+    column(
+      "device",
+      "f64",
+      "available_W",
+      "W",
+      "result",
+      "What sun or wind would give; NaN: it needs neither",
+      recorded,
+    ),
+    column("device", "f64", "curtailed_W", "W", "result", "Of that, not given", recorded),
+    column("device", "f64", "curtailed_J", "J", "state", "The same, since the start", recorded),
+    column(
+      "device",
+      "i32",
+      "bound",
+      "1",
+      "result",
+      "0 free, 1 voltage, 2 thermal, 3 export cap, 4 inverter, 5 command",
+      {
+        recorded: true,
+      },
+    ),
+    column("device", "i32", "heldBy", "1", "control", "Why command_1 is held below 1: as bound"),
+    column("device", "u8", "isParked", "1", "state", "A wind turbine that stands for too much wind"),
+
     column("plant", "f64", "required_W", "W", "result", "Heat (or cold) that the loop takes from the plant", recorded),
     column("plant", "f64", "available_W", "W", "result", "Heat (or cold) that its sources could give now", recorded),
     column("plant", "f64", "share_1", "1", "state", "Share of the consumers' demand that can be met", recorded),
