@@ -9,6 +9,8 @@ const GROUND_ALBEDO_1 = 0.2;
 /** Wiring, soiling and mismatch 10 %, inverter 97 %. */
 const SYSTEM_1 = 0.9 * 0.97;
 const NOCT_C = 45;
+/** Output over rating from which an inverter gives reactive power. */
+const LEAST_1 = 0.05;
 
 /** Light on a tilted plane: beam by its angle, isotropic sky, light from the ground. Azimuth clockwise from north. */
 export function planeOfArray_W_m2(sky: Sky, tilt_rad: number, azimuth_rad: number): number {
@@ -74,7 +76,8 @@ export const openPv: OpenDevice = (id, row, around): Device => {
       const free_W = machine.isRunning ? available_W[row]! : 0;
       inverterOutput(inverter, free_W, command_1[row]! * peak_W, heldBy[row]!, machine.voltage_1, out);
       power_W[row] = out.power_W;
-      reactive_var[row] = machine.isRunning ? out.reactive_var : 0;
+      // by night an inverter sleeps (IEEE 1547, 5.2: reactive power from 5 % of its rating on)
+      reactive_var[row] = free_W > LEAST_1 * inverter.rated_VA ? out.reactive_var : 0;
       bound[row] = machine.isRunning ? out.bound : BOUND.none;
       curtailed_W[row] = free_W - out.power_W;
       ports.set(powerPort, power_W[row]!);
