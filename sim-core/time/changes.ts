@@ -24,7 +24,7 @@ export function applyChange(run: Run, change: Change): Issue[] {
       if (issue) issues.push(issue);
       else {
         coupling.dirty[utility] = true;
-        if (utility === "power" && /^is(Closed|Open|On)$/.test(field)) coupling.isTopologyDirty = true;
+        if (utility === "power" && /^is(Closed|Open|On|Faulted)$/.test(field)) coupling.isTopologyDirty = true;
       }
     } else {
       const issue = applyToDevice(run, change.target, field, change.op, value);

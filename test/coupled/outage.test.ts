@@ -65,6 +65,7 @@ it("both primaries lost at 16 h: hospital and data centre are back on their engi
   expect(uses).toContain("hospital");
   expect(uses).toContain("dataCentre");
   expect(result.service.off_supply).toBeGreaterThan(0.9 * result.service.customers);
+  expect(result.ledger.worst_relative).toBeLessThan(1e-6);
   expect(result.service.maifi_1 * result.service.customers).toBeGreaterThan(0);
 });
 
