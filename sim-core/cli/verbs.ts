@@ -1,5 +1,9 @@
 import { bench } from "./bench";
+import { bridge } from "./bridge";
+import { convert } from "./convert";
 import { district } from "./district";
+import { exportTick } from "./export";
+import { field } from "./field";
 import { figuresVerb } from "./figures";
 import { ledger } from "./ledger";
 import { query } from "./query";
@@ -15,9 +19,13 @@ export const VERBS: readonly Verb[] = [
   ledger,
   service,
   solve,
+  convert,
+  exportTick,
   query,
   district,
   reference,
   bench,
+  bridge,
+  field,
   figuresVerb(() => VERBS),
 ];

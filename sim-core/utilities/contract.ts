@@ -45,6 +45,9 @@ export interface UtilitySolver {
   advance(from_s: number, to_s: number): Outcome;
   /** Instant of the next discrete event of its own at present rates (tank full or empty, level control); Infinity if none. */
   nextEvent_s(time_s: number): number;
+  /** Instant at which a state of one row reaches a value at present rates; Infinity if it moves away, stands, or its
+   *  rate is not known. Absent where nothing has a rate. The coupled step ends there when a rule watches that value. */
+  reachedAt_s?(rows: string, name: string, row: number, value: number, time_s: number): number;
   /** Weather that holds from now on. Absent where nothing of the network stands outside. */
   weather?(air: Weather): void;
   /** Equipment whose time has come acts: relays, reclosing, shedding, restoration. True when it must be solved anew. */

@@ -13,6 +13,8 @@ export const curtail: RuleKind = {
   kind: "curtail",
   meaning: "Holds sun or wind back for voltage, for a branch that carries too much backwards, or for an export cap",
   targets: ["pv", "wind"],
+  // the export and the branch reach it over the district's own network of signals
+  isLocal: false,
   parameters: [
     { name: "voltageTag", unit: "1", default: "", meaning: "Voltage at its bus" },
     { name: "start_1", unit: "1", default: 1.06, meaning: "Full output up to this voltage" },
