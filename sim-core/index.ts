@@ -2,6 +2,8 @@
 
 export { DISTRICTS, SCENARIOS } from "../scenarios";
 export type { LedgerRow, LedgerSummary } from "./couple/ledger";
+export { openService, type ServiceRow, type ServiceSummary } from "./derive/service";
+export { feederProfile, type ProfileStop } from "./derive/service/feeders";
 export { type Branch, changesOf, treeOf } from "./model/branch";
 export type { Change } from "./model/change";
 export type { Curve, District, Limit, Owner, Profile, Rule } from "./model/district";
