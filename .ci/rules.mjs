@@ -54,7 +54,7 @@ const MAY = {
   poolWorker: [["pool", "session", "study", ...STAGES]],
   cli: [EVERY_ROOM],
   scenarios: [["model", "units", "exchange", "elementary"]],
-  door: [["pool", "catalogue", "derive", "model", "units", "frame", "scenarios"], EVERY_ROOM],
+  door: [["pool", "catalogue", "derive", "model", "units", "frame", "scenarios", "telemetry"], EVERY_ROOM],
   server: [EVERY_ROOM],
   elementary: [["assembly"]],
   app: [["door", "appState", "appCommands", "appScene", "appPanels", "appCharts"]],

@@ -40,6 +40,10 @@ export type {
 } from "./pool/protocol";
 export type { FrameColumn, FrameLayout } from "./record/frame";
 export { findColumn } from "./record/frame";
+export { LiveFrames } from "./telemetry/frames";
+export { type Feed, LiveState, type Present } from "./telemetry/quality";
+export { isOwnTag, QUALITY, type Quality, REASONS, type Reason, type Sample } from "./telemetry/sample";
+export { scenarioFromLive } from "./telemetry/scenario";
 export {
   type DisplayUnit,
   displayUnit,

@@ -3,6 +3,7 @@
 import { setHelp, showView, toggleLeft, toggleRight, toggleTheme } from "../_commands/view";
 import { useWorkbench } from "../_state/store";
 import styles from "./header.module.css";
+import { LiveSwitch } from "./live-switch";
 import { Search } from "./search";
 import { IconButton } from "./ui";
 
@@ -23,6 +24,7 @@ export function Header({ onFly }: { readonly onFly: (id: string) => void }) {
       </h1>
       <Search onFly={onFly} />
       <div className={styles.tools}>
+        <LiveSwitch />
         <fieldset className={styles.views} aria-label="View">
           {(["twin", "table"] as const).map((v) => (
             <button

@@ -17,7 +17,7 @@ export interface RunState {
   readonly error: string;
   /** Whether the server holds it. */
   readonly kept: "no" | "keeping" | "yes";
-  readonly source: "simulated" | "replayed";
+  readonly source: "simulated" | "replayed" | "live";
 }
 
 export interface Chart {
