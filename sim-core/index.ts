@@ -2,6 +2,8 @@
 
 export { DISTRICTS, SCENARIOS } from "../scenarios";
 export type { LedgerRow, LedgerSummary } from "./couple/ledger";
+export { Comparison, type Difference, type Missing, type QuantityName } from "./derive/compare";
+export { compareEvents, type EventDifferences } from "./derive/compareEvents";
 export { type Branch, changesOf, treeOf } from "./model/branch";
 export type { Change } from "./model/change";
 export type { Curve, District, Limit, Owner, Profile, Rule } from "./model/district";
@@ -38,9 +40,12 @@ export type {
 } from "./pool/protocol";
 export type { FrameColumn, FrameLayout } from "./record/frame";
 export { findColumn } from "./record/frame";
+export { Keyframes } from "./record/history";
 export {
   type DisplayUnit,
+  differenceUnit,
   displayUnit,
+  fromDisplay,
   nameLabel,
   numberText,
   quantityText,
@@ -49,3 +54,4 @@ export {
   unitOfName,
 } from "./units/display";
 export { schemaOf } from "./utilities/catalogue";
+export { changeableFields, checkChange } from "./utilities/changeable";
