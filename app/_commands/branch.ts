@@ -20,6 +20,7 @@ import {
 } from "@/sim-core";
 import { clockText, instantOf } from "../_state/clock";
 import { NO_RUN, useWorkbench } from "../_state/store";
+import { labelOf } from "../_state/values";
 import { type Draft, type DraftLine, type Variant, withDescendants } from "../_state/variants";
 import { compareWith } from "./compare";
 import { simulate } from "./simulate";
@@ -160,12 +161,12 @@ function readValue(element: Element, spec: FieldSpec, typed: string): FieldValue
   return Number.isFinite(number) ? fromDisplay(number, unitOfField(element, spec)) : null;
 }
 
-/** "Feeder F3 opened", when nobody says why. */
+/** "opened", "set pressure set to 20 mbar": when nobody says why. */
 export function whatItSays(element: Element, spec: FieldSpec, value: string): string {
   const words = STATES[spec.name];
-  if (spec.type === "boolean" && words) return `what if: ${words[value === "true" ? 1 : 0]}`;
+  if (spec.type === "boolean" && words) return words[value === "true" ? 1 : 0];
   const { unit } = unitOfField(element, spec);
-  return `what if: ${spec.name.split("_")[0]} ${value}${unit ? ` ${unit}` : ""}`;
+  return `${labelOf(spec.name).toLowerCase()} set to ${value}${unit ? ` ${unit}` : ""}`;
 }
 
 /** What a switch is called when it is off and on; a closed breaker conducts, a closed valve does not. */
@@ -199,7 +200,7 @@ export async function submitDraft(): Promise<string | null> {
   addVariant({
     ...{ id, name, parent: of.id, atTick: draft.tick, edits: changes.length > 0 ? edit(NO_EDITS, changes) : NO_EDITS },
     ...{ district: of.district, scenario: of.scenario, seed: of.seed, history: null, events: [] },
-    ...{ run: { ...NO_RUN, phase: "preparing", doing: "Going back to the fork" }, simulated: 0, keptId: null },
+    ...{ run: { ...NO_RUN, phase: "preparing", doing: "Going back to the fork" }, shared: 0, keptId: null },
   });
   const isDone = simulate(id, draft.tick);
   show(id);

@@ -1,4 +1,5 @@
 import type { RunJob, Slab } from "@/sim-core";
+import { DISPLAY_BLOCKS } from "../_state/blocks";
 import type { History } from "../_state/history";
 import { useWorkbench } from "../_state/store";
 import { thePool } from "./pool";
@@ -24,6 +25,13 @@ function cut(slab: Slab, from: number): Slab | null {
 
 /** Brings back the block around a tick. The worker is warm, so that a block is there again within some 50 ms. */
 export async function fill(history: History, tick: number): Promise<boolean> {
+  const start = performance.now();
+  const isThere = await bringBack(history, tick);
+  performance.measure("refill", { start });
+  return isThere;
+}
+
+async function bringBack(history: History, tick: number): Promise<boolean> {
   const { history: owner, from, to } = history.blockAround(tick);
   const recipe = recipes.get(owner);
   if (!recipe) return false;
@@ -67,8 +75,10 @@ async function fillShown(): Promise<void> {
   }
 }
 
-/** Watches the cursor and the run on screen. */
+/** Watches the cursor and the run on screen. `?historyMB=64` gives a small machine a smaller budget. */
 export function keepTicksFilled(): () => void {
+  const wanted = Number(new URLSearchParams(location.search).get("historyMB"));
+  if (wanted > 0) DISPLAY_BLOCKS.budget_bytes = wanted * 2 ** 20;
   const stops = [useWorkbench.subscribe((s) => s.tick, fillShown), useWorkbench.subscribe((s) => s.history, fillShown)];
   return () => {
     for (const stop of stops) stop();

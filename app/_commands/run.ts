@@ -34,7 +34,7 @@ export async function startRun(): Promise<void> {
   );
   addVariant({
     ...{ id, name, parent: null, atTick: 0, edits: NO_EDITS, district, scenario, seed: s.seed },
-    ...{ history: null, events: [], run: { ...NO_RUN, phase: "preparing" }, simulated: 0, keptId: null },
+    ...{ history: null, events: [], run: { ...NO_RUN, phase: "preparing" }, shared: 0, keptId: null },
   });
   useWorkbench.setState({ tick: 0 });
   show(id);

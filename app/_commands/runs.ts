@@ -82,7 +82,7 @@ async function openLine(
     ...{ edits: line.edits ?? NO_EDITS, district: inputs.district, scenario, seed: line.seed, history },
     events: [...result.events].sort((a, b) => a.tick - b.tick || a.priority - b.priority),
     run: { ...NO_RUN, phase: "finished", share_1: 1, result, kept: "yes", source: "replayed" },
-    ...{ simulated: 0, keptId: line.id, isForeign: inputs.engine !== undefined && inputs.engine !== line.engineHash },
+    ...{ shared: 0, keptId: line.id, isForeign: inputs.engine !== undefined && inputs.engine !== line.engineHash },
   };
   addVariant(variant);
   return variant.id;

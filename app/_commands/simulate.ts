@@ -97,7 +97,7 @@ export async function simulate(id: string, from: number): Promise<boolean> {
     patchVariant(id, {
       events: [...result.events].sort((a, b) => a.tick - b.tick || a.priority - b.priority),
       run: { ...variantOf(id)!.run, phase: "finished", share_1: 1, result, kept: "keeping" },
-      simulated: result.ticks - (keyframe?.tick ?? 0),
+      shared: keyframe?.tick ?? 0,
     });
     if (useWorkbench.getState().shown === id) pinFirstCharts();
     compareAgain(id);

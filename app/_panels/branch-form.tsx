@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useId, useRef, useState } from "react";
-import { type Element, type FieldSpec, nameLabel } from "@/sim-core";
+import type { Element, FieldSpec } from "@/sim-core";
 import {
   addLine,
   closeDraft,
@@ -19,6 +19,7 @@ import { suggest } from "../_commands/search";
 import { type Atlas, titleOf } from "../_state/atlas";
 import { clockText } from "../_state/clock";
 import { useWorkbench } from "../_state/store";
+import { labelOf } from "../_state/values";
 import type { Draft, DraftLine } from "../_state/variants";
 import styles from "./branch-form.module.css";
 import panel from "./panel.module.css";
@@ -56,54 +57,56 @@ export function BranchForm() {
           if (e.key === "Escape") closeDraft();
         }}
       >
-        <p className={`${panel.muted} ${panel.small}`}>
-          {draft.into === "same"
-            ? `One more move of ${of.name}; Undo takes it back.`
-            : `Leaves ${of.name} at ${fork}. What happened before stays; from there on it is simulated anew.`}
-        </p>
-        {canJoin && (
-          <div className={panel.field}>
-            <span>Into</span>
-            <Select
-              label="Into"
-              value={draft.into}
-              choices={[
-                { value: "same", label: `This branch: ${of.name}` },
-                { value: "new", label: "A new branch of it" },
-              ]}
-              onChange={(v) => putDraftInto(v as Draft["into"])}
-            />
-          </div>
-        )}
-        {draft.lines.map((line, k) => (
-          <Line key={line.key} draft={draft} line={line} atlas={atlas} isFirst={k === 0} />
-        ))}
-        <button type="button" className={`${panel.link} ${styles.add}`} onClick={addLine}>
-          {draft.lines.length === 0 ? "Add a Change" : "Add another Change"}
-        </button>
-        {draft.into === "new" && (
-          <label className={panel.field}>
-            <span>Name</span>
-            <input
-              className={panel.input}
-              maxLength={120}
-              placeholder={`${of.name}, branch …`}
-              value={draft.name}
-              onChange={(e) => nameDraft(e.target.value)}
-            />
-          </label>
-        )}
-        {error && (
-          <p className={panel.notice} data-priority="2" role="alert">
-            {error}
+        <div className={styles.body}>
+          <p className={`${panel.muted} ${panel.small}`}>
+            {draft.into === "same"
+              ? `One more move of ${of.name}; Undo takes it back.`
+              : `Leaves ${of.name} at ${fork}. What happened before stays; from there on it is simulated anew.`}
           </p>
-        )}
-        {of.isForeign && (
-          <p className={panel.notice} data-priority="2">
-            This run was made by another version of the engine, which would not go on to the same values. Run the story
-            again and branch from that.
-          </p>
-        )}
+          {canJoin && (
+            <div className={panel.field}>
+              <span>Into</span>
+              <Select
+                label="Into"
+                value={draft.into}
+                choices={[
+                  { value: "same", label: `This branch: ${of.name}` },
+                  { value: "new", label: "A new branch of it" },
+                ]}
+                onChange={(v) => putDraftInto(v as Draft["into"])}
+              />
+            </div>
+          )}
+          {draft.lines.map((line, k) => (
+            <Line key={line.key} draft={draft} line={line} atlas={atlas} isFirst={k === 0} />
+          ))}
+          <button type="button" className={`${panel.link} ${styles.add}`} onClick={addLine}>
+            {draft.lines.length === 0 ? "Add a Change" : "Add another Change"}
+          </button>
+          {draft.into === "new" && (
+            <label className={panel.field}>
+              <span>Name</span>
+              <input
+                className={panel.input}
+                maxLength={120}
+                placeholder={`${of.name}, branch …`}
+                value={draft.name}
+                onChange={(e) => nameDraft(e.target.value)}
+              />
+            </label>
+          )}
+          {error && (
+            <p className={panel.notice} data-priority="2" role="alert">
+              {error}
+            </p>
+          )}
+          {of.isForeign && (
+            <p className={panel.notice} data-priority="2">
+              This run was made by another version of the engine, which would not go on to the same values. Run the
+              story again and branch from that.
+            </p>
+          )}
+        </div>
         <div className={styles.end}>
           <button type="submit" className={panel.primary} disabled={of.isForeign}>
             {draft.into === "same" ? "Change and run" : "Run the branch"}
@@ -142,32 +145,31 @@ function Line({ draft, line, atlas, isFirst }: LineProps) {
               <Select
                 label="Field"
                 value={spec.name}
-                choices={fields.map((f) => ({ value: f.name, label: nameLabel(f.name) }))}
+                choices={fields.map((f) => ({ value: f.name, label: labelOf(f.name) }))}
                 onChange={(field) => patchLine(line.key, { field })}
               />
             </div>
           ) : null}
           <Value element={element} spec={spec} line={line} />
-          <div className={styles.two}>
-            <label className={panel.field}>
-              <span>At</span>
-              <input
-                className={panel.input}
-                aria-label="At"
-                value={line.at}
-                placeholder="13:40"
-                onChange={(e) => patchLine(line.key, { at: e.target.value })}
-              />
-            </label>
+          <label className={panel.field}>
+            <span>At</span>
             <input
               className={panel.input}
-              aria-label="Why"
-              placeholder="Why (optional)"
+              value={line.at}
+              placeholder="13:40"
+              onChange={(e) => patchLine(line.key, { at: e.target.value })}
+            />
+          </label>
+          <label className={panel.field}>
+            <span>Why</span>
+            <input
+              className={panel.input}
+              placeholder="may stay empty"
               maxLength={200}
               value={line.why}
               onChange={(e) => patchLine(line.key, { why: e.target.value })}
             />
-          </div>
+          </label>
           <p className={`${panel.muted} ${panel.small}`}>
             {spec.meaning}
             {rangeText(element, spec)}.{rules.length > 0 && " A rule of its owner may set it again at its next look."}

@@ -164,11 +164,11 @@ function Differences({ atlas, b }: { readonly atlas: Atlas; readonly b: Variant 
           {isChosen ? `${nameLabel(quantity.name)} is the same in both, at every tick.` : "Nothing differs."}
         </p>
       ) : (
-        <table className={styles.table}>
+        <table className={styles.table} data-one={isChosen}>
           <thead>
             <tr>
               <th>Element</th>
-              <th>Quantity</th>
+              {!isChosen && <th>Quantity</th>}
               <th data-number="true">A</th>
               <th data-number="true">B</th>
               <th data-number="true">B − A</th>
@@ -198,7 +198,7 @@ function Differences({ atlas, b }: { readonly atlas: Atlas; readonly b: Variant 
                       {index === undefined ? d.element : titleOf(atlas, index)}
                     </button>
                   </td>
-                  <td>{labelOf(d.name)}</td>
+                  {!isChosen && <td>{labelOf(d.name)}</td>}
                   <td data-number="true">{sideText(d, d.a)}</td>
                   <td data-number="true">{sideText(d, d.b)}</td>
                   <td data-number="true">
@@ -236,8 +236,8 @@ function Apart({ atlas, a, b }: { readonly atlas: Atlas; readonly a: Variant; re
   const missing = useWorkbench((s) => s.compared?.comparison?.missing ?? NONE);
   if (!events) return null;
   const groups = [
-    { title: `Only in B: ${b.name}`, list: events.onlyB, of: b },
-    { title: `Only in A: ${a.name}`, list: events.onlyA, of: a },
+    { title: "Events only in B", list: events.onlyB, of: b },
+    { title: "Events only in A", list: events.onlyA, of: a },
   ];
   const at = (e: RunEvent, of: Variant) => clockText(of.district, of.scenario.start_s + e.time_s);
   const titled = (e: RunEvent) => {
@@ -272,7 +272,7 @@ function Apart({ atlas, a, b }: { readonly atlas: Atlas; readonly a: Variant; re
       {events.moved.length > 0 && (
         <div>
           <h3>
-            At another time <span>{numberText(events.moved.length)}</span>
+            Events at another time <span>{numberText(events.moved.length)}</span>
           </h3>
           <ol>
             {events.moved.slice(0, 200).map(({ a: x, b: y }) => (

@@ -77,7 +77,9 @@ function Books({ result }: { readonly result: RunResult }) {
               <th data-number="true">Lost</th>
               <th>Unit</th>
               <th data-number="true">Gap of the run</th>
-              <th data-number="true">Worst tick</th>
+              <th data-number="true" title="Gap over what went through, in the tick where that is largest">
+                Worst gap, share
+              </th>
               <th>At</th>
               <th />
             </tr>
@@ -88,7 +90,7 @@ function Books({ result }: { readonly result: RunResult }) {
               const closes = r.worst_relative <= CLOSES_TO;
               return (
                 <tr key={r.name} data-alarm={!closes}>
-                  <td>{r.name.charAt(0).toUpperCase() + r.name.slice(1)}</td>
+                  <td>{(r.name.charAt(0).toUpperCase() + r.name.slice(1)).replace("CO2", "CO₂")}</td>
                   <td data-number="true">{amount(r.in, r.unit, size)}</td>
                   <td data-number="true">{amount(r.out, r.unit, size)}</td>
                   <td data-number="true">{amount(r.stored, r.unit, size)}</td>

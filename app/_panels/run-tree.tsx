@@ -47,6 +47,7 @@ export function RunTree() {
 function Line({ variant, depth }: { readonly variant: Variant; readonly depth: number }) {
   const isShown = useWorkbench((s) => s.shown === variant.id);
   const isA = useWorkbench((s) => s.compared?.a === variant.id);
+  const isCompared = useWorkbench((s) => s.compared !== null);
   const [isAsked, setAsked] = useState(false);
   const [error, setError] = useState("");
   const fork = clockText(variant.district, variant.scenario.start_s + variant.atTick * variant.scenario.tick_s);
@@ -80,7 +81,7 @@ function Line({ variant, depth }: { readonly variant: Variant; readonly depth: n
             A
           </button>
         )}
-        {isShown && useWorkbench.getState().compared && <span className={styles.against}>B</span>}
+        {isShown && isCompared && <span className={styles.against}>B</span>}
         <IconButton
           label={variant.parent ? `Delete ${variant.name}` : `Close ${variant.name}`}
           icon="close"
@@ -159,7 +160,7 @@ function Changes({ variant }: { readonly variant: Variant }) {
               >
                 <time>{clockText(variant.district, start_s + c.at_s)}</time>
                 <span>
-                  {index === undefined ? c.target : titleOf(atlas, index)}: {c.why.replace(/^what if: /, "")}
+                  {index === undefined ? c.target : titleOf(atlas, index)}: {c.why}
                 </span>
               </button>
             </li>
@@ -185,11 +186,6 @@ function Changes({ variant }: { readonly variant: Variant }) {
         >
           Redo
         </button>
-        {variant.run.phase === "finished" && variant.simulated > 0 && variant.run.result && (
-          <span className={panel.muted}>
-            {numberText(variant.simulated)} of {numberText(variant.run.result.ticks)} ticks simulated
-          </span>
-        )}
       </div>
     </>
   );

@@ -289,13 +289,13 @@ if (vHover > 0.5) { diffuseColor.rgb = mix(diffuseColor.rgb, uFocus, 0.35); diff
     this.#colours.needsUpdate = true;
   }
 
-  /** The one map of a comparison, for every layer that has elements of the quantity compared. */
-  setDifference(layers: ReadonlySet<number>, isByNode: boolean): void {
+  /** The one map of a comparison; what has no such quantity is grey on every layer, so that nothing else shouts. */
+  setDifference(isByNode: boolean): void {
     const coloured = this.uniforms.uColoured.value as number[];
     const byNode = this.uniforms.uByNode.value as number[];
     const data = this.#colours.image.data as Uint8Array;
     LAYERS.forEach((_, i) => {
-      coloured[i] = layers.has(i) ? 1 : 0;
+      coloured[i] = 1;
       byNode[i] = isByNode ? 1 : 0;
       writeDifferenceRow(data.subarray(i * 1024, i * 1024 + 1024), this.#palette?.isDark ? "dark" : "light");
     });

@@ -203,12 +203,8 @@ function World({
         twin.setColours(s.colourBy, s.history);
         return;
       }
-      const { comparison, quantity } = difference;
-      const isByNode = quantity.rows === "node" || quantity.rows === "bus";
-      const layers = new Set<number>();
-      for (const { id } of comparison.places(quantity)) layers.add(atlas.layerOf[atlas.indexOf.get(id) ?? -1]);
-      if (isByNode) for (const layer of [...layers]) if (layer < 0) layers.delete(layer);
-      twin.setDifference(layers, isByNode);
+      const { rows } = difference.quantity;
+      twin.setDifference(rows === "node" || rows === "bus");
     };
     const choose = (s: WorkbenchState) => {
       paint.choose(s.history, s.colourBy);

@@ -17,7 +17,7 @@ export class Blocks {
   readonly #held = new Set<Block>();
   #clock = 0;
 
-  constructor(readonly budget_bytes: number = DISPLAY_BUDGET_BYTES) {}
+  constructor(public budget_bytes: number = DISPLAY_BUDGET_BYTES) {}
 
   /** Memory for a block, found by letting go of others; a single block may be larger than the budget. */
   open(block: Block, length: number): Float32Array {

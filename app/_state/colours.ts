@@ -27,7 +27,7 @@ export function differenceColour(k: number, theme: "light" | "dark"): string {
   const middle = (DIFFERENCE_STEPS - 1) / 2;
   const side = (k - middle) / middle;
   if (side === 0) return hex(NONE[theme]);
-  if (theme === "light") return interpolatePuOr(0.5 - 0.47 * side - 0.03 * Math.sign(side));
+  if (theme === "light") return interpolatePuOr(0.5 + 0.42 * side + 0.04 * Math.sign(side));
   const end = side > 0 ? MORE_DARK : LESS_DARK;
   return hex(end.map((c, i) => NONE.dark[i] + (c - NONE.dark[i]) * Math.abs(side)));
 }

@@ -53,8 +53,8 @@ export interface Variant {
   readonly history: History | null;
   readonly events: readonly RunEvent[];
   readonly run: RunState;
-  /** Ticks that its last job simulated; the others it shares with its parent. */
-  readonly simulated: number;
+  /** Ticks that its last job did not simulate, because it shares them with what it was or left. */
+  readonly shared: number;
   /** Its row on the server. */
   readonly keptId: string | null;
   /** Made by another version of the engine: this one would not go on to the same values. */

@@ -1,4 +1,6 @@
 import { bench } from "./bench";
+import { branch } from "./branch";
+import { compare } from "./compare";
 import { district } from "./district";
 import { figuresVerb } from "./figures";
 import { ledger } from "./ledger";
@@ -9,4 +11,15 @@ import { solve } from "./solve";
 import type { Verb } from "./verb";
 
 /** Every verb, in the order of `help`. A new one is a file beside this and a line here. */
-export const VERBS: readonly Verb[] = [run, ledger, solve, query, district, reference, bench, figuresVerb(() => VERBS)];
+export const VERBS: readonly Verb[] = [
+  run,
+  branch,
+  compare,
+  ledger,
+  solve,
+  query,
+  district,
+  reference,
+  bench,
+  figuresVerb(() => VERBS),
+];

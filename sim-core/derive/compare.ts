@@ -148,7 +148,7 @@ export class Comparison {
     });
   }
 
-  /** Rows that differ, of one quantity or of all: largest share of its quantity's spread first. */
+  /** Rows that differ, of one quantity or of all: largest share of its quantity's spread first; states come last. */
   differences(only?: QuantityName): Difference[] {
     const found: Difference[] = [];
     this.pairs.forEach((pair, p) => {
@@ -171,6 +171,7 @@ export class Comparison {
     });
     return found.sort(
       (x, y) =>
+        Number(isState(x.name)) - Number(isState(y.name)) ||
         y.share_1 - x.share_1 ||
         x.firstTick - y.firstTick ||
         (x.element < y.element ? -1 : x.element > y.element ? 1 : 0),
@@ -215,6 +216,9 @@ export class Comparison {
     return pair.a.ids[this.placeA[i]! - pair.a.offset]!;
   }
 }
+
+/** A name without a unit (isOn, status, mode) is a state: it differs or not, and has no size. */
+const isState = (name: string): boolean => !name.includes("_");
 
 const rowsKeyOf = (c: FrameColumn): string => `${c.table}.${c.rows}`;
 const keyOf = (c: FrameColumn): string => `${c.table}.${c.rows}.${c.name}`;
