@@ -86,7 +86,12 @@ export function openDraft(target: string | null = useWorkbench.getState().select
   });
 }
 
-export const closeDraft = (): void => useWorkbench.setState({ draft: null });
+/** On a narrow screen the form stands in a drawer, which goes with it. */
+export const closeDraft = (): void =>
+  useWorkbench.setState({
+    draft: null,
+    ...(matchMedia("(max-width: 1199px)").matches ? { rightOpen: false } : {}),
+  });
 
 const patchDraft = (patch: Partial<Draft>) => {
   const { draft } = useWorkbench.getState();

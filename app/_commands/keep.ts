@@ -20,20 +20,19 @@ async function keep(id: string): Promise<void> {
   const v = variantOf(id);
   if (!v?.history || !v.run.result || v.run.phase !== "finished") return;
   try {
-    const keptId = await send(v);
-    // meanwhile it may be gone, or simulated anew: then this was of the past, and what comes next replaces it
-    if (variantOf(id)?.run.result !== v.run.result) {
-      if (variantOf(id)) patchVariant(id, { keptId });
-      return;
-    }
-    patchVariant(id, { keptId, run: { ...variantOf(id)!.run, kept: "yes" } });
+    await send(v);
+    if (isOf(v)) patchRun(id, { kept: "yes" });
   } catch (error) {
+    // simulated anew meanwhile: this was of the past, and what comes next replaces it
+    if (!isOf(v)) return;
     console.warn("the run was not kept:", error);
     patchRun(id, { kept: "no" });
   }
 }
 
-async function send(v: Variant): Promise<string> {
+const isOf = (v: Variant): boolean => variantOf(v.id)?.run.result === v.run.result;
+
+async function send(v: Variant): Promise<void> {
   const { history, district, seed, name, edits } = v;
   const { result } = v.run;
   if (!history || !result) throw new Error("it has no result yet");
@@ -49,6 +48,7 @@ async function send(v: Variant): Promise<string> {
   if (id === null) {
     const made = await sent("POST", "", body);
     id = ((await made.json()) as { id: string }).id;
+    patchVariant(v.id, { keptId: id });
   } else await sent("PUT", `/${id}`, body);
   const { length } = history.layout;
   const perBlock = Math.max(1, Math.floor(BLOCK_BYTES / (4 * length)));
@@ -63,5 +63,4 @@ async function send(v: Variant): Promise<string> {
     }
     await sendBlock(id, first, values);
   }
-  return id;
 }

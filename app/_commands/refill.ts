@@ -55,14 +55,22 @@ async function bringBack(history: History, tick: number): Promise<boolean> {
 
 let isFilling = false;
 
+/** The run on screen, and the one that it is held against. */
+const historiesShown = (): History[] => {
+  const { history, variants, compared } = useWorkbench.getState();
+  const other = variants.find((v) => v.id === compared?.a)?.history;
+  return [history, other].filter((h): h is History => h !== null && h !== undefined);
+};
+
 /** The tick under the cursor, if its values had to go. The page goes on meanwhile; only the latest wish is served. */
 async function fillShown(): Promise<void> {
   if (isFilling) return;
   isFilling = true;
   try {
     for (;;) {
-      const { history, tick } = useWorkbench.getState();
-      if (!history || tick >= history.received || history.has(tick)) return;
+      const { tick } = useWorkbench.getState();
+      const history = historiesShown().find((h) => tick < h.received && !h.has(tick));
+      if (!history) return;
       useWorkbench.setState({ refilling: tick });
       if (!(await fill(history, tick))) return;
       useWorkbench.setState({ refills: useWorkbench.getState().refills + 1 });
@@ -79,7 +87,11 @@ async function fillShown(): Promise<void> {
 export function keepTicksFilled(): () => void {
   const wanted = Number(new URLSearchParams(location.search).get("historyMB"));
   if (wanted > 0) DISPLAY_BLOCKS.budget_bytes = wanted * 2 ** 20;
-  const stops = [useWorkbench.subscribe((s) => s.tick, fillShown), useWorkbench.subscribe((s) => s.history, fillShown)];
+  const stops = [
+    useWorkbench.subscribe((s) => s.tick, fillShown),
+    useWorkbench.subscribe((s) => s.history, fillShown),
+    useWorkbench.subscribe((s) => s.compared, fillShown),
+  ];
   return () => {
     for (const stop of stops) stop();
   };

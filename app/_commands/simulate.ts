@@ -14,9 +14,11 @@ import { colourFirst } from "./view";
  * Simulates a run from a tick on; the ticks before stay as they are, its own or its parent's. The page only listens:
  * slabs fill the history as they arrive. False when it was cancelled, failed, or something newer took its place.
  */
-export async function simulate(id: string, from: number): Promise<boolean> {
+export async function simulate(id: string, wanted: number): Promise<boolean> {
   const variant = variantOf(id);
   if (!variant) return false;
+  // what a reopened branch has of its own is on the server, and there it is about to be replaced
+  const from = variant.run.source === "replayed" ? variant.atTick : wanted;
   running.get(id)?.handle?.cancel();
   const mine: { handle: ReturnType<ReturnType<typeof thePool>["submit"]> | null } = { handle: null };
   running.set(id, mine);

@@ -247,7 +247,7 @@ function Value({
   );
 }
 
-const MOST = 8;
+const MOST = 6;
 
 /** An element by name or id, or what is selected on the twin. Only those of which something can change in a run. */
 function Picker({
@@ -320,9 +320,7 @@ function Picker({
             return (
               <div key={id} role="option" aria-selected={k === at} tabIndex={-1} onPointerDown={() => pick(id)}>
                 <span>{titleOf(atlas, i)}</span>
-                <small>
-                  {atlas.looks[i].label} {id}
-                </small>
+                <small>{id}</small>
               </div>
             );
           })}

@@ -142,18 +142,10 @@ function Values({ atlas, index }: { readonly atlas: Atlas; readonly index: numbe
   const tick = useWorkbench((s) => s.tick);
   const received = useWorkbench((s) => s.received);
   const source = useWorkbench((s) => s.run.source);
-  useWorkbench((s) => s.refills);
+  const refills = useWorkbench((s) => s.refills);
   const other = useWorkbench((s) => s.variants.find((v) => v.id === s.compared?.a)?.history ?? null);
-  const columns = useMemo(() => {
-    const all = history?.columnsOf(e.id) ?? [];
-    // a column that never held a number says nothing about this element
-    return history
-      ? all.filter(({ column, row }) => {
-          for (let t = 0; t < received; t += 8) if (!Number.isNaN(history.at(t, column, row))) return true;
-          return false;
-        })
-      : [];
-  }, [history, e.id, received]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is known grows as ticks arrive or come back
+  const columns = useMemo(() => history?.knownOf(e.id) ?? [], [history, e.id, received, refills]);
   const [wanted, setWanted] = useState<string | null>(null);
   if (!history || received === 0) {
     return <p className={`${panel.muted} ${styles.group}`}>No values yet: run the scenario.</p>;
@@ -196,7 +188,7 @@ function Values({ atlas, index }: { readonly atlas: Atlas; readonly index: numbe
               <dd data-column={c.column.name} data-quality={bad?.quality} title={bad && QUALITY[bad.quality].text}>
                 {bad && <span aria-hidden="true">{QUALITY[bad.quality].mark} </span>}
                 {valueText(c.column.name, c.column.unit, c.column.table, v)}
-                {other && <span className={panel.muted}> A {otherText(c)}</span>}
+                {other && <span className={panel.muted}> (A: {otherText(c)})</span>}
               </dd>
             </div>
           );

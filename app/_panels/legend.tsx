@@ -12,6 +12,7 @@ import {
 } from "@/sim-core";
 import { BEYOND, DIFFERENCE_STEPS, differenceColour, stepColour } from "../_state/colours";
 import { LAYER_LABELS, LAYERS, type Layer } from "../_state/kinds";
+import { differenceAt } from "../_state/paint";
 import { columnOf, domainOf, quantityOf, shownUnit, stepsOf } from "../_state/quantities";
 import { differenceOf, useWorkbench } from "../_state/store";
 import styles from "./legend.module.css";
@@ -79,7 +80,12 @@ function DifferenceStrip() {
           </div>
           <div className={styles.ends}>
             <span>{text(-most)}</span>
-            <b style={{ left: "50%" }}>0</b>
+            {[1 / 3, 0.5, 2 / 3].map((place) => (
+              <b key={place} style={{ left: `${100 * place}%` }}>
+                {place > 0.5 && "+"}
+                {text(differenceAt(place) * most)}
+              </b>
+            ))}
             <span>+{text(most)}</span>
           </div>
         </>

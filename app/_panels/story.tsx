@@ -128,10 +128,11 @@ function RunNote() {
           </dd>
         </div>
         {shared > 0 ? (
-          <div title="The others are those of the run that it left">
-            <dt>Ticks</dt>
+          <div title={`Of ${result.ticks}; the others are those of the run that it left`}>
+            <dt>Simulated</dt>
             <dd>
-              {numberText(result.ticks - shared)} of {numberText(result.ticks)}
+              {numberText(result.ticks - shared)}
+              {THIN}ticks
             </dd>
           </div>
         ) : (

@@ -85,7 +85,7 @@ const SECOND = [
 type Found = { readonly column: FrameColumn; readonly row: number };
 
 function chooseColumns(history: History, id: string): readonly [Found | null, Found | null] {
-  const all = history.columnsOf(id).filter(({ column, row }) => !Number.isNaN(history.at(0, column, row)));
+  const all = history.knownOf(id);
   const pick = (names: readonly string[], but?: Found | null) => {
     for (const name of names) {
       const found = all.find((c) => c.column.name === name && c !== but);

@@ -37,6 +37,8 @@ export class History {
   /** Least and greatest value by column, over all that was ever taken. */
   readonly #low: Float64Array;
   readonly #high: Float64Array;
+  /** Which places of a frame ever held a number. */
+  readonly #isKnown: Uint8Array;
   /** Own ticks received without a gap, from the fork on. */
   #own = 0;
 
@@ -51,6 +53,7 @@ export class History {
     this.#rowsOf = link ? link.history.#rowsOf : rowsIn(layout);
     this.#low = new Float64Array(layout.columns.length).fill(Number.POSITIVE_INFINITY);
     this.#high = new Float64Array(layout.columns.length).fill(Number.NEGATIVE_INFINITY);
+    this.#isKnown = link ? link.history.#isKnown.slice() : new Uint8Array(layout.length);
     if (link) {
       this.#low.set(link.history.#low);
       this.#high.set(link.history.#high);
@@ -93,6 +96,8 @@ export class History {
       columns.forEach((column, c) => {
         for (let i = at + column.offset; i < at + column.offset + column.ids.length; i++) {
           const v = slab.values[i];
+          if (Number.isNaN(v)) continue;
+          this.#isKnown[i - at] = 1;
           if (v < this.#low[c]) this.#low[c] = v;
           if (v > this.#high[c]) this.#high[c] = v;
         }
@@ -150,6 +155,11 @@ export class History {
   /** Everything recorded about one element. */
   columnsOf(id: string): readonly Place[] {
     return this.#rowsOf.get(id) ?? [];
+  }
+
+  /** The same, less what never held a number: that says nothing about this element. */
+  knownOf(id: string): readonly Place[] {
+    return this.columnsOf(id).filter(({ column, row }) => this.#isKnown[column.offset + row] === 1);
   }
 
   at(tick: number, column: FrameColumn, row: number): number {

@@ -100,9 +100,7 @@ export class Paint {
       if (i === undefined) continue;
       this.#colour[i] = b;
       this.#against[i] = a;
-      this.#low[i] = -most;
-      this.#scale[i] = 1 / (2 * most);
-      this.#isSize[i] = 0;
+      this.#scale[i] = 1 / most;
     }
   }
 
@@ -128,8 +126,11 @@ export class Paint {
       let r = -1;
       if (c >= 0) {
         const other = this.#against[i];
-        const raw = other < 0 ? values[c] : against ? values[c] - against[other] : Number.NaN;
-        const v = ((this.#isSize[i] ? Math.abs(raw) : raw) - this.#low[i]) * this.#scale[i];
+        const raw = values[c];
+        const v =
+          other < 0
+            ? ((this.#isSize[i] ? Math.abs(raw) : raw) - this.#low[i]) * this.#scale[i]
+            : placeOfDifference(against ? (raw - against[other]) * this.#scale[i] : Number.NaN);
         if (!Number.isNaN(v)) r = Math.min(1, Math.max(0, v));
       }
       data[4 * i] = r;
@@ -162,6 +163,15 @@ export class Paint {
 }
 
 const GOOD: readonly number[] = [];
+
+/**
+ * Where a difference (as a share of the largest, -1..1) stands on its map, 0..1 with zero in the middle. The root keeps
+ * what is a hundredth of the largest apart from nothing: one breaker that opens would else hide all that follows.
+ */
+const placeOfDifference = (share_1: number): number => 0.5 + 0.5 * Math.sign(share_1) * Math.sqrt(Math.abs(share_1));
+
+/** The other way: what share of the largest difference stands at a place of the map. */
+export const differenceAt = (place: number): number => (2 * place - 1) * Math.abs(2 * place - 1);
 
 /** What the twin shows of a comparison. */
 export interface Difference {
