@@ -162,6 +162,10 @@ function follow(layout: FrameLayout, before: Before): void {
   });
   source.onerror = () => useLive.setState({ link: "lost" }); // it comes back by itself, with the last id it saw
 
+  const nothing = new Float64Array(layout.length).fill(Number.NaN);
+  const put = (row: number, values: Float64Array) =>
+    history.take({ firstTick: row, tickCount: 1, values: Float32Array.from(values) });
+
   /** Once a second: Frames that changed go into the history, ages grow, and the cursor goes along if it was at the end. */
   const turn = () => {
     const now_ms = Date.now();
@@ -169,14 +173,15 @@ function follow(layout: FrameLayout, before: Before): void {
     for (const tick of stale) {
       const frame = frames.at(tick);
       const row = tick - first;
-      if (frame && row >= 0 && row < ticks) history.values.set(frame.values, row * layout.length);
+      if (frame && row >= 0 && row < history.received) put(row, frame.values);
     }
     stale.clear();
     // the step that is not over yet has not heard from everybody: shown is the last whole one
     const whole = Math.min(ticks, Math.floor(now_ms / 1000 / TICK_S) - first + 1);
     const s = useWorkbench.getState();
     const isAtEnd = s.tick >= s.received - 1;
-    history.received = whole;
+    // a step of which nothing was heard is a gap, and stands as one
+    for (let row = history.received; row < whole; row++) put(row, frames.at(first + row)?.values ?? nothing);
     useWorkbench.setState({ received: whole, ...(isAtEnd ? { tick: Math.max(0, whole - 1) } : {}) });
     useLive.setState(standing(state, now_ms));
     if (whole >= ticks) {
