@@ -25,7 +25,10 @@ const LIVE_ID = "live";
 const ASK_EVERY_ms = 1000;
 const MOST_EARLY = 400_000;
 
-type Before = Pick<WorkbenchState, "run" | "history" | "received" | "events" | "tick" | "scenarios" | "scenarioId">;
+type Before = Pick<
+  WorkbenchState,
+  "run" | "history" | "received" | "events" | "tick" | "scenarios" | "scenarioId" | "shown" | "view"
+>;
 /** What following the field holds; closed as one. */
 interface Following {
   readonly before: Before;
@@ -64,8 +67,8 @@ export async function goLive(mode: "live" | "compare" = "live"): Promise<void> {
   try {
     const layout = s.history?.layout ?? (await layoutOf(s));
     if (useLive.getState().mode === "simulated") return;
-    const { run, history, received, events, tick, scenarios, scenarioId } = useWorkbench.getState();
-    follow(layout, { run, history, received, events, tick, scenarios, scenarioId });
+    const { run, history, received, events, tick, scenarios, scenarioId, shown, view } = useWorkbench.getState();
+    follow(layout, { run, history, received, events, tick, scenarios, scenarioId, shown, view });
     if (mode === "compare") void following?.compare();
   } catch (error) {
     useLive.setState({ ...NOT_LIVE, error: error instanceof Error ? error.message : String(error) });
@@ -143,6 +146,9 @@ function follow(layout: FrameLayout, before: Before): void {
     ...{ history, received: 0, tick: 0, events: [], scenarioId: LIVE_ID, isPlaying: false },
     scenarios: [...before.scenarios.filter((x) => x.id !== LIVE_ID), shown],
     run: { ...NO_RUN, phase: "finished", share_1: 1, source: "live" },
+    // no run is on screen: nothing to branch from, nothing to compare, no books
+    ...{ shown: null, draft: null, compared: null },
+    view: before.view === "table" ? "table" : "twin",
   });
   colourFirst();
 

@@ -152,8 +152,8 @@ function Beside() {
   return (
     <>
       <p className={styles.words}>
-        Of 5-minute steps. An alarm (significance 1 and more) comes without a cause once in{" "}
-        {WATCH_RULES.falseAlarmEvery_days} days, over all Tags together.
+        Of whole 5-minute steps; the first comes when one is over. An alarm (significance 1 and more) comes without a
+        cause once in {WATCH_RULES.falseAlarmEvery_days} days, over all Tags together.
       </p>
       <table className={styles.table}>
         <thead>
