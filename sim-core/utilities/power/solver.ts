@@ -127,6 +127,7 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { sol
       g.kernel.restore(state);
       // what the kernel remembers of the last topology belongs to another state now
       g.verbs.powerForget();
+      timed.forget();
     },
   };
   return { solver, grid: g };
