@@ -3,8 +3,8 @@ import type { Weather } from "../../contract";
 import type { Grid } from "../bound";
 import { type ClockWork, type Clockwork, DUE_s } from "../protection/clock";
 import { ampacity_A, cableLimit_A, cableTemperature_K, conductorTemperature_K } from "./conductor";
+import { SteadyTable } from "./steady";
 import {
-  ageingRate_1,
   type Decays,
   decaysOver,
   hotSpot_K,
@@ -13,7 +13,7 @@ import {
   steadyGradient_K,
   steadyOilRise_K,
   steadyState,
-  stepThermal,
+  stepTowards,
   type ThermalClass,
   type ThermalState,
 } from "./transformer";
@@ -41,6 +41,7 @@ export class ThermalSet implements Clockwork {
   private readonly lost: Float64Array;
   private readonly air: Weather = { temperature_K: 293.15, wind_m_s: 0, global_W_m2: 0 };
   private readonly state: ThermalState = { topOil_K: 0, gradient1_K: 0, gradient2_K: 0, aged_s: 0 };
+  private readonly steady: readonly SteadyTable[];
   /** Transformers with a trip. */
   private readonly guarded: readonly number[];
   /** Of each line: rating in its ground over rating. */
@@ -66,6 +67,7 @@ export class ThermalSet implements Clockwork {
     this.lost = transformer("lossOfLife_s");
     for (const column of [this.ampacity, this.dynamicLoad, this.conductor, this.topOil, this.hotSpot, this.ageing])
       column.fill(Number.NaN);
+    this.steady = g.net.plan.classes.map((t) => new SteadyTable(t));
     this.guarded = g.net.plan.units.flatMap(({ trip_K }, k) => (Number.isNaN(trip_K) ? [] : [k]));
     this.inGround = Float64Array.from(g.net.plan.lines, ({ hottest_K, rated_K, ground_K }) =>
       cableLimit_A({ rating_A: 1, hottest_K, rated_K }, ground_K),
@@ -144,13 +146,15 @@ export class ThermalSet implements Clockwork {
       const s = this.read(k);
       // a run starts in the middle of things: warm from the load that it finds
       if (Number.isNaN(s.topOil_K)) Object.assign(s, steadyState(t, load_1, ambient_K));
-      stepThermal(t, s, load_1, ambient_K, dt_s, this.decays);
+      const table = this.steady[units[k]!.kind]!;
+      const before_s = s.aged_s;
+      stepTowards(t, s, ambient_K + table.oilRise_K(load_1), table.gradient_K(load_1), dt_s, this.decays);
       this.topOil[k] = s.topOil_K;
       this.gradient1[k] = s.gradient1_K;
       this.gradient2[k] = s.gradient2_K;
       this.lost[k] = s.aged_s;
       this.hotSpot[k] = hotSpot_K(s);
-      this.ageing[k] = ageingRate_1(t, this.hotSpot[k]!);
+      this.ageing[k] = (s.aged_s - before_s) / dt_s;
     }
     let [time_s, keep] = [Number.NaN, 1];
     for (const line of lines) {
