@@ -30,7 +30,7 @@ export function checkPressureValves(): bool {
     const q = w.f(w.flow, k);
     const loss = w.f(w.minorLoss, k) * q * q;
     // The head that is held in a zone without a source is nobody's: a valve on its border would give water from nowhere.
-    const isBorder = (w.i(w.isCutOff, a) === 0) !== (w.i(w.isCutOff, b) === 0);
+    const isBorder = isNative && (w.i(w.isCutOff, a) === 0) !== (w.i(w.isCutOff, b) === 0);
     const after = isBorder
       ? w.CLOSED
       : kind === w.PRV
