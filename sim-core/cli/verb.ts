@@ -104,4 +104,4 @@ export function usageOf(verb: Verb): string {
 }
 
 const placeholder = (type: string): string =>
-  ({ switch: "", path: " F", text: " W", number: " X", integer: " N" })[type] ?? "";
+  ({ switch: "", path: " F", text: " W", texts: " W ...", number: " X", integer: " N" })[type] ?? "";

@@ -1,6 +1,8 @@
 import { areas } from "./areas";
 import { bench } from "./bench";
+import { branch } from "./branch";
 import { bridge } from "./bridge";
+import { compare } from "./compare";
 import { convert } from "./convert";
 import { district } from "./district";
 import { exportTick } from "./export";
@@ -21,11 +23,13 @@ import { zones } from "./zones";
 /** Every verb, in the order of `help`. A new one is a file beside this and a line here. */
 export const VERBS: readonly Verb[] = [
   run,
+  branch,
+  compare,
   ledger,
   service,
+  exportTick,
   solve,
   convert,
-  exportTick,
   fireflow,
   trace,
   zones,
@@ -33,9 +37,9 @@ export const VERBS: readonly Verb[] = [
   quality,
   query,
   district,
-  reference,
-  bench,
   bridge,
   field,
+  reference,
+  bench,
   figuresVerb(() => VERBS),
 ];
