@@ -92,8 +92,14 @@ it(`${EDITS} edited documents: read again they are the edited model, and every c
       })
       .join("\n");
     const { district, schedule } = readInp(text, "edited.inp");
-    const before = { district: district!, schedule: schedule! };
-    const kept = new Set(before.schedule.controls.map((c) => c.link));
+    if (!district || !schedule) continue;
+    const before = { district, schedule };
+    const { controls, rules } = before.schedule;
+    const kept = new Set([
+      ...controls.map((c) => c.link),
+      ...rules.flatMap((r) => [...r.actions, ...r.otherwise].map((a) => a.link)),
+      ...rules.flatMap((r) => r.premises.map((p) => p.id)),
+    ]);
     const edit = (e: Element): Element | null => {
       if (random() > 0.15) return e;
       const scaled = (name: string): Element => {
