@@ -2,10 +2,13 @@ import { arenaStatus } from "../core/arena";
 import { clearReport, fail, setCount } from "../core/report";
 import { allocateAdmittance, forgetAdmittance, updateAdmittance } from "./admittance";
 import { bindGrid } from "./grid";
-import { allocateNewton, backward, eliminate, mismatch, newton } from "./newton";
+import { allocateEquations, mismatch } from "./equations";
+import { allocateFactor, backward, eliminate } from "./factor";
+import { sumLinks } from "./links";
+import { newton } from "./newton";
 import { analyseGrid } from "./pattern";
-import { allocateResults, writeFlows, writeLoads, writeSources, writeVoltages } from "./results";
-import { scaleInjections, specifyInjections, startVoltages } from "./specify";
+import { addLinkFlows, allocateResults, writeFlows, writeLoads, writeSources, writeVoltages } from "./results";
+import { allocateLoads, scaleInjections, specifyInjections, startVoltages } from "./specify";
 import { allocateTopology, deadCount, forgetTopology, topologyVersion, updateTopology } from "./topology";
 
 export { powerFill, powerInjection, powerJacobian } from "./inspect";
@@ -18,7 +21,9 @@ export function powerAnalyse(tables: usize, base_VA: f64): i32 {
   if (status !== 0) return status;
   allocateAdmittance();
   allocateTopology();
-  allocateNewton();
+  allocateEquations();
+  allocateFactor();
+  allocateLoads();
   allocateResults();
   const memory = arenaStatus();
   return memory === 0 ? 0 : fail(memory, -1);
@@ -48,10 +53,12 @@ export function powerSolve(tolerance: f64, maxIterations: i32, stepLimit: f64): 
   setCount(1, topologyVersion);
   specifyInjections();
   startVoltages();
+  sumLinks();
   const status = newton(tolerance, maxIterations, stepLimit);
   if (status !== 0) return status;
   writeVoltages();
   writeFlows();
+  addLinkFlows();
   writeSources();
   writeLoads();
   return status;
@@ -75,6 +82,7 @@ export function powerPhase(phase: i32): i32 {
   else {
     writeVoltages();
     writeFlows();
+    addLinkFlows();
     writeSources();
     writeLoads();
   }

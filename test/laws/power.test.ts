@@ -117,7 +117,7 @@ it("Jacobian blocks agree with central differences of the injections, 1e-7, at e
       if (i === j) {
         // the diagonal also holds the slope of voltage-dependent loads, which is no injection of the network
         const k = g.net.loadBus.indexOf(i);
-        if (k >= 0 && g.net.loadShares[2 * k]! + g.net.loadShares[2 * k + 1]! > 0) continue;
+        if (k >= 0 && g.net.loadShares[4 * k]! + g.net.loadShares[4 * k + 1]! > 0) continue;
       }
       const [up, down] = [injection(i, j, h, 0), injection(i, j, -h, 0)];
       const [high, low] = [injection(i, j, 0, h), injection(i, j, 0, -h)];

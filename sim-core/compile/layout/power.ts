@@ -43,5 +43,8 @@ export const POWER_LAYOUT: TableLayout = {
     column("load", "f64", "active_W", "W", "given", "Active power wanted at nominal voltage"),
     column("load", "f64", "reactive_var", "var", "given", "Reactive power wanted at nominal voltage"),
     column("load", "f64", "served_W", "W", "result", "Active power drawn; 0 where dead or shed", recorded),
+
+    column("branch", "u8", "isOpenFrom", "1", "control", "1 when a switch at from is open: it hangs on to", recorded),
+    column("branch", "u8", "isOpenTo", "1", "control", "1 when a switch at to is open: it hangs on from", recorded),
   ],
 };

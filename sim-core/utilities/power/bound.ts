@@ -22,6 +22,8 @@ export interface Grid {
   readonly angle: Float64Array;
   readonly isEnergised: Uint8Array;
   readonly isClosed: Uint8Array;
+  readonly isOpenFrom: Uint8Array;
+  readonly isOpenTo: Uint8Array;
   readonly tap: Float64Array;
   readonly tapTimer: Float64Array;
   readonly role: Int32Array;
@@ -43,11 +45,22 @@ export interface Grid {
   readonly shuntOn: Uint8Array;
   readonly branchTable: Float64Array;
   readonly limits: Float64Array;
-  /** Voltages before the solve at hand. */
-  readonly kept: { readonly voltage: Float64Array; readonly angle: Float64Array };
+  /** [link][2] what ideal links carry, per unit of current. */
+  readonly linkCurrent: Float64Array;
+  /** State before the solve at hand. */
+  readonly kept: {
+    readonly voltage: Float64Array;
+    readonly angle: Float64Array;
+    readonly linkCurrent: Float64Array;
+  };
+  keepVoltages(): void;
   /** Nominal voltages and the angles of the feeding buses at the next solve. */
   startFlat(): void;
   restoreVoltages(): void;
 }
+
+/** A branch that joins its buses. */
+export const joins = (g: Grid, branch: number): boolean =>
+  g.isClosed[branch] === 1 && g.isOpenFrom[branch] === 0 && g.isOpenTo[branch] === 0;
 
 export const place = (g: Grid, bus: number): string => g.net.buses.ids[bus] ?? "";

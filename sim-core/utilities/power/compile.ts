@@ -44,6 +44,10 @@ export interface PowerGrid {
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly isClosed: Uint8Array;
+  readonly isOpenFrom: Uint8Array;
+  readonly isOpenTo: Uint8Array;
+  /** Branch rows of ideal links: switches and breakers. */
+  readonly links: Int32Array;
   readonly tap_1: Float64Array;
   readonly rating_A: Float64Array;
   /** [branch][10], see assembly/electrical/grid.ts. */
@@ -63,7 +67,7 @@ export interface PowerGrid {
   readonly isConnected: Uint8Array;
   readonly active_W: Float64Array;
   readonly reactive_var: Float64Array;
-  /** [load][2] shares of constant impedance and constant current. */
+  /** [load][4] shares of constant impedance and constant current; exponents of active and reactive power, or NaN. */
   readonly loadShares: Float64Array;
   readonly loadProfiles: readonly (Profile | undefined)[];
   readonly sourceProfiles: readonly (Profile | undefined)[];
@@ -111,6 +115,8 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
   const from = new Int32Array(m);
   const to = new Int32Array(m);
   const isClosed = new Uint8Array(m);
+  const isOpenFrom = new Uint8Array(m);
+  const isOpenTo = new Uint8Array(m);
   const tap_1 = new Float64Array(m).fill(1);
   const rating_A = new Float64Array(m).fill(Number.NaN);
   const branchTable = new Float64Array(m * BRANCH_NUMBERS);
@@ -120,6 +126,10 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     from[b] = i;
     to[b] = j;
     isClosed[b] = read.flag(e, "isClosed") ? 1 : 0;
+    if (e.kind !== "powerSwitch") {
+      isOpenFrom[b] = read.flag(e, "isOpenFrom") ? 1 : 0;
+      isOpenTo[b] = read.flag(e, "isOpenTo") ? 1 : 0;
+    }
     if (i < 0 || j < 0 || i === j) return;
     const made = branchNumbers(e, read, baseVoltage_V[i]!, baseVoltage_V[j]!, base_VA);
     branchTable.set(made.numbers, b * BRANCH_NUMBERS);
@@ -200,6 +210,9 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     from,
     to,
     isClosed,
+    isOpenFrom,
+    isOpenTo,
+    links: Int32Array.from(edges.flatMap((e, b) => (e.kind === "powerSwitch" ? [b] : []))),
     tap_1,
     rating_A,
     branchTable,
@@ -218,7 +231,12 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     active_W: Float64Array.from(drawers, (e) => read.number(e, "active_W")),
     reactive_var: Float64Array.from(drawers, (e) => read.number(e, "reactive_var")),
     loadShares: Float64Array.from(
-      drawers.flatMap((e) => [read.number(e, "impedanceShare_1"), read.number(e, "currentShare_1")]),
+      drawers.flatMap((e) => {
+        const [active, reactive] = [read.number(e, "activeExponent_1"), read.number(e, "reactiveExponent_1")];
+        const isCurved = !Number.isNaN(active) || !Number.isNaN(reactive);
+        const exponents = isCurved ? [orNone(active, 0), orNone(reactive, 0)] : [Number.NaN, Number.NaN];
+        return [read.number(e, "impedanceShare_1"), read.number(e, "currentShare_1"), ...exponents];
+      }),
     ),
     loadProfiles: drawers.map(profileOf),
     sourceProfiles: supplies.map((e, s) => (isGrid[s] ? undefined : profileOf(e))),

@@ -15,6 +15,10 @@ const flag = (name: string, initial: boolean, meaning: string): FieldSpec => ({
   meaning,
 });
 const isClosed = flag("isClosed", true, "False while a breaker or switch holds it open");
+const openEnds: readonly FieldSpec[] = [
+  flag("isOpenFrom", false, "True when the switch at its from end is open: it hangs on the other end"),
+  flag("isOpenTo", false, "True when the switch at its to end is open: it hangs on the other end"),
+];
 const profile: FieldSpec = { name: "profile", type: "string", unit: "1", meaning: "Multiplier against time" };
 const ABOVE_ZERO = [1e-12, 1e12] as const;
 const NOT_NEGATIVE = [0, 1e12] as const;
@@ -101,6 +105,7 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("rating_A", "A", "Continuous current rating", { range: ABOVE_ZERO }),
       number("length_m", "m", "Length", { range: NOT_NEGATIVE }),
       isClosed,
+      ...openEnds,
     ],
   },
   {
@@ -119,6 +124,7 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("shift_rad", "rad", "Phase shift, at the from end", { default: 0, range: [-7, 7] }),
       ...tapFields,
       isClosed,
+      ...openEnds,
     ],
   },
   {
@@ -134,6 +140,7 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("shift_rad", "rad", "Phase shift, at the from end", { default: 0 }),
       number("rating_VA", "VA", "Continuous rating", { range: ABOVE_ZERO }),
       isClosed,
+      ...openEnds,
     ],
   },
   {
@@ -153,6 +160,12 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("reactive_var", "var", "Reactive power at nominal voltage", { default: 0 }),
       number("impedanceShare_1", "1", "Share drawn as constant impedance", { default: 0, range: SHARE }),
       number("currentShare_1", "1", "Share drawn as constant current", { default: 0, range: SHARE }),
+      number("activeExponent_1", "1", "Active power goes with voltage to this power; the shares if absent", {
+        range: [-4, 8],
+      }),
+      number("reactiveExponent_1", "1", "Reactive power goes with voltage to this power; the shares if absent", {
+        range: [-4, 8],
+      }),
       flag("isConnected", true, "False while it is shed"),
       profile,
     ],

@@ -37,8 +37,7 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { sol
 
   const solve = (): Outcome => {
     // a failed solve leaves the last good voltages in place
-    g.kept.voltage.set(g.voltage);
-    g.kept.angle.set(g.angle);
+    g.keepVoltages();
     let status = attempt(STEP);
     if (status !== STATUS.OK && status !== STATUS.BAD_INPUT) {
       g.startFlat();
@@ -123,6 +122,7 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
   const shunt = kernel.arrayFrom(net.shunt, true);
   const table = kernel.arrayFrom(net.branchTable, true);
   const limits = kernel.arrayFrom(net.limits, true);
+  const linkCurrent = kernel.array("f64", 2 * net.links.length, true);
   const tables = [
     shunt,
     table,
@@ -131,6 +131,8 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
     kernel.arrayFrom(net.loadShares),
     kernel.arrayFrom(net.incidence.start),
     kernel.arrayFrom(net.incidence.links),
+    kernel.arrayFrom(Int32Array.of(net.links.length, ...net.links)),
+    linkCurrent,
   ];
   const list = kernel.arrayFrom(Int32Array.from(tables, (t) => t.address));
   const activeBase = kernel.arrayFrom(net.active_W, true);
@@ -146,6 +148,8 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
 
   f64("bus", "baseVoltage_V").set(net.baseVoltage_V);
   u8("branch", "isClosed").set(net.isClosed);
+  u8("branch", "isOpenFrom").set(net.isOpenFrom);
+  u8("branch", "isOpenTo").set(net.isOpenTo);
   f64("branch", "tap_1").set(net.tap_1);
   f64("branch", "rating_A").set(net.rating_A);
   i32("source", "bus").set(net.sourceBus);
@@ -166,6 +170,8 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
     angle: f64("bus", "angle_rad"),
     isEnergised: u8("bus", "isEnergised"),
     isClosed: u8("branch", "isClosed"),
+    isOpenFrom: u8("branch", "isOpenFrom"),
+    isOpenTo: u8("branch", "isOpenTo"),
     tap: f64("branch", "tap_1"),
     tapTimer: f64("branch", "tapTimer_s"),
     role: i32("source", "role"),
@@ -186,14 +192,26 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
     shuntOn: shuntOn.view as Uint8Array,
     branchTable: table.view as Float64Array,
     limits: limits.view as Float64Array,
-    kept: { voltage: new Float64Array(net.buses.count), angle: new Float64Array(net.buses.count) },
+    linkCurrent: linkCurrent.view,
+    kept: {
+      voltage: new Float64Array(net.buses.count),
+      angle: new Float64Array(net.buses.count),
+      linkCurrent: new Float64Array(2 * net.links.length),
+    },
+    keepVoltages() {
+      this.kept.voltage.set(this.voltage);
+      this.kept.angle.set(this.angle);
+      this.kept.linkCurrent.set(this.linkCurrent);
+    },
     startFlat() {
       this.voltage.fill(0);
+      this.linkCurrent.fill(0);
       verbs.powerForget();
     },
     restoreVoltages() {
       this.voltage.set(this.kept.voltage);
       this.angle.set(this.kept.angle);
+      this.linkCurrent.set(this.kept.linkCurrent);
       verbs.powerForget();
     },
   };
