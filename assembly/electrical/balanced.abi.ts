@@ -77,7 +77,7 @@ export function powerPhase(phase: i32): i32 {
     specifyInjections();
     startVoltages();
   } else if (phase === 3) mismatch();
-  else if (phase === 4) return eliminate();
+  else if (phase === 4) return eliminate(true);
   else if (phase === 5) backward();
   else {
     writeVoltages();

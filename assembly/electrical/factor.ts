@@ -15,7 +15,16 @@ let inverse: usize = 0;
 /** Largest mismatch that the last elimination met. */
 export let rowMismatch: f64 = 0.0;
 
+/** Elimination costs more than three pairs of sweeps. */
+export let isHeavy: bool = false;
+
 export function allocateFactor(): void {
+  let products = 0;
+  for (let i = 0; i < busCount; i++) {
+    const c = load<i32>(uStart + ((<usize>i) << 2), 4) - load<i32>(uStart + ((<usize>i) << 2));
+    products += c * c;
+  }
+  isHeavy = products > 10 * busCount;
   uValue = alloc((<usize>uCount) << 5);
   lValue = alloc((<usize>uCount) << 5);
   inverse = alloc((<usize>busCount) << 5);
@@ -23,11 +32,12 @@ export function allocateFactor(): void {
 
 /**
  * The fused pass: every row is made, eliminated with the rows above and scaled by its inverted diagonal block, U_i and
- * the right side alike. Returns the place of a vanishing pivot, or -1.
+ * the right side alike. Returns the place of a vanishing pivot, or -1. Only a sweep with the factors needs L: where
+ * none will come it is not stored, which is a tenth of the work.
  * Not: L scaled instead of U, as the textbook has it: then each pair (i, k) begins with a product that must be waited
  * for, and its rows are short (three blocks on average).
  */
-export function eliminate(): i32 {
+export function eliminate(keepsLower: bool): i32 {
   const n = busCount;
   const work = row;
   const zero = f64x2.splat(0.0);
@@ -71,9 +81,11 @@ export function eliminate(): i32 {
       const s11 = v128.load64_splat(wk, 24);
       v128.store(wk, zero);
       v128.store(wk, zero, 16);
-      v128.store(lBlock, l0);
-      v128.store(lBlock, l1, 16);
-      lBlock += 32;
+      if (keepsLower) {
+        v128.store(lBlock, l0);
+        v128.store(lBlock, l1, 16);
+        lBlock += 32;
+      }
       const yk = v128.load(step + (k >> 1));
       taken0 = f64x2.add(taken0, f64x2.mul(l0, yk));
       taken1 = f64x2.add(taken1, f64x2.mul(l1, yk));

@@ -94,9 +94,11 @@ export let referenceOf: usize = 0;
 // own arrays by place
 /** f64 [place][2]: voltage as real and imaginary part */
 export let complexVoltage: usize = 0;
-/** f64 [place]: voltage magnitude and angle of the running iteration */
+/** f64 [place]: voltage magnitude of the running iteration */
 export let magnitude: usize = 0;
+/** f64 [place], f64 [place][2]: angle and complex voltage at the start of the iteration */
 export let phase: usize = 0;
+export let startComplex: usize = 0;
 export let roleAt: usize = 0;
 /** f64 [place][8], P and Q each, per unit: wanted injection; constant-current load; constant-impedance load; wanted
  *  injection without sources */
@@ -144,6 +146,7 @@ export function bindGrid(list: usize, base_VA: f64): void {
   placeOf = allocI32(busCount);
   referenceOf = allocI32(busCount);
   complexVoltage = alloc((<usize>busCount) << 4);
+  startComplex = alloc((<usize>busCount) << 4);
   magnitude = allocF64(busCount);
   phase = allocF64(busCount);
   roleAt = allocI32(busCount);

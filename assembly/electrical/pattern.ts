@@ -36,7 +36,7 @@ export let lColumn: usize = 0;
 export function analyseGrid(): i32 {
   const n = busCount;
   const pairOf = allocI32(branchCount);
-  const h = analysePattern(n, branchCount, fromBus, toBus, pairOf);
+  const h = analysePattern(n, branchCount, fromBus, toBus, pairOf, true);
   if (h === 0) return arenaStatus() !== 0 ? arenaStatus() : 7;
   memory.copy(busAt, patternOrder(h), (<usize>n) << 2);
   memory.copy(placeOf, patternPlace(h), (<usize>n) << 2);

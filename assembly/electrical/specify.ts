@@ -32,6 +32,7 @@ import {
   sourceIsOn,
   sourceRole,
   specified,
+  startComplex,
   voltage,
 } from "./grid";
 
@@ -189,6 +190,7 @@ export function startVoltages(): void {
     const v = complexVoltage + ((<usize>i) << 4);
     store<f64>(v, m * cos(theta));
     store<f64>(v, m * sin(theta), 8);
+    v128.store(startComplex + ((<usize>i) << 4), v128.load(v));
   }
   followVoltage();
 }

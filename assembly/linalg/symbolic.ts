@@ -64,6 +64,30 @@ function postorder(n: i32, parent: usize, post: usize, scratch: usize): void {
   }
 }
 
+/**
+ * Order of a forest by height, leaves first: rows side by side do not wait for one another, which halves the time of
+ * sweeps over short rows; a subtree is no longer in one piece, so that wide factors find less in the cache.
+ * scratch i32 [2 n + 1]
+ */
+function levelOrder(n: i32, parent: usize, order: usize, scratch: usize): void {
+  const height = scratch;
+  const filled = height + ((<usize>n) << 2);
+  fillI32(height, n, 0);
+  fillI32(filled, n + 1, 0);
+  for (let j = 0; j < n; j++) {
+    const p = i32At(parent, j);
+    const h = i32At(height, j) + 1;
+    setI32(filled, h, i32At(filled, h) + 1);
+    if (p !== -1 && i32At(height, p) < h) setI32(height, p, h);
+  }
+  for (let h = 0; h < n; h++) setI32(filled, h + 1, i32At(filled, h + 1) + i32At(filled, h));
+  for (let j = 0; j < n; j++) {
+    const h = i32At(height, j);
+    setI32(order, i32At(filled, h), j);
+    setI32(filled, h, i32At(filled, h) + 1);
+  }
+}
+
 function hashTopology(n: i32, m: i32, rows: usize, cols: usize): i32 {
   let h: u32 = 0x811c9dc5 ^ <u32>n;
   for (let e = 0; e < m; e++) {
@@ -86,9 +110,10 @@ export function isStale(h: usize, n: i32, m: i32, rows: usize, cols: usize): boo
  *           when (rows[e], cols[e]) lies above the diagonal in elimination order; -2147483648 for a self loop
  *  Gives:   handle, or 0 (report and arenaStatus say why)
  *  Fails:   badInput -> report.at is the entry
+ *  byLevel: the columns by height in the elimination tree (see levelOrder), not in postorder
  *  All sizes are known before each stage, so scratch memory is given back and the arena holds no holes.
  */
-export function analysePattern(n: i32, m: i32, rows: usize, cols: usize, pairOf: usize): usize {
+export function analysePattern(n: i32, m: i32, rows: usize, cols: usize, pairOf: usize, byLevel: bool = false): usize {
   const h = alloc(PATTERN_BYTES);
   const order = allocI32(n);
   const place = allocI32(n);
@@ -124,7 +149,8 @@ export function analysePattern(n: i32, m: i32, rows: usize, cols: usize, pairOf:
   const other = post + ((<usize>n) << 2);
   for (let k = 0; k < n; k++) setI32(place, i32At(order, k), k);
   eliminationTree(n, starts, list, order, place, parent, other);
-  postorder(n, parent, post, other);
+  if (byLevel) levelOrder(n, parent, post, other);
+  else postorder(n, parent, post, other);
   for (let k = 0; k < n; k++) setI32(other, k, i32At(order, i32At(post, k)));
   memory.copy(order, other, (<usize>n) << 2);
   for (let k = 0; k < n; k++) setI32(place, i32At(order, k), k);
