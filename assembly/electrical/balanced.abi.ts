@@ -1,9 +1,9 @@
 import { arenaStatus } from "../core/arena";
 import { clearReport, fail, setCount } from "../core/report";
 import { allocateAdmittance, forgetAdmittance, updateAdmittance } from "./admittance";
-import { bindGrid } from "./grid";
 import { allocateEquations, mismatch } from "./equations";
 import { allocateFactor, backward, eliminate } from "./factor";
+import { bindGrid } from "./grid";
 import { sumLinks } from "./links";
 import { newton } from "./newton";
 import { analyseGrid } from "./pattern";
@@ -12,6 +12,11 @@ import { allocateLoads, scaleInjections, specifyInjections, startVoltages } from
 import { allocateTopology, deadCount, forgetTopology, topologyVersion, updateTopology } from "./topology";
 
 export { powerFill, powerInjection, powerJacobian } from "./inspect";
+export {
+  currentSlope as powerCurrentSlope,
+  factorHere as powerFactor,
+  transposedAt as powerTransposed,
+} from "./sensitivity";
 
 /** Takes the host's tables (see bindGrid), orders the grid and allocates all working memory. Once, before sealing. */
 export function powerAnalyse(tables: usize, base_VA: f64): i32 {

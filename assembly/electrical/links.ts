@@ -31,7 +31,9 @@ function carries(b: i32): bool {
   const from = load<i32>(fromBus + ((<usize>b) << 2));
   const to = load<i32>(toBus + ((<usize>b) << 2));
   if (load<u8>(isEnergised + from) === 0) return false;
-  return load<i32>(busRole + ((<usize>from) << 2)) === BUS_POWER || load<i32>(busRole + ((<usize>to) << 2)) === BUS_POWER;
+  return (
+    load<i32>(busRole + ((<usize>from) << 2)) === BUS_POWER || load<i32>(busRole + ((<usize>to) << 2)) === BUS_POWER
+  );
 }
 
 function placeAt(ends: usize, b: i32): usize {

@@ -8,6 +8,10 @@ export interface PowerVerbs {
   powerScale(share: number): void;
   powerSolve(tolerance: number, maxIterations: number, stepLimit: number): number;
   powerPhase(phase: number): number;
+  /** Factors at the voltages of the last solve, for the sweeps below. */
+  powerFactor(): number;
+  powerTransposed(slope: number): void;
+  powerCurrentSlope(branch: number, slope: number): void;
   powerFill(): number;
   powerInjection(bus: number): void;
   powerJacobian(bus: number, other: number): number;
@@ -45,6 +49,8 @@ export interface Grid {
   readonly shuntOn: Uint8Array;
   readonly branchTable: Float64Array;
   readonly limits: Float64Array;
+  /** f64 [bus][2] at this address: slopes of a result, then its sensitivities. */
+  readonly slope: { readonly address: number; readonly view: Float64Array };
   /** [link][2] what ideal links carry, per unit of current. */
   readonly linkCurrent: Float64Array;
   /** State before the solve at hand. */

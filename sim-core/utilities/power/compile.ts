@@ -28,7 +28,9 @@ export interface PowerGrid {
   readonly base_VA: number;
   readonly tolerance_1: number;
   readonly maxIterations: number;
-  readonly hasReactiveLimits: boolean;
+  /** Which rule enforces reactive limits (see limits.ts); none: they are not looked at. */
+  readonly reactiveLimits: "none" | "once" | "switchBack";
+  readonly hasDistributedSlack: boolean;
   readonly buses: Numbering;
   readonly branches: Numbering;
   readonly sources: Numbering;
@@ -63,6 +65,8 @@ export interface PowerGrid {
   /** [source][2], per unit; 1e30 and more is no limit. */
   readonly limits: Float64Array;
   readonly formsGrid: Uint8Array;
+  /** Weight in a distributed slack; 0 takes no share. */
+  readonly participation: Float64Array;
   readonly loadBus: Int32Array;
   readonly isConnected: Uint8Array;
   readonly active_W: Float64Array;
@@ -195,7 +199,8 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     base_VA,
     tolerance_1: option("tolerance_1", 1e-9, 1e-14, 1e-2),
     maxIterations: option("maxIterations", 30, 1, 1000),
-    hasReactiveLimits: district.options.power?.reactiveLimits === true,
+    reactiveLimits: limitRule(district.options.power?.reactiveLimits, issues),
+    hasDistributedSlack: district.options.power?.distributedSlack === true,
     buses,
     branches: numberingOf(edges.map((e) => e.id)),
     sources: numberingOf(supplies.map((e) => e.id)),
@@ -226,6 +231,7 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     setAngle_rad: Float64Array.from(supplies, (e) => read.number(e, "angle_rad")),
     limits,
     formsGrid: Uint8Array.from(supplies, (e, s) => (!isGrid[s] && read.flag(e, "canFormGrid") ? 1 : 0)),
+    participation: Float64Array.from(supplies, (e) => read.number(e, "participation_1")),
     loadBus: Int32Array.from(drawers, busOf),
     isConnected: Uint8Array.from(drawers, (e) => (read.flag(e, "isConnected") ? 1 : 0)),
     active_W: Float64Array.from(drawers, (e) => read.number(e, "active_W")),
@@ -248,4 +254,13 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     issues.push({ severity: "error", code: "noReference", got: "no source that holds voltage and angle", want });
   }
   return { grid: hasErrors(issues) ? null : grid, issues };
+}
+
+function limitRule(got: unknown, issues: Issue[]): PowerGrid["reactiveLimits"] {
+  if (got === undefined || got === false || got === "none") return "none";
+  if (got === true || got === "once") return "once";
+  if (got === "switchBack") return "switchBack";
+  const want = "true (once), false, once or switchBack";
+  issues.push({ severity: "error", code: "badOption", field: "options.power.reactiveLimits", got: String(got), want });
+  return "none";
 }

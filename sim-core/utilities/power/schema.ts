@@ -40,7 +40,8 @@ const tapFields: readonly FieldSpec[] = [
  * Kinds of the power network. Edges connect [from, to]; supplies, generators, loads and shunts connect [bus].
  * A native district is in ohms, volts and watts; `branch` is the per-unit branch of imported cases, on the base of
  * options.power.basePower_VA.
- * options.power: basePower_VA (10e6), tolerance_1 (1e-9 pu of mismatch), maxIterations (30), reactiveLimits (false).
+ * options.power: basePower_VA (10e6), tolerance_1 (1e-9 pu of mismatch), maxIterations (30), reactiveLimits (false; true
+ * or "once": sources at a limit stay there; "switchBack": they may return), distributedSlack (false).
  */
 export const POWER_SCHEMA: readonly KindSchema[] = [
   {
@@ -65,6 +66,10 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("voltage_1", "1", "Voltage it holds", { default: 1, range: [0.5, 1.5] }),
       number("angle_rad", "rad", "Angle it holds", { default: 0 }),
       number("importLimit_W", "W", "Contracted import; watched, not enforced", { range: NOT_NEGATIVE }),
+      number("participation_1", "1", "Weight in a distributed slack; 0 takes no share", {
+        default: 0,
+        range: NOT_NEGATIVE,
+      }),
       flag("isOn", true, "False while the grid is away"),
     ],
   },
@@ -88,6 +93,10 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
         options: ["voltage", "power", "reference"],
         meaning: "What it holds: power and voltage, power and reactive power, or voltage and angle",
       },
+      number("participation_1", "1", "Weight in a distributed slack; 0 takes no share", {
+        default: 0,
+        range: NOT_NEGATIVE,
+      }),
       flag("canFormGrid", false, "Keeps an island alive that has no other reference"),
       flag("isOn", true, "False while it stands still"),
       profile,

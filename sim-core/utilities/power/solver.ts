@@ -9,6 +9,7 @@ import { locateCollapse } from "./collapse";
 import type { PowerGrid } from "./compile";
 import { deadIslands } from "./islands";
 import { enforceReactiveLimits } from "./limits";
+import { shareSlack } from "./slack";
 import { stepTaps } from "./taps";
 
 /** Longest Newton step in ln voltage (half of it in angle): ordinary solves stay far below, wild ones are held. */
@@ -33,7 +34,10 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { sol
     }
     return { iterations, residual, notes: extra.length > 0 ? [...deadNotes, ...extra] : deadNotes };
   };
-  const attempt = (step: number): number => g.verbs.powerSolve(net.tolerance_1, net.maxIterations, step);
+  const solveAsScheduled = (step: number): number => g.verbs.powerSolve(net.tolerance_1, net.maxIterations, step);
+  const attempt = net.hasDistributedSlack
+    ? (step: number): number => shareSlack(g, () => solveAsScheduled(step), 2 * net.tolerance_1 * net.base_VA)
+    : solveAsScheduled;
 
   const solve = (): Outcome => {
     // a failed solve leaves the last good voltages in place
@@ -44,7 +48,7 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { sol
       status = attempt(CAREFUL_STEP);
     }
     if (status === STATUS.OK) {
-      if (!net.hasReactiveLimits) return { ok: true, report: report() };
+      if (net.reactiveLimits === "none") return { ok: true, report: report() };
       const limited = enforceReactiveLimits(g, () => attempt(STEP));
       if (limited.status === STATUS.OK) return { ok: true, report: report(limited.notes) };
       status = limited.status;
@@ -57,7 +61,7 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { sol
       const hint = `power: an injection or voltage at ${at} is not a number`;
       return { ok: false, code: "badInput", at, hint, report: found };
     }
-    const collapse = locateCollapse(g, () => attempt(CAREFUL_STEP));
+    const collapse = locateCollapse(g, () => solveAsScheduled(CAREFUL_STEP));
     g.restoreVoltages();
     if (!collapse) {
       const what = status === STATUS.SINGULAR ? "the equations are singular" : "no operating point found";
@@ -122,6 +126,7 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
   const shunt = kernel.arrayFrom(net.shunt, true);
   const table = kernel.arrayFrom(net.branchTable, true);
   const limits = kernel.arrayFrom(net.limits, true);
+  const slope = kernel.array("f64", 2 * net.buses.count);
   const linkCurrent = kernel.array("f64", 2 * net.links.length, true);
   const tables = [
     shunt,
@@ -192,6 +197,7 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
     shuntOn: shuntOn.view as Uint8Array,
     branchTable: table.view as Float64Array,
     limits: limits.view as Float64Array,
+    slope,
     linkCurrent: linkCurrent.view,
     kept: {
       voltage: new Float64Array(net.buses.count),
