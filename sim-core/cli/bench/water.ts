@@ -63,7 +63,7 @@ async function row(name: string, text: string, solvers: WebAssembly.Module): Pro
 }
 
 /** EPANET with the file open; `run` is one extended period and gives its number of steps. */
-async function openEpanet(text: string): Promise<{ run(): number }> {
+export async function openEpanet(text: string): Promise<{ run(): number }> {
   const { Project, Workspace } = await import("epanet-js");
   const workspace = new Workspace();
   await workspace.loadModule();

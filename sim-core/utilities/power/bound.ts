@@ -38,6 +38,10 @@ export interface Grid {
   readonly setAngle: Float64Array;
   readonly power: Float64Array;
   readonly reactiveGiven: Float64Array;
+  readonly powerFrom: Float64Array;
+  readonly powerTo: Float64Array;
+  readonly loading: Float64Array;
+  readonly portPower: Float64Array;
   readonly active: Float64Array;
   readonly reactive: Float64Array;
   readonly isConnected: Uint8Array;

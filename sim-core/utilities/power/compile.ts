@@ -38,6 +38,9 @@ export interface PowerGrid {
   readonly elements: ReadonlyMap<string, Element>;
   readonly incidence: Incidence;
   readonly baseVoltage_V: Float64Array;
+  /** Ordinary range of each bus. */
+  readonly minVoltage_1: Float64Array;
+  readonly maxVoltage_1: Float64Array;
   readonly startVoltage_1: Float64Array;
   readonly startAngle_rad: Float64Array;
   /** [bus][2] conductance and susceptance to ground. */
@@ -208,6 +211,8 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     elements: new Map([...edges, ...supplies, ...drawers].map((e) => [e.id, e])),
     incidence: hasErrors(issues) ? incidenceOf(n, [], []) : incidenceOf(n, from, to),
     baseVoltage_V,
+    minVoltage_1: Float64Array.from(busElements, (e) => read.number(e, "minVoltage_1")),
+    maxVoltage_1: Float64Array.from(busElements, (e) => read.number(e, "maxVoltage_1")),
     startVoltage_1,
     startAngle_rad,
     shunt,

@@ -20,8 +20,13 @@ const CAREFUL_STEP = 0.2;
 export const openPower = (module: WebAssembly.Module, net: PowerGrid): UtilitySolver =>
   openPowerGrid(module, net).solver;
 
-/** The same with the live columns at hand: for benches, tests and studies. */
-export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { solver: UtilitySolver; grid: Grid } {
+/** A solver with its live columns at hand: for benches, tests and studies. */
+export interface OpenGrid {
+  readonly solver: UtilitySolver;
+  readonly grid: Grid;
+}
+
+export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): OpenGrid {
   const g = bind(module, net);
   let notesOf = -1;
   let deadNotes: Report["notes"] = [];
@@ -187,6 +192,10 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
     setAngle: f64("source", "setAngle_rad"),
     power: f64("source", "power_W"),
     reactiveGiven: f64("source", "reactive_var"),
+    powerFrom: f64("branch", "powerFrom_W"),
+    powerTo: f64("branch", "powerTo_W"),
+    loading: f64("branch", "loading_1"),
+    portPower: f64("bus", "portPower_W"),
     active: f64("load", "active_W"),
     reactive: f64("load", "reactive_var"),
     isConnected: u8("load", "isConnected"),

@@ -1,0 +1,53 @@
+import { isMatpowerName, readMatpower } from "../../exchange/matpower";
+import type { District } from "../../model/district";
+import type { Issue } from "../../model/issue";
+import type { NetworkAnswer, NetworkFile, NetworkFormat, ResultTable } from "./format";
+import { solveSteady } from "./steady";
+
+/** A file that holds a power grid, and nothing else. */
+export interface PowerFile {
+  readonly name: string;
+  matches(file: NetworkFile): boolean;
+  read(text: string, fileName: string): { readonly district: District | null; readonly issues: readonly Issue[] };
+}
+
+/** Asked in this order. */
+export const POWER_FILES: readonly PowerFile[] = [
+  { name: "MATPOWER .m and .case.json", matches: (file) => isMatpowerName(file.fileName), read: readMatpower },
+];
+
+/** `solve case.m`: a balanced power flow, with what one asks of it first. */
+export const powerFormats: readonly NetworkFormat[] = POWER_FILES.map((format) => ({
+  name: format.name,
+  matches: format.matches,
+  solve: (file, { solvers }) => {
+    const answer = solveSteady({ utility: "power", ...format.read(file.text(), file.fileName) }, solvers, "1");
+    return answer.ok ? { ...answer, facts: { ...answer.facts, ...factsOf(answer) } } : answer;
+  },
+}));
+
+function factsOf(answer: NetworkAnswer): NetworkAnswer["facts"] {
+  const tables = answer.steps.at(-1)!.tables;
+  const table = (name: string): ResultTable => tables.find((t) => t.name === name)!;
+  const column = (rows: string, name: string) => table(rows).columns.find((c) => c.name === name)!.values;
+  const sum = (rows: string, name: string): number => Array.from(column(rows, name)).reduce((a, x) => a + x, 0);
+  /** "bus 7 0.94": the row whose value is the least by `sign`; absent and dead ones are left out. */
+  const extreme = (rows: string, name: string, sign: number): string => {
+    const values = column(rows, name);
+    let at = -1;
+    for (let i = 0; i < values.length; i++) {
+      if (Number.isNaN(values[i]!) || values[i] === 0) continue;
+      if (at < 0 || sign * values[i]! < sign * values[at]!) at = i;
+    }
+    return at < 0 ? "none" : `${table(rows).ids[at]} ${values[at]!.toPrecision(6)}`;
+  };
+  return {
+    generation_W: sum("source", "power_W"),
+    load_W: sum("load", "served_W"),
+    losses_W: sum("branch", "powerFrom_W") + sum("branch", "powerTo_W"),
+    deadBuses: Array.from(column("bus", "isEnergised")).filter((x) => x === 0).length,
+    lowestVoltage_1: extreme("bus", "voltage_1", 1),
+    highestVoltage_1: extreme("bus", "voltage_1", -1),
+    highestLoading_1: extreme("branch", "loading_1", -1),
+  };
+}
