@@ -3,10 +3,9 @@ import type { Element } from "../../model/element";
 
 /** Numbers a branch takes in the kernel's table (assembly/electrical/grid.ts names them). */
 export const BRANCH_NUMBERS = 10;
-/** A closed switch is this reactance, per unit: 0.12 mohm at 11 kV on 10 MVA, about what contacts have. It keeps the
- *  pattern, its flow is a result, and 1e5 times round-off stays below any tolerance.
- *  Not: merged nodes, which would renumber the grid at every switching. */
-const SWITCH_1 = 1e-5;
+/** The reactance that stands for a closed switch in the matrix, per unit; what flows beside it takes its drop away
+ *  (assembly/electrical/links.ts). Small beside any line, and large enough to leave 12 digits of the flow. */
+const SWITCH_1 = 1e-4;
 
 interface Pi {
   r: number;

@@ -15,6 +15,8 @@ import { stepTaps } from "./taps";
 /** Longest Newton step in ln voltage (half of it in angle): ordinary solves stay far below, wild ones are held. */
 const STEP = 1;
 const CAREFUL_STEP = 0.2;
+/** A failed solve that came as near as this was held up by round-off, not by the grid. */
+const STALLED = 1e-7;
 
 /** One grid in one WASM instance. */
 export const openPower = (module: WebAssembly.Module, net: PowerGrid): UtilitySolver =>
@@ -65,6 +67,13 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): OpenG
       g.restoreVoltages();
       const hint = `power: an injection or voltage at ${at} is not a number`;
       return { ok: false, code: "badInput", at, hint, report: found };
+    }
+    if (failed.residual < STALLED) {
+      g.restoreVoltages();
+      const hint =
+        `power: the mismatch at ${at} stops at ${failed.residual.toExponential(1)} per unit, above the tolerance of ` +
+        `${net.tolerance_1}: round-off allows no more, raise options.power.tolerance_1`;
+      return { ok: false, code: failureCode(status), at, hint, report: found };
     }
     const collapse = locateCollapse(g, () => solveAsScheduled(CAREFUL_STEP));
     g.restoreVoltages();

@@ -13,8 +13,8 @@ export interface Sensitivity {
 
 /**
  * Sensitivities at the state of the last solve: one factorisation, then one transposed solve a result. Each is exact to
- * first order for the grid as it stands: switching, limits and taps that answer are not in it. What leaves over an
- * ideal link counts its reactance of 1e-5 pu, which is below the fifth digit.
+ * first order for the grid as it stands: switching, limits and taps that answer are not in it. An ideal link counts
+ * with the small reactance that stands for it in the matrix (1e-4 pu), which is below the third digit.
  */
 export class Sensitivities {
   constructor(private readonly g: Grid) {
