@@ -178,6 +178,38 @@ describe("a line open at one end", () => {
   });
 });
 
+describe("a transformer with its magnetising branch in the middle", () => {
+  it("unloaded takes y / (1 + z y / 2) and gives 1 / (1 + z y / 2) of the voltage, 1e-12", () => {
+    const fields = {
+      ratedPower_VA: 10e6,
+      impedance_1: 0.1,
+      resistance_1: 0.02,
+      noLoadLoss_W: 50e3,
+      magnetising_1: 0.02,
+      magnetisingAt: "middle",
+    };
+    const { solver } = openGrid(
+      gridOf([bus("A"), bus("B"), grid("A"), element("T", "transformer", fields, ["A", "B"])], tight),
+    );
+    solved(solver);
+    const z = [0.02, Math.sqrt(0.1 ** 2 - 0.02 ** 2)] as const;
+    const y = [0.005, -Math.sqrt(0.02 ** 2 - 0.005 ** 2)] as const;
+    const [re, im] = [1 + (z[0] * y[0] - z[1] * y[1]) / 2, (z[0] * y[1] + z[1] * y[0]) / 2];
+    const square = re * re + im * im;
+    const drawn = [(y[0] * re + y[1] * im) / square, -(y[1] * re - y[0] * im) / square] as const;
+    expect(Math.abs(read(solver, "bus", "voltage_1", "B") - 1 / Math.sqrt(square))).toBeLessThan(1e-12);
+    expect(Math.abs(read(solver, "branch", "powerFrom_W", "T") / BASE_W - drawn[0])).toBeLessThan(1e-11);
+    expect(Math.abs(read(solver, "branch", "reactiveFrom_var", "T") / BASE_W - drawn[1])).toBeLessThan(1e-11);
+  });
+
+  it("a line's conductance of 1e-5 S takes 1 kW at 10 kV", () => {
+    const line = element("L", "line", { resistance_ohm: 1e-3, reactance_ohm: 1e-3, conductance_S: 1e-5 }, ["A", "B"]);
+    const { solver } = openGrid(gridOf([bus("A"), bus("B"), grid("A"), line]));
+    solved(solver);
+    expect(Math.abs(read(solver, "source", "power_W", "GRID-A") / 1000 - 1)).toBeLessThan(1e-6);
+  });
+});
+
 describe("slacks", () => {
   const generator = (at: string, setPower_W: number, more = {}) =>
     element(`G-${at}`, "generator", { setPower_W, voltage_1: 1, ...more }, [at]);

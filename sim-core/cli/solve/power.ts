@@ -1,4 +1,5 @@
 import { isMatpowerName, readMatpower } from "../../exchange/matpower";
+import { isPandapower, readPandapower } from "../../exchange/pandapower";
 import type { District } from "../../model/district";
 import type { Issue } from "../../model/issue";
 import type { NetworkAnswer, NetworkFile, NetworkFormat, ResultTable } from "./format";
@@ -14,6 +15,11 @@ export interface PowerFile {
 /** Asked in this order. */
 export const POWER_FILES: readonly PowerFile[] = [
   { name: "MATPOWER .m and .case.json", matches: (file) => isMatpowerName(file.fileName), read: readMatpower },
+  {
+    name: "pandapower .json",
+    matches: (file) => isPandapower(file.fileName, () => file.text()),
+    read: readPandapower,
+  },
 ];
 
 /** `solve case.m`: a balanced power flow, with what one asks of it first. */

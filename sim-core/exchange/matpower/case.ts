@@ -1,4 +1,5 @@
 import type { Issue } from "../../model/issue";
+import { jsonLine } from "../jsonLine";
 import { BRANCH_COLUMNS, BUS_COLUMNS, GEN_COLUMNS } from "./constants";
 import { runCase } from "./program";
 import { isMatrix, type Matrix, type Value } from "./value";
@@ -127,9 +128,7 @@ export function readCaseJson(source: string, file: string): { found: MatpowerCas
     else fault(1, "file", "no object", "an object with bus, gen and branch");
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    const position = /position (\d+)/.exec(text);
-    const line = position ? source.slice(0, Number(position[1])).split("\n").length : undefined;
-    fault(line, "file", text.slice(0, 80), "JSON");
+    fault(jsonLine(source, text), "file", text.slice(0, 80), "JSON");
   }
   if (issues.length > 0) return { found: null, issues };
   const { baseMVA } = root;
