@@ -31,7 +31,7 @@ import {
 const SAME_1: f64 = 1e-9;
 
 /** Two magnitudes that are held apart, or two references, have no voltage in common: such a link stays a reactance. */
-function carries(b: i32): bool {
+export function carries(b: i32): bool {
   if (!joins(b)) return false;
   const from = (<usize>load<i32>(fromBus + ((<usize>b) << 2))) << 2;
   const to = (<usize>load<i32>(toBus + ((<usize>b) << 2))) << 2;

@@ -1,9 +1,13 @@
+import { alloc } from "../core/arena";
 import { fail } from "../core/report";
 import { STATUS_OK, STATUS_SINGULAR } from "../core/status";
-import { yBranch } from "./admittance";
-import { mismatch, step } from "./equations";
+import { forgetAdmittance, yBranch, yDiagonal, yValue } from "./admittance";
+import { step } from "./equations";
 import { eliminate, sweepTransposed } from "./factor";
 import {
+  BR_B_SERIES,
+  BRANCH_STRIDE,
+  branchTable,
   busAt,
   busCount,
   complexVoltage,
@@ -15,14 +19,30 @@ import {
   placeOf,
   toBus,
 } from "./grid";
+import { carries } from "./links";
+import { yOfBranch } from "./pattern";
 
 // Sensitivities of one result to every injection and every held voltage, at the price of one transposed solve on the
 // factors of the solved state. Slopes are over (angle, ln V), interleaved by bus.
 
+/**
+ * For a factor without a residual the reactance that stands for an ideal link can be this much smaller: what is left of
+ * it is 1e-7 per unit, and shows in the sixth digit of a sensitivity.
+ */
+const STIFF: f64 = 1000.0;
+/** f64 [8]: admittances of one branch, as in yBranch */
+let scratch: usize = 0;
+
+export function allocateSensitivity(): void {
+  scratch = alloc(64);
+}
+
 /** Factors at the voltages of the last solve. Place of a vanishing pivot -> report.at. */
 export function factorHere(): i32 {
-  mismatch();
+  stiffenLinks();
   const zeroPivot = eliminate(true);
+  // the next solve builds its admittances anew
+  if (linkCount > 0) forgetAdmittance();
   return zeroPivot < 0 ? STATUS_OK : fail(STATUS_SINGULAR, load<i32>(busAt + ((<usize>zeroPivot) << 2)));
 }
 
@@ -41,6 +61,24 @@ export function transposedAt(slope: usize): void {
     const isAlive = load<u8>(isEnergised + bus) !== 0;
     v128.store(slope + ((<usize>bus) << 4), isAlive ? v128.load(step + ((<usize>i) << 4)) : f64x2.splat(0.0));
   }
+}
+
+function stiffenLinks(): void {
+  for (let k = 0; k < linkCount; k++) {
+    const b = load<i32>(linkBranch + ((<usize>k) << 2));
+    if (!carries(b)) continue;
+    const more = (STIFF - 1.0) * load<f64>(branchTable + <usize>b * BRANCH_STRIDE, BR_B_SERIES);
+    const o = (<usize>b) << 2;
+    addSusceptance(yDiagonal, load<i32>(placeOf + ((<usize>load<i32>(fromBus + o)) << 2)), more);
+    addSusceptance(yDiagonal, load<i32>(placeOf + ((<usize>load<i32>(toBus + o)) << 2)), more);
+    addSusceptance(yValue, load<i32>(yOfBranch + (o << 1)), -more);
+    addSusceptance(yValue, load<i32>(yOfBranch + (o << 1), 4), -more);
+  }
+}
+
+function addSusceptance(values: usize, entry: i32, b: f64): void {
+  const at = values + ((<usize>entry) << 4);
+  store<f64>(at, load<f64>(at, 8) + b, 8);
 }
 
 function linkOf(b: i32): i32 {
@@ -72,13 +110,17 @@ function endSlope(slope: usize, y1: usize, y2: usize, bus1: i32, bus2: i32, ownR
 
 /** Slope of a branch's larger end current (per unit, at the from end's base) over (angle, ln V) of its two buses. */
 export function currentSlope(b: i32, slope: usize): void {
-  const y = yBranch + ((<usize>b) << 6);
+  let y = yBranch + ((<usize>b) << 6);
   const from = load<i32>(fromBus + ((<usize>b) << 2));
   const to = load<i32>(toBus + ((<usize>b) << 2));
   const k = linkOf(b);
   const own = linkCurrent + ((<usize>k) << 4);
   const re = k < 0 ? 0.0 : load<f64>(own);
   const im = k < 0 ? 0.0 : load<f64>(own, 8);
+  if (k >= 0 && carries(b)) {
+    for (let c: usize = 0; c < 64; c += 8) store<f64>(scratch + c, STIFF * load<f64>(y + c));
+    y = scratch;
+  }
   memory.fill(slope, 0, (<usize>busCount) << 4);
   const atFrom = endSlope(0, y, y + 16, from, to, re, im);
   const atTo = endSlope(0, y + 48, y + 32, to, from, -re, -im);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Sensitivities } from "../../sim-core/utilities/power/studies/sensitivity";
-import { openGrid, randomGrid } from "../support/grid";
+import { openGrid, randomDistrictGrid, randomGrid } from "../support/grid";
 import { solved } from "../support/solve";
 
 /** Central difference of a result when a port (or a held voltage) moves by h either way. */
@@ -22,10 +22,10 @@ function difference(
   return (high - low) / (2 * h);
 }
 
-const made = (seed: number) => {
-  const grid = randomGrid(seed, 40, 15);
+const made = (seed: number, make = randomGrid, tolerance_1 = 1e-13) => {
+  const grid = make(seed, 40, 15);
   const rated = grid.elements.map((e) => (e.kind === "branch" ? { ...e, fields: { ...e.fields, rating_VA: 5e6 } } : e));
-  return openGrid({ ...grid, elements: rated, options: { power: { tolerance_1: 1e-13 } } });
+  return openGrid({ ...grid, elements: rated, options: { power: { tolerance_1 } } });
 };
 
 describe("sensitivities by the transposed solve, 3 random grids of 40 buses", () => {
@@ -72,5 +72,33 @@ describe("sensitivities by the transposed solve, 3 random grids of 40 buses", ()
         }
       }
     }
+  });
+
+  it("hold through switches and exponential loads: voltage and loading behind a switch, rtol 1e-4", () => {
+    let [switches, curved] = [0, 0];
+    for (const seed of [3, 4, 5]) {
+      const opened = made(seed, randomDistrictGrid, 1e-11);
+      const { grid: g, solver } = opened;
+      solved(solver);
+      curved += g.net.loadShares.filter((x, k) => k % 4 === 2 && !Number.isNaN(x)).length;
+      const p = solver.column("bus", "portPower_W") as Float64Array;
+      const current = solver.column("branch", "current_A") as Float64Array;
+      for (const b of g.net.links) {
+        const far = g.net.from[b]!;
+        if (g.isClosed[b] === 0 || g.isEnergised[far] === 0) continue;
+        solved(solver);
+        // per ampere: the switch has no rating
+        const sensitivities = new Sensitivities(g);
+        const ofVoltage = sensitivities.voltage(far).perActive_W;
+        const ofCurrent = sensitivities.current(b).perActive_W;
+        const gotV = difference(opened, p, far, 1e3, () => g.voltage[far]!);
+        const gotI = difference(opened, p, far, 2e2, () => current[b]!);
+        expect(Math.abs(gotV - ofVoltage[far]!)).toBeLessThan(1e-4 * Math.abs(gotV) + 1e-13);
+        expect(Math.abs(gotI - ofCurrent[far]!)).toBeLessThan(1e-4 * Math.max(Math.abs(gotI), 1e-6));
+        switches++;
+      }
+    }
+    expect(switches).toBeGreaterThan(10);
+    expect(curved).toBeGreaterThan(3);
   });
 });
