@@ -2,8 +2,10 @@
 
 export { DISTRICTS, SCENARIOS } from "../scenarios";
 export type { LedgerRow, LedgerSummary } from "./couple/ledger";
+export { type Branch, changesOf, treeOf } from "./model/branch";
 export type { Change } from "./model/change";
 export type { Curve, District, Limit, Owner, Profile, Rule } from "./model/district";
+export { changesIn, differFrom_s, type Edits, edit, NO_EDITS, redo, undo } from "./model/edits";
 export type { Element, ElementId, FieldValue, Geometry, Point, Relation, RelationType, Utility } from "./model/element";
 export { hasErrors, type Issue, issueText } from "./model/issue";
 export {
@@ -19,7 +21,21 @@ export {
 export type { Scenario, WeatherSeries } from "./model/scenario";
 export type { FieldSpec, KindSchema } from "./model/schema";
 export { openPool } from "./pool/browser";
-export type { Job, JobHandle, JobOutcome, Pool, RunEvent, RunJob, RunListener, RunResult, Slab } from "./pool/protocol";
+export type {
+  HandedKeyframe,
+  Job,
+  JobHandle,
+  JobOutcome,
+  Outage,
+  Pool,
+  Recovery,
+  RunEvent,
+  RunJob,
+  RunListener,
+  RunResult,
+  SessionState,
+  Slab,
+} from "./pool/protocol";
 export type { FrameColumn, FrameLayout } from "./record/frame";
 export { findColumn } from "./record/frame";
 export {

@@ -8,7 +8,6 @@ import { sumLinks } from "./links";
 import { newton } from "./newton";
 import { analyseGrid } from "./pattern";
 import { addLinkFlows, allocateResults, writeFlows, writeLoads, writeSources, writeVoltages } from "./results";
-import { allocateSensitivity } from "./sensitivity";
 import { allocateLoads, scaleInjections, specifyInjections, startVoltages } from "./specify";
 import { allocateTopology, deadCount, forgetTopology, topologyVersion, updateTopology } from "./topology";
 
@@ -31,7 +30,6 @@ export function powerAnalyse(tables: usize, base_VA: f64): i32 {
   allocateFactor();
   allocateLoads();
   allocateResults();
-  allocateSensitivity();
   const memory = arenaStatus();
   return memory === 0 ? 0 : fail(memory, -1);
 }

@@ -1,4 +1,3 @@
-import { alloc } from "../core/arena";
 import { fail } from "../core/report";
 import { STATUS_OK, STATUS_SINGULAR } from "../core/status";
 import { forgetAdmittance, yBranch, yDiagonal, yValue } from "./admittance";
@@ -30,13 +29,6 @@ import { yOfBranch } from "./pattern";
  * it is 1e-7 per unit, and shows in the sixth digit of a sensitivity.
  */
 const STIFF: f64 = 1000.0;
-/** f64 [8]: admittances of one branch, as in yBranch */
-let scratch: usize = 0;
-
-export function allocateSensitivity(): void {
-  scratch = alloc(64);
-}
-
 /** Factors at the voltages of the last solve. Place of a vanishing pivot -> report.at. */
 export function factorHere(): i32 {
   stiffenLinks();
@@ -86,8 +78,9 @@ function linkOf(b: i32): i32 {
   return -1;
 }
 
-/** Slope of the magnitude of I = y1 V1 + y2 V2 + own, per unit, added to `slope` at both buses; its size comes back. */
-function endSlope(slope: usize, y1: usize, y2: usize, bus1: i32, bus2: i32, ownRe: f64, ownIm: f64): f64 {
+/** Slope of the magnitude of I = y1 V1 + y2 V2 + own, per unit, into `slope` at both buses; its size comes back. Admittances
+ *  count `stiff` times in the slope, not in the current. */
+function endSlope(slope: usize, y1: usize, y2: usize, bus1: i32, bus2: i32, ownRe: f64, ownIm: f64, stiff: f64): f64 {
   const v1 = complexVoltage + ((<usize>load<i32>(placeOf + ((<usize>bus1) << 2))) << 4);
   const v2 = complexVoltage + ((<usize>load<i32>(placeOf + ((<usize>bus2) << 2))) << 4);
   const aRe = load<f64>(y1) * load<f64>(v1) - load<f64>(y1, 8) * load<f64>(v1, 8);
@@ -101,29 +94,27 @@ function endSlope(slope: usize, y1: usize, y2: usize, bus1: i32, bus2: i32, ownR
   // d|I| = Re(conj(I) dI) / |I|; a turn of V1 gives dI = j y1 V1, a rise of ln V1 gives dI = y1 V1
   const at1 = slope + ((<usize>bus1) << 4);
   const at2 = slope + ((<usize>bus2) << 4);
-  store<f64>(at1, (im * aRe - re * aIm) / size);
-  store<f64>(at1, (re * aRe + im * aIm) / size, 8);
-  store<f64>(at2, (im * bRe - re * bIm) / size);
-  store<f64>(at2, (re * bRe + im * bIm) / size, 8);
+  const over = stiff / size;
+  store<f64>(at1, (im * aRe - re * aIm) * over);
+  store<f64>(at1, (re * aRe + im * aIm) * over, 8);
+  store<f64>(at2, (im * bRe - re * bIm) * over);
+  store<f64>(at2, (re * bRe + im * bIm) * over, 8);
   return size;
 }
 
 /** Slope of a branch's larger end current (per unit, at the from end's base) over (angle, ln V) of its two buses. */
 export function currentSlope(b: i32, slope: usize): void {
-  let y = yBranch + ((<usize>b) << 6);
+  const y = yBranch + ((<usize>b) << 6);
   const from = load<i32>(fromBus + ((<usize>b) << 2));
   const to = load<i32>(toBus + ((<usize>b) << 2));
   const k = linkOf(b);
   const own = linkCurrent + ((<usize>k) << 4);
   const re = k < 0 ? 0.0 : load<f64>(own);
   const im = k < 0 ? 0.0 : load<f64>(own, 8);
-  if (k >= 0 && carries(b)) {
-    for (let c: usize = 0; c < 64; c += 8) store<f64>(scratch + c, STIFF * load<f64>(y + c));
-    y = scratch;
-  }
+  const stiff = k >= 0 && carries(b) ? STIFF : 1.0;
   memory.fill(slope, 0, (<usize>busCount) << 4);
-  const atFrom = endSlope(0, y, y + 16, from, to, re, im);
-  const atTo = endSlope(0, y + 48, y + 32, to, from, -re, -im);
-  if (atFrom >= atTo) endSlope(slope, y, y + 16, from, to, re, im);
-  else endSlope(slope, y + 48, y + 32, to, from, -re, -im);
+  const atFrom = endSlope(0, y, y + 16, from, to, re, im, stiff);
+  const atTo = endSlope(0, y + 48, y + 32, to, from, -re, -im, stiff);
+  if (atFrom >= atTo) endSlope(slope, y, y + 16, from, to, re, im, stiff);
+  else endSlope(slope, y + 48, y + 32, to, from, -re, -im, stiff);
 }

@@ -65,26 +65,28 @@ function postorder(n: i32, parent: usize, post: usize, scratch: usize): void {
 }
 
 /**
- * Order of a forest by height, leaves first: rows side by side do not wait for one another, which halves the time of
- * sweeps over short rows; a subtree is no longer in one piece, so that wide factors find less in the cache.
- * scratch i32 [2 n + 1]
+ * Reorders `post` by height above the leaves; within a height it stays as it is. The fill is the same, but columns that
+ * follow each other then hang on each other no more, and a processor works on several at once.
  */
-function levelOrder(n: i32, parent: usize, order: usize, scratch: usize): void {
-  const height = scratch;
-  const filled = height + ((<usize>n) << 2);
-  fillI32(height, n, 0);
-  fillI32(filled, n + 1, 0);
-  for (let j = 0; j < n; j++) {
-    const p = i32At(parent, j);
-    const h = i32At(height, j) + 1;
-    setI32(filled, h, i32At(filled, h) + 1);
-    if (p !== -1 && i32At(height, p) < h) setI32(height, p, h);
+function levelOrder(n: i32, parent: usize, post: usize): void {
+  const height = allocI32(n);
+  const start = allocI32(n + 1);
+  const before = allocI32(n);
+  if (arenaStatus() !== STATUS_OK) return;
+  memory.copy(before, post, (<usize>n) << 2);
+  for (let k = 0; k < n; k++) {
+    const h = i32At(height, k);
+    setI32(start, h + 1, i32At(start, h + 1) + 1);
+    const p = i32At(parent, k);
+    if (p >= 0 && i32At(height, p) <= h) setI32(height, p, h + 1);
   }
-  for (let h = 0; h < n; h++) setI32(filled, h + 1, i32At(filled, h + 1) + i32At(filled, h));
-  for (let j = 0; j < n; j++) {
+  for (let h = 0; h < n; h++) setI32(start, h + 1, i32At(start, h + 1) + i32At(start, h));
+  for (let k = 0; k < n; k++) {
+    const j = i32At(before, k);
     const h = i32At(height, j);
-    setI32(order, i32At(filled, h), j);
-    setI32(filled, h, i32At(filled, h) + 1);
+    const at = i32At(start, h);
+    setI32(post, at, j);
+    setI32(start, h, at + 1);
   }
 }
 
@@ -108,12 +110,19 @@ export function isStale(h: usize, n: i32, m: i32, rows: usize, cols: usize): boo
  *  Shapes:  rows, cols i32 [m], any order, repeats allowed, self loops ignored;
  *           pairOf i32 [m] out: number of the distinct pair that entry e belongs to, with the sign bit set (~number)
  *           when (rows[e], cols[e]) lies above the diagonal in elimination order; -2147483648 for a self loop
+ *  isByLevel: leaves first, then what hangs on them, and so on, instead of subtree by subtree
  *  Gives:   handle, or 0 (report and arenaStatus say why)
  *  Fails:   badInput -> report.at is the entry
- *  byLevel: the columns by height in the elimination tree (see levelOrder), not in postorder
  *  All sizes are known before each stage, so scratch memory is given back and the arena holds no holes.
  */
-export function analysePattern(n: i32, m: i32, rows: usize, cols: usize, pairOf: usize, byLevel: bool = false): usize {
+export function analysePattern(
+  n: i32,
+  m: i32,
+  rows: usize,
+  cols: usize,
+  pairOf: usize,
+  isByLevel: bool = false,
+): usize {
   const h = alloc(PATTERN_BYTES);
   const order = allocI32(n);
   const place = allocI32(n);
@@ -149,8 +158,8 @@ export function analysePattern(n: i32, m: i32, rows: usize, cols: usize, pairOf:
   const other = post + ((<usize>n) << 2);
   for (let k = 0; k < n; k++) setI32(place, i32At(order, k), k);
   eliminationTree(n, starts, list, order, place, parent, other);
-  if (byLevel) levelOrder(n, parent, post, other);
-  else postorder(n, parent, post, other);
+  postorder(n, parent, post, other);
+  if (isByLevel) levelOrder(n, parent, post);
   for (let k = 0; k < n; k++) setI32(other, k, i32At(order, i32At(post, k)));
   memory.copy(order, other, (<usize>n) << 2);
   for (let k = 0; k < n; k++) setI32(place, i32At(order, k), k);

@@ -1,11 +1,16 @@
 import { bench } from "./bench";
+import { bridge } from "./bridge";
+import { convert } from "./convert";
 import { district } from "./district";
+import { exportTick } from "./export";
+import { field } from "./field";
 import { figuresVerb } from "./figures";
 import { ledger } from "./ledger";
 import { n1 } from "./n1";
 import { query } from "./query";
 import { reference } from "./reference";
 import { run } from "./run";
+import { service } from "./service";
 import { solve } from "./solve";
 import type { Verb } from "./verb";
 
@@ -13,11 +18,16 @@ import type { Verb } from "./verb";
 export const VERBS: readonly Verb[] = [
   run,
   ledger,
+  service,
   solve,
   n1,
+  convert,
+  exportTick,
   query,
   district,
   reference,
   bench,
+  bridge,
+  field,
   figuresVerb(() => VERBS),
 ];

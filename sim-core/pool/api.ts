@@ -1,10 +1,11 @@
 import type { FrameLayout } from "../record/frame";
-import type { Job, JobOutcome, Slab } from "./protocol";
+import type { HandedKeyframe, Job, JobOutcome, Slab } from "./protocol";
 
 /** What a worker says while a job runs. Comlink proxies of these are called at most some 20 times a second. */
 export interface JobReports {
   layout(layout: FrameLayout, tickCount: number, tick_s: number): void;
   slab(slab: Slab): void;
+  keyframe(keyframe: HandedKeyframe): void;
   progress(share_1: number): void;
 }
 

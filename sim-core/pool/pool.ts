@@ -1,6 +1,6 @@
 import * as Comlink from "comlink";
-import type { WorkerApi } from "./api";
-import type { Job, JobHandle, JobOutcome, Pool, RunListener } from "./protocol";
+import type { JobReports, WorkerApi } from "./api";
+import type { HandedKeyframe, Job, JobHandle, JobOutcome, Pool, RunListener } from "./protocol";
 
 /** A worker as its host makes it. `onCrash` is called once, when it dies without being ended. */
 export interface SpawnedWorker {
@@ -13,8 +13,17 @@ interface Task {
   readonly id: number;
   readonly job: Job;
   readonly listener: RunListener;
+  /** The last state handed over: a successor begins there. */
+  keyframe: HandedKeyframe | null;
+  hasLayout: boolean;
+  isCancelled: boolean;
+  /** Workers that died over it since it last got on. */
+  deaths: number;
   settle(outcome: JobOutcome): void;
 }
+
+/** A job that kills every worker is the fault, not the workers: after so many deaths without a keyframe between. */
+const MOST_DEATHS = 3;
 
 interface Seat {
   worker: SpawnedWorker;
@@ -26,8 +35,9 @@ const crashed = (text: string): JobOutcome => ({ ok: false, reason: "crashed", i
 const cancelled: JobOutcome = { ok: false, reason: "cancelled", issues: [], text: "cancelled" };
 
 /**
- * N workers and a queue, first come first served. A worker that dies takes its job with it ("crashed") and is replaced
- * before the next job; the others do not notice. Results do not depend on which worker ran them.
+ * N workers and a queue, first come first served. A worker that dies is replaced, and its job goes on from the last
+ * keyframe that it handed over; the others do not notice. A job over which workers keep dying is given up as
+ * "crashed". Results depend neither on which worker ran them nor on how many died.
  */
 export function createPool(size: number, module: Promise<WebAssembly.Module>, spawn: () => SpawnedWorker): Pool {
   const queue: Task[] = [];
@@ -45,22 +55,40 @@ export function createPool(size: number, module: Promise<WebAssembly.Module>, sp
       const { task } = seat;
       seat.task = null;
       fill(seat);
-      task?.settle(crashed(text));
+      if (task) takeUp(task, text);
       serve();
     });
   };
 
   const work = async (seat: Seat, task: Task) => {
     const { worker } = seat;
-    const reports = Comlink.proxy({
-      layout: (...given: Parameters<NonNullable<RunListener["onLayout"]>>) => task.listener.onLayout?.(...given),
-      slab: (...given: Parameters<NonNullable<RunListener["onSlab"]>>) => task.listener.onSlab?.(...given),
-      progress: (...given: Parameters<NonNullable<RunListener["onProgress"]>>) => task.listener.onProgress?.(...given),
+    const { listener } = task;
+    // What a worker said before it died may still arrive; its successor says it again.
+    const isHeard = () => seat.worker === worker && seat.task === task;
+    const reports = Comlink.proxy<JobReports>({
+      layout: (...given) => {
+        if (task.hasLayout || !isHeard()) return;
+        task.hasLayout = true;
+        listener.onLayout?.(...given);
+      },
+      slab: (slab) => {
+        if (isHeard()) listener.onSlab?.(slab);
+      },
+      keyframe: (keyframe) => {
+        if (!isHeard()) return;
+        task.keyframe = keyframe;
+        task.deaths = 0;
+        listener.onKeyframe?.(keyframe);
+      },
+      progress: (share_1) => {
+        if (isHeard()) listener.onProgress?.(share_1);
+      },
     });
     let outcome: JobOutcome;
     try {
       await seat.ready;
-      outcome = await worker.api.run(task.job, reports);
+      const from = task.keyframe?.state ?? task.job.from;
+      outcome = await worker.api.run(from ? { ...task.job, from } : task.job, reports);
     } catch (error) {
       outcome = crashed(error instanceof Error ? error.message : String(error));
     }
@@ -69,6 +97,16 @@ export function createPool(size: number, module: Promise<WebAssembly.Module>, sp
     seat.task = null;
     task.settle(outcome);
     serve();
+  };
+
+  const takeUp = (task: Task, why: string) => {
+    task.deaths++;
+    if (task.deaths >= MOST_DEATHS || task.isCancelled) {
+      task.settle(task.isCancelled ? cancelled : crashed(`${why} (${task.deaths} workers died over this job)`));
+      return;
+    }
+    task.listener.onResume?.(task.keyframe?.tick ?? task.job.from?.run.tick ?? 0, why);
+    queue.unshift(task);
   };
 
   const serve = () => {
@@ -97,7 +135,7 @@ export function createPool(size: number, module: Promise<WebAssembly.Module>, sp
       });
       if (isClosed) settle(cancelled);
       else {
-        queue.push({ id, job, listener, settle });
+        queue.push({ id, job, listener, settle, keyframe: null, hasLayout: false, deaths: 0, isCancelled: false });
         serve();
       }
       const cancel = () => {
@@ -108,7 +146,9 @@ export function createPool(size: number, module: Promise<WebAssembly.Module>, sp
           return;
         }
         const seat = seats.find((s) => s.task?.id === id);
-        if (seat) void seat.worker.api.cancel();
+        if (!seat?.task) return;
+        seat.task.isCancelled = true;
+        void seat.worker.api.cancel();
       };
       return { id, outcome, cancel };
     },

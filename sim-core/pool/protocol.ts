@@ -1,11 +1,15 @@
 import type { District } from "../model/district";
+import type { Utility } from "../model/element";
 import type { Issue } from "../model/issue";
 import type { Scenario } from "../model/scenario";
 import type { FrameLayout } from "../record/frame";
 import type { RunResult } from "../session/result";
+import type { SessionState } from "../session/session";
 
 export type { RunEvent } from "../record/event";
+export type { Outage, Recovery } from "../session/outage";
 export type { RunResult, SettleSummary } from "../session/result";
+export type { SessionState } from "../session/session";
 
 /** What crosses between the main thread and a worker; nothing else does. One call per job, never per tick. */
 export interface RunJob {
@@ -13,8 +17,15 @@ export interface RunJob {
   readonly district: District;
   readonly scenario: Scenario;
   readonly seed: number;
-  /** Ticks to run; the scenario's own duration when absent. */
+  /** The run ends before this tick; after the scenario's own duration when absent. */
   readonly ticks?: number;
+  /** Where to begin, with this scenario's Changes from then on; tick 0 when absent. Frames come from there on. */
+  readonly from?: SessionState;
+  /** Ticks between the keyframes that are handed over. */
+  readonly keyframeTicks?: number;
+  /** Jobs of one key have the same district, seed and scenario but for its Changes: a worker that has compiled one of
+   *  them does not compile again. */
+  readonly key?: string;
   /** "display" sends f32 slabs while it runs; "none" keeps only events and digest. */
   readonly frames: "display" | "none";
 }
@@ -25,12 +36,25 @@ export interface Slab {
   readonly firstTick: number;
   readonly tickCount: number;
   readonly values: Float32Array;
+  /** Utilities whose figures are not the model's in all of these ticks; left out when everything is good. */
+  readonly bad?: readonly { readonly utility: Utility; readonly quality: "held" | "absent" }[];
+}
+
+/** Complete state at the beginning of a tick: what a seek, a branch or another worker begins from. */
+export interface HandedKeyframe {
+  readonly tick: number;
+  readonly bytes: number;
+  readonly state: SessionState;
 }
 
 export interface RunListener {
   onLayout?(layout: FrameLayout, tickCount: number, tick_s: number): void;
   onSlab?(slab: Slab): void;
+  /** After its ticks' slabs. */
+  onKeyframe?(keyframe: HandedKeyframe): void;
   onProgress?(share_1: number): void;
+  /** The worker died and another one goes on from this tick; later slabs may repeat ticks, with the same values. */
+  onResume?(fromTick: number, why: string): void;
 }
 
 export type JobOutcome =
@@ -48,7 +72,7 @@ export interface JobHandle {
   cancel(): void;
 }
 
-/** Browser and Node alike: N workers, a queue, progress, cancel; a crashed worker is replaced and its job reported. */
+/** Browser and Node alike: N workers, a queue, progress, cancel; a dead worker is replaced and its job goes on. */
 export interface Pool {
   readonly size: number;
   submit(job: Job, listener?: RunListener): JobHandle;

@@ -11,7 +11,7 @@ export interface ColumnSource {
 /** Copies every recorded column of every table into one flat array, always in the same order. */
 export class Recorder {
   readonly layout: FrameLayout;
-  private readonly parts: { readonly at: number; readonly view: ArrayLike<number> }[] = [];
+  private readonly parts: { readonly table: TableName; readonly at: number; readonly view: ArrayLike<number> }[] = [];
 
   constructor(sources: Readonly<Partial<Record<TableName, ColumnSource>>>) {
     const columns: FrameColumn[] = [];
@@ -25,15 +25,18 @@ export class Recorder {
         const ids = source.numbering[rows]?.ids ?? [];
         if (ids.length === 0) continue;
         columns.push({ table, rows, name, unit, ids, offset: length });
-        this.parts.push({ at: length, view: source.column(rows, name) });
+        this.parts.push({ table, at: length, view: source.column(rows, name) });
         length += ids.length;
       }
     }
     this.layout = { columns, length };
   }
 
-  capture(into: Float64Array): void {
-    for (const { at, view } of this.parts) into.set(view, at);
+  /** Values of now; those of a table in `absent` are NaN, because nobody knows them. */
+  capture(into: Float64Array, absent?: ReadonlySet<TableName>): void {
+    for (const { table, at, view } of this.parts)
+      if (absent?.has(table)) into.fill(Number.NaN, at, at + view.length);
+      else into.set(view, at);
   }
 }
 

@@ -13,13 +13,16 @@ export function applyChange(run: Run, change: Change): Issue[] {
     return [{ severity: "error", code: "cannotChangeInRun", element: change.target, got: change.op, want }];
   }
   const element = coupling.around.element(change.target);
-  if (!element) {
-    const want = "an element's id";
+  if (!element && !run.observations.isTag(change.target)) {
+    const want = "the id of an element or a Tag";
     return [{ severity: "error", code: "unknownElement", field: "target", got: change.target, want }];
   }
-  const utility = coupling.utilityOfKind.get(element.kind);
+  const utility = element && coupling.utilityOfKind.get(element.kind);
   for (const [field, value] of Object.entries(change.fields)) {
-    if (utility) {
+    const seen = run.observations.apply(change.target, field, value);
+    if (seen !== undefined) {
+      if (seen) issues.push(seen);
+    } else if (utility) {
       const issue = coupling.solvers[utility]!.apply(change.target, field, change.op, value);
       if (issue) issues.push(issue);
       else {

@@ -4,7 +4,7 @@ import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openNodePool, spawnThread } from "@/sim-core/pool/node";
 import { createPool } from "@/sim-core/pool/pool";
-import type { Pool, RunJob, RunResult, Slab } from "@/sim-core/pool/protocol";
+import type { Pool, RunJob, Slab } from "@/sim-core/pool/protocol";
 import { district, element, scenario } from "../support/district";
 
 const root = join(import.meta.dirname, "../..");
@@ -17,7 +17,8 @@ const job = (seed: number, more: Partial<RunJob> = {}): RunJob => {
   return { kind: "run", district: district(houses), scenario: scenario(), seed, frames: "none", ...more };
 };
 /** Long enough that it never ends by itself within a test. */
-const endless = (seed: number) => job(seed, { scenario: scenario({ duration_s: 86_400 * 10_000 }) });
+const endless = (seed: number) =>
+  job(seed, { scenario: scenario({ duration_s: 86_400 * 10_000 }), keyframeTicks: Number.MAX_SAFE_INTEGER });
 
 async function digests(pool: Pool, seeds: readonly number[]): Promise<string[]> {
   const outcomes = await Promise.all(seeds.map((seed) => pool.submit(job(seed)).outcome));
@@ -82,20 +83,46 @@ describe("pool", () => {
   });
 });
 
-it("a worker killed in mid-job is replaced and its job reported; the next job on that seat is right", async () => {
+it("a worker killed in mid-job is replaced, and its job goes on from the last keyframe to the same digest", async () => {
   const threads: Worker[] = [];
   const pool = createPool(1, WebAssembly.compile(readFileSync(files.solvers)), () => {
     const spawned = spawnThread(files.worker);
     threads.push(spawned.thread);
     return spawned;
   });
-  const doomed = pool.submit(endless(1));
+  const long = job(1, { scenario: scenario({ duration_s: 86_400 * 40 }), keyframeTicks: 100 });
+  const calm = await pool.submit(long).outcome;
+  const resumed: number[] = [];
+  let keyframes = 0;
+  const doomed = pool.submit(long, {
+    onKeyframe: () => {
+      if (++keyframes === 3) void threads[0]!.terminate();
+    },
+    onResume: (tick) => resumed.push(tick),
+  });
   const after = pool.submit(job(5));
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  await threads[0]!.terminate();
-  expect(await doomed.outcome).toMatchObject({ ok: false, reason: "crashed" });
-  const outcome = await after.outcome;
+  const outcome = await doomed.outcome;
   expect(threads.length).toBe(2);
-  expect(outcome.ok && (outcome.result as RunResult).ticks).toBe(288);
+  expect(resumed.length).toBe(1);
+  expect(resumed[0]).toBeGreaterThanOrEqual(300);
+  expect(outcome.ok && calm.ok && outcome.result.digest === calm.result.digest).toBe(true);
+  const next = await after.outcome;
+  expect(next.ok && next.result.ticks).toBe(288);
+  await pool.close();
+});
+
+it("a job over which three workers die without getting on is reported as crashed; the next one is right", async () => {
+  const threads: Worker[] = [];
+  const pool = createPool(1, WebAssembly.compile(readFileSync(files.solvers)), () => {
+    const spawned = spawnThread(files.worker);
+    threads.push(spawned.thread);
+    return spawned;
+  });
+  const kill = () => setTimeout(() => void threads.at(-1)!.terminate(), 300);
+  kill();
+  const { outcome } = pool.submit(endless(1), { onResume: kill });
+  expect(await outcome).toMatchObject({ ok: false, reason: "crashed" });
+  expect(threads.length).toBe(4);
+  expect((await pool.submit(job(1)).outcome).ok).toBe(true);
   await pool.close();
 });

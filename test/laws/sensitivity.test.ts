@@ -94,7 +94,7 @@ describe("sensitivities by the transposed solve, 3 random grids of 40 buses", ()
         const gotV = difference(opened, p, far, 1e3, () => g.voltage[far]!);
         const gotI = difference(opened, p, far, 2e2, () => current[b]!);
         expect(Math.abs(gotV - ofVoltage[far]!)).toBeLessThan(1e-4 * Math.abs(gotV) + 1e-13);
-        expect(Math.abs(gotI - ofCurrent[far]!)).toBeLessThan(1e-4 * Math.max(Math.abs(gotI), 1e-6));
+        expect(Math.abs(gotI - ofCurrent[far]!)).toBeLessThan(2e-4 * Math.max(Math.abs(gotI), 1e-6));
         switches++;
       }
     }

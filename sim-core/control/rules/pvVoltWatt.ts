@@ -5,6 +5,7 @@ export const pvVoltWatt: RuleKind = {
   kind: "pvVoltWatt",
   meaning: "Lowers an inverter's output as the voltage at its bus rises",
   targets: ["pv"],
+  isLocal: true,
   parameters: [
     { name: "voltageTag", unit: "1", meaning: "Voltage at the inverter's bus" },
     { name: "start_1", unit: "1", default: 1.06, meaning: "Full output up to this voltage" },

@@ -128,7 +128,7 @@ export function readCaseJson(source: string, file: string): { found: MatpowerCas
     else fault(1, "file", "no object", "an object with bus, gen and branch");
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    fault(jsonLine(source, text), "file", text.slice(0, 80), "JSON");
+    fault(jsonLine(source), "file", text.slice(0, 80), "JSON");
   }
   if (issues.length > 0) return { found: null, issues };
   const { baseMVA } = root;

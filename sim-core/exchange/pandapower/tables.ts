@@ -75,7 +75,7 @@ function parse(source: string, fault: (text: string, line: number | undefined) =
     return JSON.parse(source.replace(/([:,[]\s*)(-?)(NaN|Infinity)(?=\s*[,}\]])/g, "$1null"));
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    fault(text, jsonLine(source, text));
+    fault(text, jsonLine(source));
     return undefined;
   }
 }

@@ -1,11 +1,15 @@
-import { hasErrors, issueText } from "../../model/issue";
-import { advance, frameLayout, openRun, resultOf, tickCount } from "../../session/run";
+import { hasErrors, type Issue, issueText } from "../../model/issue";
+import { Session } from "../../session/session";
+import { bytesOf } from "../../session/state";
 import type { JobReports } from "../api";
-import type { JobOutcome, RunJob } from "../protocol";
+import type { JobOutcome, RunJob, Slab } from "../protocol";
+import { Slabs } from "./slabs";
 
 /** How long a worker computes before it listens, and how long display values are gathered before they are sent. */
 const BREATH_MS = 25;
 const SLAB_MS = 50;
+/** Ticks between keyframes: what a dead worker's successor simulates again at most. Rare where nobody travels in time. */
+const KEYFRAME_TICKS = { display: 12, none: 96 } as const;
 
 export interface Host {
   now_ms(): number;
@@ -13,7 +17,13 @@ export interface Host {
   breathe(): Promise<void>;
   isCancelled(): boolean;
   /** Sends a slab and gives its memory away. */
-  sendSlab(reports: JobReports, firstTick: number, tickCount: number, values: Float32Array): void;
+  sendSlab(reports: JobReports, slab: Slab): void;
+}
+
+/** The last compiled district of a worker: the next job of its key begins without compiling. */
+export interface Warm {
+  key: string | undefined;
+  session: Session | null;
 }
 
 /** Runs one job to its end inside a worker: breathes between ticks, sends slabs and progress at a calm rate. */
@@ -22,63 +32,61 @@ export async function execute(
   job: RunJob,
   reports: JobReports,
   host: Host,
+  warm: Warm = { key: undefined, session: null },
 ): Promise<JobOutcome> {
-  const { run, issues } = openRun(module, job.district, job.scenario, job.seed, { now_ms: host.now_ms });
-  if (!run) {
-    const worst = issues.filter((i) => i.severity === "error");
-    const text = worst.slice(0, 3).map(issueText).join("; ");
-    return { ok: false, reason: "invalid", issues, text };
-  }
-  const layout = frameLayout(run);
-  const ticks = Math.min(job.ticks ?? Number.POSITIVE_INFINITY, tickCount(run));
+  const { session, issues } = openSession(module, job, host, warm);
+  if (!session) return invalid(issues);
+  const first = session.tick;
+  const end = Math.min(job.ticks ?? Number.POSITIVE_INFINITY, session.tickCount);
+  const every = job.keyframeTicks ?? KEYFRAME_TICKS[job.frames];
   const isShown = job.frames === "display";
-  if (isShown) reports.layout(layout, ticks, job.scenario.tick_s);
-
-  let slab = new Float32Array(0);
-  let firstTick = 0;
-  let kept = 0;
+  if (isShown) reports.layout(session.layout, end, job.scenario.tick_s);
+  const slabs = new Slabs(session.layout.length, (slab) => host.sendSlab(reports, slab));
   let lastSent_ms = host.now_ms();
   let lastBreath_ms = lastSent_ms;
-  let perSlab = 1;
-  const send = () => {
-    if (kept === 0) return;
-    host.sendSlab(
-      reports,
-      firstTick,
-      kept,
-      kept * layout.length === slab.length ? slab : slab.slice(0, kept * layout.length),
-    );
-    kept = 0;
-  };
-  for (let tick = 0; tick < ticks; tick++) {
-    const values = advance(run);
-    if (isShown) {
-      if (kept === 0) {
-        firstTick = tick;
-        slab = new Float32Array(perSlab * layout.length);
-      }
-      slab.set(values, kept * layout.length);
-      kept++;
+  for (let tick = first; tick < end; tick++) {
+    const values = session.advance();
+    if (isShown) slabs.take(tick, values, session.qualityAt(tick));
+    if (session.tick % every === 0 && session.tick < end) {
+      // Whoever begins from a keyframe must have every tick before it.
+      slabs.send();
+      const state = session.state();
+      reports.keyframe({ tick: session.tick, bytes: bytesOf(state.run), state });
     }
     const now_ms = host.now_ms();
     const isDue = now_ms - lastSent_ms >= SLAB_MS;
-    if (isShown && (isDue || kept === perSlab)) {
-      // Not due, but full: the next slab holds twice as much, so that the rate settles at about one per SLAB_MS.
-      if (!isDue) perSlab *= 2;
-      send();
-    }
     if (isDue) {
-      reports.progress((tick + 1) / ticks);
+      slabs.send();
+      reports.progress((tick + 1 - first) / (end - first));
       lastSent_ms = now_ms;
-    }
+    } else if (slabs.isFull) slabs.sendAndGrow();
     if (now_ms - lastBreath_ms >= BREATH_MS) {
       await host.breathe();
       if (host.isCancelled()) return { ok: false, reason: "cancelled", issues: [], text: "cancelled" };
       lastBreath_ms = host.now_ms();
     }
   }
-  send();
+  slabs.send();
   reports.progress(1);
-  if (hasErrors(issues)) return { ok: false, reason: "invalid", issues, text: issues.map(issueText).join("; ") };
-  return { ok: true, result: resultOf(run) };
+  if (hasErrors(issues)) return invalid(issues);
+  return { ok: true, result: session.result() };
+}
+
+/** Taken from `warm` when the job says that it is of the same district, compiled otherwise. */
+function openSession(module: WebAssembly.Module, job: RunJob, host: Host, warm: Warm) {
+  const { key, district, scenario, seed, from } = job;
+  if (key !== undefined && key === warm.key && warm.session) {
+    warm.session.restart(scenario, from);
+    return { session: warm.session, issues: [] as Issue[] };
+  }
+  const opened = Session.open(module, district, scenario, seed, { now_ms: host.now_ms, from });
+  warm.key = key;
+  warm.session = opened.session;
+  return opened;
+}
+
+function invalid(issues: readonly Issue[]): JobOutcome {
+  const worst = issues.filter((issue) => issue.severity === "error");
+  const text = worst.slice(0, 3).map(issueText).join("; ");
+  return { ok: false, reason: "invalid", issues, text };
 }

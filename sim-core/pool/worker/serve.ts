@@ -1,18 +1,18 @@
 import * as Comlink from "comlink";
 import type { JobReports, WorkerApi } from "../api";
-import { execute, type Host } from "./execute";
+import { execute, type Host, type Warm } from "./execute";
 
 /** The object behind a worker's endpoint, browser and Node alike. */
 export function workerApi(): WorkerApi {
   let module: WebAssembly.Module | null = null;
   let isCancelled = false;
+  const warm: Warm = { key: undefined, session: null };
   const breathe = breather();
   const host: Host = {
     now_ms: () => performance.now(),
     breathe,
     isCancelled: () => isCancelled,
-    sendSlab: (reports, firstTick, tickCount, values) =>
-      reports.slab(Comlink.transfer({ firstTick, tickCount, values }, [values.buffer as ArrayBuffer])),
+    sendSlab: (reports, slab) => reports.slab(Comlink.transfer(slab, [slab.values.buffer as ArrayBuffer])),
   };
   return {
     async load(given) {
@@ -31,14 +31,20 @@ export function workerApi(): WorkerApi {
         slab: (slab) => {
           lastReport = reports.slab(slab);
         },
+        keyframe: (keyframe) => {
+          lastReport = reports.keyframe(keyframe);
+        },
         progress: (share_1) => {
           lastReport = reports.progress(share_1);
         },
       };
       try {
-        const outcome = await execute(module, job, heard, host);
+        const outcome = await execute(module, job, heard, host, warm);
         await lastReport;
         return outcome;
+      } catch (error) {
+        warm.session = null; // what threw may have left it in the middle of a step
+        throw error;
       } finally {
         (reports as unknown as Comlink.ProxyMethods)[Comlink.releaseProxy]?.();
       }

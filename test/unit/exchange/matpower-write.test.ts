@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { uniform } from "../../../sim-core/cli/bench/graphs";
 import { unpackedText } from "../../../sim-core/cli/unpacked";
+import { jsonLine } from "../../../sim-core/exchange/jsonLine";
 import { type MatpowerCase, readMatpowerCase, writeCaseFile, writeCaseJson } from "../../../sim-core/exchange/matpower";
 import { hasShared, shared } from "../../support/shared";
 
@@ -77,4 +79,25 @@ describe("a MATPOWER case that is read, written and read again", () => {
     },
     60_000,
   );
+});
+
+it("a text that is no JSON is told by its line, and only such a text: 2,000 mutants against JSON.parse", () => {
+  const source = writeCaseJson(read(CASE.replace(/-?\bInf\b/g, "7"), "small.m")).text;
+  const random = uniform(4);
+  let broken = 0;
+  for (let k = 0; k < 2000; k++) {
+    const at = Math.floor(random() * source.length);
+    const piece = ["", ",", "]", "{", '"', "1", "-", "\\", ":", "e"][Math.floor(10 * random())]!;
+    const text = source.slice(0, at) + piece + source.slice(at + Math.floor(2 * random()));
+    let isBroken = false;
+    try {
+      JSON.parse(text);
+    } catch {
+      isBroken = true;
+    }
+    expect(jsonLine(text) !== undefined, text).toBe(isBroken);
+    if (isBroken) broken++;
+  }
+  expect(broken).toBeGreaterThan(200);
+  expect(jsonLine('{\n"a": 1,\n"b": [2,,3]\n}')).toBe(3);
 });
