@@ -6,8 +6,8 @@ import { byHarm, type Outage, outages } from "../utilities/power/studies/outages
 import { type Violation, violations } from "../utilities/power/studies/violations";
 import { VerbError } from "./args";
 import { loadSolvers } from "./place";
-import { NetworkFile } from "./solve/format";
-import { POWER_FILES } from "./solve/power";
+import { NetworkFile, optionsOf } from "./solve/format";
+import { POWER_FILES, POWER_OPTIONS, withOptions } from "./solve/power";
 import { defineVerb } from "./verb";
 
 const SHOWN = 20;
@@ -38,11 +38,13 @@ export const n1 = defineVerb({
   operands: [{ name: "network file", meaning: "a file of a power grid" }],
   flags: {
     top: { type: "integer", meaning: `how many to show (${SHOWN})`, min: 0 },
+    options: { type: "text", meaning: "name=value,...: options of the solver" },
     json: { type: "path", meaning: "write the whole answer here" },
   },
   get details() {
     return `
 Formats: ${POWER_FILES.map((f) => f.name).join(", ")} (also gzipped)
+Options: ${POWER_OPTIONS}
 Harm is the share of load lost, plus every overload over 1 and every voltage outside its range, in sum; an outage that
 has no operating point comes first, with the place where the voltage collapses.
 JSON: { file, base: { overloads, lowVoltages, highVoltages }, wall_ms, solved, failed, outages: [{ branch, ok, failure,
@@ -59,7 +61,8 @@ Exit code 1 if the intact grid does not solve.`;
     if (!format)
       throw new VerbError(`${file.fileName}: no power grid; known: ${POWER_FILES.map((f) => f.name).join(", ")}`);
     const { district, issues } = format.read(file.text(), file.fileName);
-    const compiled = district ? compilePower(district) : { grid: null, issues: [] };
+    const asked = district && withOptions(district, optionsOf(flags.options));
+    const compiled = asked ? compilePower(asked) : { grid: null, issues: [] };
     for (const issue of [...issues, ...compiled.issues]) terminal.note(`${issue.severity}: ${issueText(issue)}`);
     if (!compiled.grid) throw new VerbError(`${file.fileName} has errors`);
     const opened = openPowerGrid(loadSolvers(), compiled.grid);

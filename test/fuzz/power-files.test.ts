@@ -90,5 +90,5 @@ for (const [name, source, read] of FORMATS) {
       else expect(outcome.report.residual, text).toBeLessThan(1e-6);
     }
     expect(taken).toBeGreaterThan(count / 20);
-  });
+  }, 600_000);
 }

@@ -2,7 +2,8 @@ import { isMatpowerName, readMatpower } from "../../exchange/matpower";
 import { isPandapower, readPandapower } from "../../exchange/pandapower";
 import type { District } from "../../model/district";
 import type { Issue } from "../../model/issue";
-import type { NetworkAnswer, NetworkFile, NetworkFormat, ResultTable } from "./format";
+import { UsageError } from "../args";
+import type { NetworkAnswer, NetworkFile, NetworkFormat, ResultTable, SolveOptions } from "./format";
 import { solveSteady } from "./steady";
 
 /** A file that holds a power grid, and nothing else. */
@@ -22,12 +23,26 @@ export const POWER_FILES: readonly PowerFile[] = [
   },
 ];
 
+const OPTIONS = ["basePower_VA", "tolerance_1", "maxIterations", "reactiveLimits", "distributedSlack"];
+export const POWER_OPTIONS =
+  "tolerance_1=1e-9 (per unit of mismatch), maxIterations=30, reactiveLimits=once|switchBack, distributedSlack=true";
+
+/** A district with options said on the command line. */
+export function withOptions(district: District, options: SolveOptions): District {
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown) throw new UsageError(`--options: power has no "${unknown}"; it has ${OPTIONS.join(", ")}`);
+  return { ...district, options: { ...district.options, power: { ...district.options.power, ...options } } };
+}
+
 /** `solve case.m`: a balanced power flow, with what one asks of it first. */
 export const powerFormats: readonly NetworkFormat[] = POWER_FILES.map((format) => ({
   name: format.name,
   matches: format.matches,
-  solve: (file, { solvers }) => {
-    const answer = solveSteady({ utility: "power", ...format.read(file.text(), file.fileName) }, solvers, "1");
+  options: POWER_OPTIONS,
+  solve: (file, { solvers, options = {} }) => {
+    const read = format.read(file.text(), file.fileName);
+    const district = read.district && withOptions(read.district, options);
+    const answer = solveSteady({ utility: "power", district, issues: read.issues }, solvers, "1");
     return answer.ok ? { ...answer, facts: { ...answer.facts, ...factsOf(answer) } } : answer;
   },
 }));
