@@ -43,7 +43,9 @@ export type {
 export type { FrameColumn, FrameLayout } from "./record/frame";
 export { findColumn } from "./record/frame";
 export { Keyframes } from "./record/history";
-export { LiveFrames } from "./telemetry/frames";
+export { type Compared, learn, WATCH_RULES, Watch } from "./telemetry/compare/watch";
+export { LiveFrames, localDay, tagCells } from "./telemetry/frames";
+export { Instrument } from "./telemetry/instrument";
 export { type Feed, LiveState, type Present } from "./telemetry/quality";
 export { isOwnTag, QUALITY, type Quality, REASONS, type Reason, type Sample } from "./telemetry/sample";
 export { scenarioFromLive } from "./telemetry/scenario";
