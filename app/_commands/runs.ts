@@ -1,7 +1,7 @@
 import { NO_EDITS } from "@/sim-core";
 import { History } from "../_state/history";
 import { NO_RUN, useWorkbench } from "../_state/store";
-import type { Variant } from "../_state/variants";
+import { type Variant, withDescendants } from "../_state/variants";
 import { pinFirstCharts } from "./charts";
 import { thePool } from "./pool";
 import { fill, rememberRecipe } from "./refill";
@@ -40,11 +40,16 @@ export async function reopen(id: string): Promise<void> {
   const known = [s.atlas?.district, ...s.variants.map((v) => v.district)];
   const text = JSON.stringify(inputs.district);
   const district = known.find((d) => d && JSON.stringify(d) === text) ?? inputs.district;
+  // what stands on the page already comes anew from what was kept, unless something of it was not
+  const atHand = s.variants.find((v) => v.keptId === root.id);
+  const tree = atHand ? withDescendants(s.variants, atHand.id) : [];
+  const isKept = tree.every((v) => v.keptId !== null && v.run.kept === "yes");
   const local = new Map<string, string>();
   for (const line of runs) {
-    const open = s.variants.find((v) => v.keptId === line.id);
+    const open = isKept ? undefined : tree.find((v) => v.keptId === line.id);
     local.set(line.id, open?.id ?? (await openLine(line, { ...inputs, district, engine: health.engine }, local)));
   }
+  if (atHand && isKept) dropVariant(atHand.id);
   const chosen = local.get(id);
   if (!chosen) throw new Error("this run was kept without its result");
   useWorkbench.setState({ tick: 0, charts: [], compared: null, draft: null });
