@@ -43,7 +43,7 @@ const MAY = {
   control: [["model", "units", "elementary"]],
   record: [["compile", "units", "elementary", "frame"]],
   derive: [["record", "model", "units", "catalogue", "schema", "elementary"]],
-  telemetry: [["record", "model", "units", "catalogue", "schema"]],
+  telemetry: [["record", "model", "units", "catalogue", "schema", "elementary"]], // exp and log of a false-alarm rate
   forecast: [["derive", "record", "model", "units", "elementary"]],
   respond: [["derive", "record", "model", "units", "elementary"]],
   time: [STAGES],
@@ -54,7 +54,7 @@ const MAY = {
   poolWorker: [["pool", "session", "study", ...STAGES]],
   cli: [EVERY_ROOM],
   scenarios: [["model", "units", "exchange", "elementary"]],
-  door: [["pool", "catalogue", "derive", "model", "units", "frame", "scenarios"], EVERY_ROOM],
+  door: [["pool", "catalogue", "derive", "model", "units", "frame", "scenarios", "telemetry"], EVERY_ROOM],
   server: [EVERY_ROOM],
   elementary: [["assembly"]],
   app: [["door", "appState", "appCommands", "appScene", "appPanels", "appCharts"]],

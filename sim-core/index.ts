@@ -4,6 +4,8 @@ export { DISTRICTS, SCENARIOS } from "../scenarios";
 export type { LedgerRow, LedgerSummary } from "./couple/ledger";
 export { Comparison, type Difference, type Missing, type QuantityName } from "./derive/compare";
 export { compareEvents, type EventDifferences } from "./derive/compareEvents";
+export { openService, type ServiceRow, type ServiceSummary } from "./derive/service";
+export { feederProfile, type ProfileStop } from "./derive/service/feeders";
 export { type Branch, changesOf, treeOf } from "./model/branch";
 export type { Change } from "./model/change";
 export type { Curve, District, Limit, Owner, Profile, Rule } from "./model/district";
@@ -41,6 +43,10 @@ export type {
 export type { FrameColumn, FrameLayout } from "./record/frame";
 export { findColumn } from "./record/frame";
 export { Keyframes } from "./record/history";
+export { LiveFrames } from "./telemetry/frames";
+export { type Feed, LiveState, type Present } from "./telemetry/quality";
+export { isOwnTag, QUALITY, type Quality, REASONS, type Reason, type Sample } from "./telemetry/sample";
+export { scenarioFromLive } from "./telemetry/scenario";
 export {
   type DisplayUnit,
   differenceUnit,

@@ -4,6 +4,7 @@ import { compareNearest } from "../_commands/compare";
 import { setHelp, showView, toggleLeft, toggleRight, toggleTheme } from "../_commands/view";
 import { useWorkbench, VIEWS, type View } from "../_state/store";
 import styles from "./header.module.css";
+import { LiveSwitch } from "./live-switch";
 import { Search } from "./search";
 import { IconButton } from "./ui";
 
@@ -34,6 +35,7 @@ export function Header({ onFly }: { readonly onFly: (id: string) => void }) {
       </h1>
       <Search onFly={onFly} />
       <div className={styles.tools}>
+        <LiveSwitch />
         <fieldset className={styles.views} aria-label="View">
           {VIEWS.map((v) => (
             <button

@@ -24,7 +24,7 @@ export interface RunState {
   readonly error: string;
   /** Whether the server holds it. */
   readonly kept: "no" | "keeping" | "yes";
-  readonly source: "simulated" | "replayed";
+  readonly source: "simulated" | "replayed" | "live";
 }
 
 export const NO_RUN: RunState = {

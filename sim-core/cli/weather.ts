@@ -43,7 +43,8 @@ export function withWeather(
   const end_s = read.weather.start_s + (read.weather.temperature_K.length - 1) * read.weather.step_s;
   if (start_s < read.weather.start_s - read.weather.step_s || start_s + duration_s > end_s + read.weather.step_s)
     throw new VerbError(`${name} does not cover ${duration_s / 3600} h from ${from.day ?? "its hottest day"} on`);
-  const weather = cut(read.weather, start_s, start_s + duration_s);
+  // The day before as far as the file has it: buildings and people have lived through it.
+  const weather = cut(read.weather, start_s - 86_400, start_s + duration_s);
   note(`weather: ${weather.source}`);
   return { district: moved, scenario: { ...scenario, start_s, duration_s, weather } };
 }

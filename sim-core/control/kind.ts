@@ -33,13 +33,27 @@ export interface RuleKind {
   /** Kinds of element that the rule can be pointed at. */
   readonly targets: readonly string[];
   readonly parameters: readonly ParameterSpec[];
+  /** It runs in its target's own controller and reads its sensors by wire: lost communication does not touch it. */
+  readonly isLocal: boolean;
   decide(input: RuleInput): RuleDecision;
+  /** Values of its Tags at which it would decide anew. Where the rate of a Tag is known (the level of a tank), the
+   *  coupled step ends at the instant at which it gets there; a kind without them looks at step instants only. */
+  watches?(input: RuleInput): readonly Watched[];
+}
+
+/** One Tag, by the name of the parameter that holds it, and a value of it. */
+export interface Watched {
+  readonly tagParameter: string;
+  readonly value: number;
 }
 
 /** Keeps the fingers off: the same memory, no Change. */
 export const hold = (input: RuleInput): RuleDecision => ({ fields: NO_FIELDS, memory: input.memory, why: "" });
 
 export const NO_FIELDS: RuleDecision["fields"] = {};
+
+/** Why a rule holds a source back; the numbers are those of the column device.heldBy. */
+export const HELD_BY = { nothing: 0, voltage: 1, thermal: 2, exportCap: 3 } as const;
 
 /** True inside [from, to) of a local day; a window may run over midnight; an empty window is never open. */
 export function isWithinHours(hour: number, from_h: number, to_h: number): boolean {

@@ -21,7 +21,7 @@ export interface Sky {
   humidityRatio_1: number;
   /** Mean over facades to the four quarters of what their blinds let pass. */
   throughBlinds_W_m2: number;
-  /** Mean temperature of the local day. */
+  /** Mean temperature of the 24 hours behind. */
   dayMean_K: number;
 }
 

@@ -10,9 +10,16 @@ export interface Tag {
   readonly owner: OwnerId;
   /** Who besides the owner may see it. */
   readonly release: "own" | "district" | "public";
+  /** How long its telemetry lives from a battery after its site lost power; 4 h when left out. */
+  readonly ups_s?: number;
+  /** How old a held value may be and still be used; 15 min when left out. */
+  readonly maxAge_s?: number;
 }
 
-/** What one seat sees of a Tag. Rules and people decide on these, never on true columns. */
+/**
+ * What one seat sees of a Tag. Rules and people decide on these, never on true columns.
+ * uncertain: held since it was last heard; bad: never heard, or held for too long.
+ */
 export interface Observed {
   readonly value: number;
   readonly quality: "good" | "uncertain" | "bad";

@@ -3,6 +3,7 @@ import { checkRules } from "../control/check";
 import { openCoupling } from "../couple/coupling";
 import { Ledger } from "../couple/ledger";
 import { Crossings } from "../derive/crossings";
+import { openService } from "../derive/service";
 import { inOrder } from "../model/branch";
 import type { District } from "../model/district";
 import type { Utility } from "../model/element";
@@ -13,7 +14,7 @@ import type { FrameLayout } from "../record/frame";
 import { type ColumnSource, Recorder } from "../record/recorder";
 import { clockText, localHour } from "../time/clock";
 import { nameHash } from "../time/noise";
-import { tagReader } from "../time/observations";
+import { Observations } from "../time/observations";
 import type { Run } from "../time/run";
 import { prepare, step } from "../time/stepper";
 import type { UtilitySolver } from "../utilities/contract";
@@ -48,8 +49,8 @@ export function openRun(
   const crossings = new Crossings(district, recorder.layout, clock);
   issues.push(...crossings.issues);
   const tags = new Map(district.tags.map((tag) => [tag.id, tag]));
-  const reader = tagReader(sources, district.tags);
-  issues.push(...reader.issues);
+  const observations = new Observations(district, coupling, sources);
+  issues.push(...observations.issues);
   const buildings = coupling.table.numbering.building!.ids;
   const stream = (purpose: string) => Int32Array.from(buildings, (id) => nameHash(`${seed}/${purpose}/${id}`) | 0);
   const run: Run = {
@@ -63,7 +64,7 @@ export function openRun(
     ledger: new Ledger(coupling, (time_s) => localHour(district, scenario.start_s + time_s)),
     rules: district.rules.map(bindRule),
     tags,
-    readTag: reader.read,
+    observations,
     changes: inOrder(scenario.changes),
     streams: { electric: stream("electric"), water: stream("water") },
     events: [],
@@ -99,6 +100,9 @@ const UNBROKEN = { outages: [], recoveries: [] } as const;
 
 /** What a run came to. `lost` is what a session knows of broken solvers; a bare run throws at the first. */
 export function resultOf(run: Run, lost: Pick<RunResult, "outages" | "recoveries"> = UNBROKEN): RunResult {
+  // the last Frame is of the last tick's start: what the tick itself cost is in the columns by now
+  const end = new Float64Array(run.recorder.layout.length);
+  run.recorder.capture(end, run.absent);
   const simulated_ms = run.tick * run.scenario.tick_s * 1000;
   return {
     scenario: run.scenario.id,
@@ -112,8 +116,15 @@ export function resultOf(run: Run, lost: Pick<RunResult, "outages" | "recoveries
     realtimeFactor: run.wall_ms > 0 ? simulated_ms / run.wall_ms : 0,
     digest: run.digest.text(),
     events: run.events,
-    settle: { maxIterations: run.maxRounds, worstResidual: run.worstResidual, worstDevice: run.worstDevice },
+    settle: {
+      maxIterations: run.maxRounds,
+      worstResidual: run.worstResidual,
+      worstDevice: run.worstDevice,
+      devices: run.coupling.settleLog.worst(),
+      solves: { ...run.coupling.settleLog.solves },
+    },
     ledger: run.ledger.summary(),
+    service: openService(run.district, run.recorder.layout)(end),
     isValid: run.failures.length === 0,
     failures: run.failures,
     outages: lost.outages,

@@ -121,15 +121,18 @@ export class Session {
 
   /** Complete state at the beginning of the tick to come. */
   state(): SessionState {
-    return { run: saveRun(this.current), outages: this.outages.map((o) => ({ ...o })) };
+    return { run: saveRun(this.current), outages: knownAt(this.outages, this.current.tick) };
   }
 
-  /** State at the beginning of any tick that was passed or is next. */
+  /** State at the beginning of any tick of the run, which stays where it stands. */
   stateAt(tick: number): SessionState {
-    if (tick === this.current.tick) return this.state();
+    const here = this.state();
+    if (tick === this.current.tick) return here;
     if (tick === 0) return this.start;
     this.seek(tick - 1);
-    return this.state();
+    const there = this.state();
+    restoreRun(this.current, here.run);
+    return there;
   }
 
   /**
@@ -258,6 +261,18 @@ export class Session {
     Object.assign(run.coupling.phases_ms, coupling.phases_ms);
     return run;
   }
+}
+
+/** What is known of outages before `tick` is solved: one that began earlier is still open if it ended later. */
+function knownAt(outages: readonly Outage[], tick: number): Outage[] {
+  return outages
+    .filter((o) => o.fromTick < tick)
+    .map((o) => ({
+      ...o,
+      heldThrough: Math.min(o.heldThrough, tick - 1),
+      outFromTick: o.outFromTick !== null && o.outFromTick < tick ? o.outFromTick : null,
+      untilTick: o.untilTick !== null && o.untilTick < tick ? o.untilTick : null,
+    }));
 }
 
 /** A Change before the fork would change what has already happened. */

@@ -13,18 +13,21 @@ export function applyChange(run: Run, change: Change): Issue[] {
     return [{ severity: "error", code: "cannotChangeInRun", element: change.target, got: change.op, want }];
   }
   const element = coupling.around.element(change.target);
-  if (!element) {
-    const want = "an element's id";
+  if (!element && !run.observations.isTag(change.target)) {
+    const want = "the id of an element or a Tag";
     return [{ severity: "error", code: "unknownElement", field: "target", got: change.target, want }];
   }
-  const utility = coupling.utilityOfKind.get(element.kind);
+  const utility = element && coupling.utilityOfKind.get(element.kind);
   for (const [field, value] of Object.entries(change.fields)) {
-    if (utility) {
+    const seen = run.observations.apply(change.target, field, value);
+    if (seen !== undefined) {
+      if (seen) issues.push(seen);
+    } else if (utility) {
       const issue = coupling.solvers[utility]!.apply(change.target, field, change.op, value);
       if (issue) issues.push(issue);
       else {
         coupling.dirty[utility] = true;
-        if (utility === "power" && /^is(Closed|Open|On)$/.test(field)) coupling.isTopologyDirty = true;
+        if (utility === "power" && /^is(Closed|Open|On|Faulted)$/.test(field)) coupling.isTopologyDirty = true;
       }
     } else {
       const issue = applyToDevice(run, change.target, field, change.op, value);
@@ -57,6 +60,11 @@ function applyToDevice(run: Run, target: string, field: string, op: "set" | "sca
     if (typeof value !== "number") return bad("a number");
     const command = table.f64("device", "command_1");
     command[row] = op === "set" ? value : command[row]! * value;
+    return null;
+  }
+  if (field === "heldBy" && op === "set") {
+    if (typeof value !== "number") return bad("a number");
+    table.i32("device", "heldBy")[row] = value;
     return null;
   }
   return bad("isOn, isInService or command_1");

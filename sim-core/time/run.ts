@@ -10,6 +10,7 @@ import type { Tag } from "../model/tag";
 import type { Digest } from "../record/digest";
 import type { RunEvent } from "../record/event";
 import type { Recorder } from "../record/recorder";
+import type { Observations } from "./observations";
 
 /** One run in progress: what the step reads and writes. `step` moves it by one tick. */
 export interface Run {
@@ -24,7 +25,7 @@ export interface Run {
   readonly ledger: Ledger;
   readonly rules: readonly BoundRule[];
   readonly tags: ReadonlyMap<string, Tag>;
-  readonly readTag: (tag: Tag) => number;
+  readonly observations: Observations;
   /** Changes in their order: (at, priority, place in the list). */
   changes: readonly Change[];
   readonly streams: { readonly electric: Int32Array; readonly water: Int32Array };

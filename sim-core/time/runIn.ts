@@ -21,15 +21,16 @@ export function lookAround(run: Run, time_s: number): void {
 }
 
 /**
- * Buildings live through the first day of the scenario some times before tick 0, with all supplies at hand and without
- * noise: a heatwave finds walls that are warm already. Zones alone; networks start at tick 0.
+ * Buildings live through the day before tick 0 some times, with all supplies at hand and without noise: a heatwave
+ * finds walls that are warm already. Where the weather does not reach back so far, its first value holds: the day to
+ * come must not be known. Zones alone; networks start at tick 0.
  */
 export function runIn(run: Run): void {
   const { buildings } = run.coupling;
   buildings.start();
   for (let day = 0; day < RUN_IN_DAYS; day++)
     for (let time_s = 0; time_s < DAY_S; time_s += STEP_S) {
-      lookAround(run, time_s);
+      lookAround(run, time_s - DAY_S);
       buildings.evaluate(STEP_S);
       buildings.commit(STEP_S, true);
     }

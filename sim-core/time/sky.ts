@@ -3,7 +3,7 @@ import { behindBlinds_W_m2 } from "../couple/buildings/behaviour";
 import { humidityRatio_1, wetBulb_K } from "../model/air";
 import { sunPosition } from "../model/sun";
 import type { Run } from "./run";
-import { dayMean_K, weatherAt } from "./weather";
+import { pastDayMean_K, weatherAt } from "./weather";
 
 const GROUND_ALBEDO_1 = 0.2;
 
@@ -27,7 +27,7 @@ export function lookAtSky(run: Run, time_s: number): void {
   const east = sin(sun.azimuth_rad);
   const facade = (toSun_1: number) => behindBlinds_W_m2(beam_W_m2 * Math.max(toSun_1, 0) + diffuse_W_m2);
   sky.throughBlinds_W_m2 = (facade(north) + facade(east) + facade(-north) + facade(-east)) / 4;
-  sky.dayMean_K = dayMean_K(district, scenario.weather, utc_s);
+  sky.dayMean_K = pastDayMean_K(scenario.weather, utc_s);
   for (const name of RECORDED) coupling.table.f64("weather", name)[0] = sky[name];
 }
 

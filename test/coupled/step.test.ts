@@ -122,6 +122,6 @@ it("what cannot change in a run is a failure with the field's name, and the run 
   expect(result.isValid).toBe(false);
   expect(result.failures.map((f) => f.text)).toEqual([
     "PK, ratedPower_W: got 5, wanted isOn, isInService or command_1",
-    "target: got NO, wanted an element's id",
+    "target: got NO, wanted the id of an element or a Tag",
   ]);
 });

@@ -21,13 +21,19 @@ const pumpRule: Rule = {
   parameters: { levelTag: "level", on_m: 2, off_m: 4, nightOff_m: 5 },
 };
 
+const seen = (value: number) => ({
+  value,
+  quality: Number.isNaN(value) ? ("bad" as const) : ("good" as const),
+  age_s: 0,
+});
+
 function run(rule: Rule, values: readonly number[], hour = 12) {
   const memory = Float64Array.of(Number.NaN);
   const bound = bindRule(rule);
   return values.map(
     (value, i) =>
       bound.act(
-        observe("water", i, 0, tags, () => value),
+        observe("water", i, tags, () => seen(value)),
         hour,
         memory,
         0,
@@ -55,7 +61,7 @@ it("a rule without a good value does nothing", () => {
 });
 
 it("reading a Tag of another owner throws, and so does an unknown one", () => {
-  const seat = observe("water", 0, 0, tags, () => 1);
+  const seat = observe("water", 0, tags, () => seen(1));
   expect(seat.read("level").value).toBe(1);
   expect(() => seat.read("foreign")).toThrow("water may not read Tag foreign of power");
   expect(() => seat.read("nowhere")).toThrow("does not exist");

@@ -4,6 +4,7 @@ export const batteryPeakShave: RuleKind = {
   kind: "batteryPeakShave",
   meaning: "Gives what import has above a limit, takes what it has below another, the latter only in a window",
   targets: ["battery"],
+  isLocal: false,
   parameters: [
     { name: "importTag", unit: "W", meaning: "Power of the grid supply or of the feeder to shave" },
     { name: "powerTag", unit: "W", meaning: "Power of the battery itself" },

@@ -4,6 +4,7 @@ export const boilerMeritOrder: RuleKind = {
   kind: "boilerMeritOrder",
   meaning: "Starts a boiler when the load passes what the sources before it can give; it then follows the load",
   targets: ["boiler"],
+  isLocal: true,
   parameters: [
     { name: "heatTag", unit: "W", meaning: "Heat that the plant gives to the network" },
     { name: "base_W", unit: "W", meaning: "Rated heat of the sources that come before" },

@@ -8,6 +8,7 @@ export const boosterPressure: RuleKind = {
   kind: "boosterPressure",
   meaning: "Sets a booster's speed to hold the pressure behind it; stops it when suction fails",
   targets: ["waterPump"],
+  isLocal: true,
   parameters: [
     { name: "deliveryTag", unit: "Pa", meaning: "Pressure behind the pump, or at the far point it is to hold" },
     { name: "suctionTag", unit: "Pa", meaning: "Pressure in front of the pump" },

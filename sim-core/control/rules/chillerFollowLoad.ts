@@ -4,6 +4,7 @@ export const chillerFollowLoad: RuleKind = {
   kind: "chillerFollowLoad",
   meaning: "Starts one more chiller when the load passes what those before it can give; running ones share the load",
   targets: ["chiller"],
+  isLocal: true,
   parameters: [
     { name: "coldTag", unit: "W", meaning: "Cold that the plant gives to the network" },
     { name: "stage", unit: "1", meaning: "0 for the lead chiller, 1 for the next ..." },

@@ -5,6 +5,7 @@ export const chpHeatLed: RuleKind = {
   kind: "chpHeatLed",
   meaning: "Runs a CHP engine at the share of its rated heat that the network asks for",
   targets: ["chp"],
+  isLocal: true,
   parameters: [
     { name: "heatTag", unit: "W", meaning: "Heat that the plant gives to the network" },
     { name: "storeTag", unit: "J", default: "", meaning: "Energy in the hot store" },

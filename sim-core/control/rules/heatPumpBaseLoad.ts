@@ -4,6 +4,7 @@ export const heatPumpBaseLoad: RuleKind = {
   kind: "heatPumpBaseLoad",
   meaning: "Runs a heat pump on what the sources before it leave of the load",
   targets: ["heatPump"],
+  isLocal: true,
   parameters: [
     { name: "heatTag", unit: "W", meaning: "Heat that the plant gives to the network" },
     { name: "base_W", unit: "W", default: 0, meaning: "Heat of the sources that come before" },

@@ -5,6 +5,7 @@ export const peakerImportLimit: RuleKind = {
   kind: "peakerImportLimit",
   meaning: "Starts the peaker when import passes the limit, and loads it so that import stays there",
   targets: ["peaker"],
+  isLocal: false,
   parameters: [
     { name: "importTag", unit: "W", meaning: "Power of the grid supply" },
     { name: "powerTag", unit: "W", meaning: "Power of the peaker itself" },

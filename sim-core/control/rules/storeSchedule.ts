@@ -4,6 +4,7 @@ export const storeSchedule: RuleKind = {
   kind: "storeSchedule",
   meaning: "Charges a hot or cold store in one window of the day and empties it in another; between, it stands by",
   targets: ["hotStore", "coldStore"],
+  isLocal: true,
   parameters: [
     { name: "chargeStart_h", unit: "h", meaning: "Charge from (local)" },
     { name: "chargeEnd_h", unit: "h", meaning: "Charge until (local)" },

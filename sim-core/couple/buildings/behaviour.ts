@@ -31,7 +31,7 @@ const AIR_J_M3K = 1200;
 export const BLINDS_ABOVE_W_M2 = 200;
 export const BLINDS_PASS_1 = 0.3;
 
-/** Factor on the water of an hour from the mean outdoor temperature of its local day. */
+/** Factor on the water of an hour from the mean outdoor temperature of the 24 hours behind it. */
 export function waterHeatFactor_1(dayMean_K: number, localHour: number, isDwelling: boolean): number {
   const above_K = Math.max(dayMean_K - WATER_HEAT_ABOVE_K, 0);
   if (!isDwelling) return 1 + OTHER_WATER_1_K * above_K;

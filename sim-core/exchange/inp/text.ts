@@ -1,10 +1,9 @@
 import type { Issue } from "../../model/issue";
 
-/** One line of a section: its number in the file, its words, and the comment behind ";". */
+/** One line of a section: its number in the file and its words. The document keeps the rest. */
 export interface InpLine {
   readonly line: number;
   readonly words: readonly string[];
-  readonly comment: string;
 }
 
 /** Section names as the file format knows them; a header is recognised by its first letters, as everywhere. */
@@ -53,8 +52,7 @@ export function splitInp(text: string, file: string, issues: Issue[]): Map<Secti
     const trimmed = raw.trim();
     if (trimmed === "") continue;
     if (trimmed.startsWith("[")) {
-      const name = trimmed.slice(1).replace(/\].*$/, "").trim().toUpperCase();
-      const section = SECTIONS.find((s) => name.length >= 3 && (s.startsWith(name.slice(0, 4)) || name.startsWith(s)));
+      const section = sectionOf(trimmed);
       if (section === "END") break;
       isSkipping = section === undefined;
       if (section === undefined) {
@@ -73,8 +71,7 @@ export function splitInp(text: string, file: string, issues: Issue[]): Map<Secti
       sections.set(section, current);
       continue;
     }
-    const at = commentStart(raw);
-    const words = splitWords(at < 0 ? raw : raw.slice(0, at));
+    const words = wordsOf(raw);
     if (words.length === 0) continue;
     if (current === null) {
       if (!isSkipping) {
@@ -91,23 +88,46 @@ export function splitInp(text: string, file: string, issues: Issue[]): Map<Secti
       }
       continue;
     }
-    current.push({ line: number, words, comment: at < 0 ? "" : raw.slice(at + 1).trim() });
+    current.push({ line: number, words });
   }
   return sections;
 }
 
-function commentStart(raw: string): number {
-  let isQuoted = false;
-  for (let i = 0; i < raw.length; i++) {
-    if (raw[i] === '"') isQuoted = !isQuoted;
-    else if (raw[i] === ";" && !isQuoted) return i;
-  }
-  return -1;
+/** The section that a line "[NAME]" opens; undefined for one that the format does not have. */
+export function sectionOf(header: string): SectionName | undefined {
+  const name = header.trim().slice(1).replace(/\].*$/, "").trim().toUpperCase();
+  return SECTIONS.find((s) => name.length >= 3 && (s.startsWith(name.slice(0, 4)) || name.startsWith(s)));
 }
 
-function splitWords(text: string): string[] {
-  if (!text.includes('"')) return text.split(/[\s,]+/).filter((w) => w !== "");
+const [SEMICOLON, QUOTE, COMMA, SPACE] = [59, 34, 44, 32];
+
+/** The words of a line before its comment. A quoted word may hold anything, a comment's sign too. */
+export function wordsOf(raw: string): string[] {
   const words: string[] = [];
-  for (const m of text.matchAll(/"([^"]*)"|[^\s,"]+/g)) words.push(m[1] ?? m[0]);
+  // One pass over the characters: most of the time of a large file goes here.
+  let start = -1;
+  for (let i = 0; i < raw.length; i++) {
+    const c = raw.charCodeAt(i);
+    if (c === SEMICOLON) {
+      if (start >= 0) words.push(raw.slice(start, i));
+      return words;
+    }
+    if (c === QUOTE) {
+      if (start >= 0) words.push(raw.slice(start, i));
+      start = -1;
+      const end = raw.indexOf('"', i + 1);
+      if (end < 0) {
+        // A quote that is not closed is no quote: the rest is read as if it were not there.
+        words.push(...wordsOf(raw.slice(i + 1)));
+        return words;
+      }
+      words.push(raw.slice(i + 1, end));
+      i = end;
+    } else if (c <= SPACE || c === COMMA || c === 0xa0) {
+      if (start >= 0) words.push(raw.slice(start, i));
+      start = -1;
+    } else if (start < 0) start = i;
+  }
+  if (start >= 0) words.push(raw.slice(start));
   return words;
 }

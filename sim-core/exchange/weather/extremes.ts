@@ -50,8 +50,8 @@ export function weatherFromExtremes(
   site: WeatherSite,
   source: string,
   model: SkyModel = DEFAULT_SKY,
-  from_s = utcOf(days[0]!.year, days[0]!.month, days[0]!.day) - 43_200,
-  hours = 24 * days.length + 24,
+  from_s = utcOf(days[0]!.year, days[0]!.month, days[0]!.day) - 43_200 - 86_400,
+  hours = 24 * days.length + 48,
 ): WeatherSeries {
   const step_s = 600;
   const times = Array.from({ length: (hours * 3600) / step_s + 1 }, (_, k) => from_s + k * step_s);

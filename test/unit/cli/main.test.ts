@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -60,5 +60,150 @@ test("reference skips a file of unknown form with its reason, and counts it", as
     failed: 0,
     skipped: 1,
     cases: [{ name: "strange.json", ok: false, skipped: true, reason: "not supported yet: tidal-reference/1" }],
+  });
+});
+
+const PAIR = `[TITLE]
+Two pipes
+[JUNCTIONS]
+J1 10 5
+J2 10 5
+[RESERVOIRS]
+R 50
+[PIPES]
+P1 R J1 100 200 100
+P2 J1 J2 100 200 100
+[TIMES]
+Duration 2
+[OPTIONS]
+Units LPS
+Headloss H-W
+[COORDINATES]
+J1 0 0
+R 5 5
+[END]
+`;
+
+test("convert writes a network file anew, its results as CSV by instant, and both as GeoJSON", async () => {
+  writeFileSync(join(folder, "pair.inp"), PAIR);
+  const inp = await type("convert", "pair.inp", "--as", "inp");
+  expect(inp).toMatchObject({ code: 0, notes: expect.stringContaining("taken over: 2 junctions, 1 reservoirs") });
+  expect(inp.out).toMatch(/^P2\s+J1\s+J2\s+100\s+200\s+100$/m);
+  const csv = await type("convert", "pair.inp", "--as", "csv", "--table", "link");
+  const lines = csv.out.split("\n");
+  expect(lines[0]).toBe("time_s,link,flow_m3_s,headLoss_m,velocity_m_s,status,setting,power_W");
+  expect(lines.slice(1).map((l) => l.split(",").slice(0, 2).join())).toEqual(
+    [0, 3600, 7200].flatMap((t) => [`${t},P1`, `${t},P2`]),
+  );
+  const map = JSON.parse((await type("convert", "pair.inp", "--as", "geojson")).out);
+  expect(map.features.map((f: { geometry: unknown }) => f.geometry)).toEqual([
+    { type: "Point", coordinates: [0, 0] },
+    null,
+    { type: "Point", coordinates: [5, 5] },
+    {
+      type: "LineString",
+      coordinates: [
+        [5, 5],
+        [0, 0],
+      ],
+    },
+    null,
+  ]);
+  expect(map.features[3].properties).toMatchObject({ kind: "waterPipe", connects: ["R", "J1"], status: 1 });
+  expect(await type("convert", "pair.inp")).toMatchObject({ code: 2 });
+  expect(await type("convert", "pair.inp", "--as", "csv", "--table", "bus")).toMatchObject({
+    code: 2,
+    notes: expect.stringContaining("node, link"),
+  });
+});
+
+test("export writes the water network of a tick; a tick beyond the day is refused with the range", async () => {
+  const found = await type("export", "--scenario", "heatwave", "--tick", "2", "--as", "inp", "--json", "-");
+  expect(found).toMatchObject({ code: 0, answer: { tick: 2, time_s: 600, format: "inp", issues: [], isValid: true } });
+  expect(found.out).toContain("Harbourside: heatwave, tick 2, 600 s");
+  expect(await type("export", "--scenario", "heatwave", "--tick", "288", "--as", "inp")).toMatchObject({
+    code: 2,
+    notes: expect.stringContaining("0 to 287"),
+  });
+});
+
+const TOWN = `[JUNCTIONS]
+A 0 36
+B 0 36
+C 0 36
+D 0 36
+[RESERVOIRS]
+HIGH 80
+LOW 50
+[PIPES]
+P1 HIGH A 500 200 100
+P2 A B 500 200 100
+P3 B C 500 200 100 0 Closed
+P4 LOW D 500 200 100
+P5 D C 500 200 100
+[VALVES]
+V1 A D 150 PRV 30
+[EMITTERS]
+B 0.5
+[TIMES]
+Duration 24
+[OPTIONS]
+Units CMH
+Headloss H-W
+[END]
+`;
+
+test("fireflow, trace, zones, areas and quality answer for a network file, each with its JSON", async () => {
+  writeFileSync(join(folder, "town.inp"), TOWN);
+  const fire = await type("fireflow", "town.inp", "--exact", "--json", "-", "--csv", "fire.csv");
+  expect(fire).toMatchObject({ code: 0, answer: { is_exact: true, lowBefore: [] } });
+  expect((fire.answer as { places: { id: string }[] }).places.map((p) => p.id)).toEqual(["A", "B", "C", "D"]);
+  expect(readFileSync(join(folder, "fire.csv"), "utf8").split("\n")[0]).toContain("available_m3_s");
+  const main = await type("trace", "town.inp", "P5", "--json", "-");
+  expect(main).toMatchObject({
+    code: 0,
+    answer: { segment: { links: ["P4", "P5"] }, sources: ["LOW"], loses: [{ node: "C" }, { node: "D" }] },
+  });
+  writeFileSync(join(folder, "valves.csv"), "pipe,node\nP5,D\nP5,C\n");
+  expect(await type("trace", "town.inp", "P5", "--valves", "valves.csv", "--json", "-")).toMatchObject({
+    answer: {
+      segment: { links: ["P5"], nodes: [] },
+      close: [
+        { id: "P5", at: "D" },
+        { id: "P5", at: "C" },
+      ],
+    },
+  });
+  writeFileSync(join(folder, "valves.csv"), "P5,A\n");
+  expect(await type("trace", "town.inp", "P5", "--valves", "valves.csv")).toMatchObject({
+    code: 1,
+    notes: expect.stringContaining("valves.csv:1: A is no end of P5"),
+  });
+  const moved = await type("zones", "town.inp", "--move", "C", "--to", "A", "--json", "-");
+  expect(moved).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("open P3; shut P5"),
+    answer: {
+      boundaries: [
+        { id: "P3", reason: "closed" },
+        { id: "V1", reason: "PRV" },
+      ],
+      move: { opens: ["P3"] },
+    },
+  });
+  expect(await type("zones", "town.inp", "--move", "A", "--to", "D")).toMatchObject({ code: 1 });
+  writeFileSync(join(folder, "areas.csv"), "node,area\nA,north\nB,north\n");
+  expect(await type("areas", "town.inp", "--areas", "areas.csv", "--connections", "100", "--json", "-")).toMatchObject({
+    code: 0,
+    answer: { areas: [{ id: "north", inlets: ["P1", "P3", "V1"], connections: 100 }] },
+  });
+  expect(await type("quality", "town.inp", "--source", "HIGH", "--json", "-")).toMatchObject({
+    code: 0,
+    answer: { kind: "trace", source: "HIGH", unit: "1" },
+  });
+  expect(await type("quality", "town.inp", "--source", "NOWHERE")).toMatchObject({ code: 2 });
+  expect(await type("trace", "town.inp", "P99")).toMatchObject({
+    code: 2,
+    notes: expect.stringContaining('no link "P99"'),
   });
 });

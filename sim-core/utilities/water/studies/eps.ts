@@ -1,18 +1,11 @@
 import type { WaterSchedule } from "../../../model/schedule";
 import { STATUS as KERNEL } from "../../../solve/status";
-import { STATUS, type WaterNet } from "../compile";
+import type { WaterNet } from "../compile";
 import { type SolveResult, WaterNetwork } from "../network";
 import { tankHead, timeToLimit } from "../tanks";
-import { Controls, pressureSwitches, roundHalfAway } from "./controls";
+import { Controls, pressureSwitches, wholeSecond } from "./controls";
+import { EnergyMeter, type PumpEnergy } from "./energy";
 import { Rules } from "./rules";
-
-export interface PumpEnergy {
-  readonly id: string;
-  /** Water power over efficiency, summed over the steps; NaN for a steady state. */
-  kwh: number;
-  peak_kW: number;
-  running_s: number;
-}
 
 export interface EpsResult {
   readonly ok: boolean;
@@ -22,6 +15,9 @@ export interface EpsResult {
   readonly stepIterations: readonly number[];
   readonly unbalanced_s: readonly number[];
   readonly pumps: readonly PumpEnergy[];
+  /** Greatest power of all pumps together, and what is charged for it beside the energy, in the file's currency. */
+  readonly peak_kW: number;
+  readonly demandCost: number;
 }
 
 /**
@@ -48,12 +44,7 @@ export class ExtendedPeriod {
     const stepTimes: number[] = [];
     const stepIterations: number[] = [];
     const unbalanced: number[] = [];
-    const pumps: PumpEnergy[] = net.pumps.map((p) => ({
-      id: net.links.ids[p.link]!,
-      kwh: 0,
-      peak_kW: 0,
-      running_s: 0,
-    }));
+    const meter = new EnergyMeter(network, net);
     const mayGoOn = Number(net.options.extraTrials ?? -1) >= 0;
     network.initialise();
     let time = 0;
@@ -70,22 +61,37 @@ export class ExtendedPeriod {
       stepTimes.push(time);
       stepIterations.push(result.iterations);
       if (result.isUnbalanced) unbalanced.push(time);
-      onStep?.(time, network);
+      if (onStep) {
+        network.publish();
+        onStep(time, network);
+      }
       if (time >= schedule.duration_s) {
-        if (schedule.duration_s === 0) addEnergy(pumps, this.pumpPower_kW(), 3600);
+        if (schedule.duration_s === 0) {
+          meter.read(0);
+          meter.add(3600);
+        }
         break;
       }
       if (result.isUnbalanced && !mayGoOn) {
         failure = `not balanced at ${time} s (relative flow change ${result.residual.toExponential(2)})`;
         break;
       }
-      const power_kW = this.pumpPower_kW();
+      meter.read(time);
       const step = this.advance(time, nextReport);
-      addEnergy(pumps, power_kW, step);
+      meter.add(step);
       time += step;
       if (time >= nextReport) nextReport += schedule.reportStep_s;
     }
-    return { ok: failure === "", failure, stepTimes_s: stepTimes, stepIterations, unbalanced_s: unbalanced, pumps };
+    return {
+      ok: failure === "",
+      failure,
+      stepTimes_s: stepTimes,
+      stepIterations,
+      unbalanced_s: unbalanced,
+      pumps: meter.pumps,
+      peak_kW: meter.peak_kW,
+      demandCost: meter.peak_kW * Number(net.options.demandCharge ?? 0),
+    };
   }
 
   /** Length of the next step; tank levels go with it, and rules may end it. */
@@ -106,7 +112,7 @@ export class ExtendedPeriod {
         network.outflow[tank.node]!,
         net.constants.tinyFlow,
       );
-      if (t < step + 1) shorten(roundHalfAway(t));
+      if (t < step + 1) shorten(wholeSecond(t));
     });
     step = this.controls.limitStep(time, step);
     if (this.rules.count === 0) {
@@ -138,24 +144,6 @@ export class ExtendedPeriod {
       network.head[tank.node] = tankHead(tank, volume);
     });
   }
-
-  /** At the start of the step, before tank levels move; NaN for a pump that does not run. */
-  private pumpPower_kW(): number[] {
-    const { network, net } = this;
-    return net.pumps.map((p, i) =>
-      network.status[p.link]! <= STATUS.CLOSED ? Number.NaN : network.pumpPower_W(i) / 1000,
-    );
-  }
-}
-
-function addEnergy(pumps: PumpEnergy[], power_kW: readonly number[], step_s: number): void {
-  pumps.forEach((pump, i) => {
-    const kW = power_kW[i]!;
-    if (Number.isNaN(kW)) return;
-    pump.kwh += (kW * step_s) / 3600;
-    pump.peak_kW = Math.max(pump.peak_kW, kW);
-    pump.running_s += step_s;
-  });
 }
 
 function describe(net: WaterNet, result: SolveResult, time: number): string {

@@ -1,0 +1,75 @@
+import type { Element, Point } from "../../model/element";
+import { type InpContext, numberOf } from "./context";
+import type { InpLine, SectionName } from "./text";
+
+const unplaced = (c: InpContext, line: InpLine, section: SectionName, want: string): void =>
+  c.add("warning", "notUsed", line.line, {
+    element: `[${section}]`,
+    got: line.words.join(" "),
+    want,
+    hint: "left out",
+  });
+
+/** Nodes and links as elements, with the geometry of [COORDINATES] and [VERTICES]. */
+export function buildElements(c: InpContext): Element[] {
+  const points = new Map<string, Point>();
+  for (const line of c.sections.get("COORDINATES") ?? []) {
+    const node = c.nodes.get(line.words[0]!);
+    const x = numberOf(line.words[1]);
+    const y = numberOf(line.words[2]);
+    if (node && Number.isFinite(x) && Number.isFinite(y))
+      points.set(node.id, [x, y, Number(node.fields.elevation_m ?? node.fields.head_m ?? 0)]);
+    else unplaced(c, line, "COORDINATES", node ? "two numbers" : "the id of a node");
+  }
+  const bends = new Map<string, (readonly [number, number])[]>();
+  for (const line of c.sections.get("VERTICES") ?? []) {
+    const [x, y] = [numberOf(line.words[1]), numberOf(line.words[2])];
+    if (!Number.isFinite(x) || !Number.isFinite(y) || !c.links.has(line.words[0]!)) {
+      unplaced(c, line, "VERTICES", c.links.has(line.words[0]!) ? "two numbers" : "the id of a link");
+      continue;
+    }
+    const list = bends.get(line.words[0]!) ?? [];
+    bends.set(line.words[0]!, list);
+    list.push([x, y]);
+  }
+  const bare = [...c.nodes.values()].filter((n) => !points.has(n.id));
+  if (bare.length > 0)
+    c.add("note", "defaulted", bare[0]!.line, {
+      element: `node ${bare[0]!.id}`,
+      field: "coordinates",
+      got: bare.length === 1 ? "none" : `none, as ${bare.length - 1} more`,
+      hint: "it has no place on the map",
+    });
+  const elements: Element[] = [];
+  const place = (isJunction: boolean): void => {
+    for (const { id, kind, fields } of c.nodes.values()) {
+      if ((kind === "waterJunction") !== isJunction) continue;
+      const point = points.get(id);
+      const element = { id, kind, owner: "water", fields, relations: [] };
+      elements.push(point ? { ...element, geometry: { point } } : element);
+    }
+  };
+  place(true);
+  place(false);
+  for (const { id, kind, from, to, fields } of c.links.values()) {
+    const a = points.get(from);
+    const b = points.get(to);
+    const vertices = bends.get(id);
+    const middle_m = a && b ? 0.5 * a[2] + 0.5 * b[2] : 0;
+    const between = vertices ? vertices.map(([x, y]) => [x, y, middle_m] as const) : [];
+    const isRenamed = c.nodes.has(id);
+    elements.push({
+      id: isRenamed ? c.linkId(id) : id,
+      kind,
+      ...(isRenamed && { name: id }),
+      owner: "water",
+      ...(a && b && { geometry: { line: [a, ...between, b] } }),
+      fields,
+      relations: [
+        { type: "connects", to: from },
+        { type: "connects", to },
+      ],
+    });
+  }
+  return elements;
+}
