@@ -18,7 +18,7 @@ const patch = (part: Partial<Compared>) => {
 export function compareWith(a: string | null): void {
   const { shown } = useWorkbench.getState();
   serial++;
-  if (a === null || shown === null || a === shown) {
+  if (a === null || shown === null || a === shown || useWorkbench.getState().run.source === "live") {
     const s = useWorkbench.getState();
     useWorkbench.setState({ compared: null, ...(s.view === "compare" ? { view: s.hasWebGL ? "twin" : "table" } : {}) });
     return;

@@ -1,4 +1,4 @@
-import { NO_EDITS } from "@/sim-core";
+import { NO_EDITS, type RunResult } from "@/sim-core";
 import { History } from "../_state/history";
 import { NO_RUN, useWorkbench } from "../_state/store";
 import { type Variant, withDescendants } from "../_state/variants";
@@ -59,6 +59,14 @@ export async function reopen(id: string): Promise<void> {
   if (useWorkbench.getState().shown === chosen) pinFirstCharts();
 }
 
+/** What an earlier version of the engine did not tell yet. */
+function complete(r: RunResult): RunResult {
+  const money = { ...r.ledger.money, payments: r.ledger.money.payments ?? [], balances: r.ledger.money.balances ?? [] };
+  const settle = { ...r.settle, devices: r.settle.devices ?? [] };
+  const ledger = { ...r.ledger, money };
+  return { ...r, settle, ledger, outages: r.outages ?? [], recoveries: r.recoveries ?? [] };
+}
+
 /** A kept run becomes a variant; its values come block by block when they are asked for. */
 async function openLine(
   line: KeptLine,
@@ -66,8 +74,9 @@ async function openLine(
   local: Map<string, string>,
 ): Promise<string> {
   const stored = await asked<StoredRun>(`/${line.id}`);
-  const { result, layout, blocks } = stored;
-  if (!result || !layout) throw new Error("this run was kept without its result");
+  const { layout, blocks } = stored;
+  if (!stored.result || !layout) throw new Error("this run was kept without its result");
+  const result = complete(stored.result);
   const { scenario } = inputs;
   const parent = line.parentId === null ? null : variantOf(local.get(line.parentId) ?? null);
   const atTick = line.forkTick ?? 0;
