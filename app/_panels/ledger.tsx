@@ -115,10 +115,9 @@ function Books({ result }: { readonly result: RunResult }) {
               <th data-number="true">Out</th>
               <th data-number="true">Stored</th>
               <th data-number="true">Lost</th>
-              <th>Unit</th>
               <th data-number="true">Gap</th>
               <th data-number="true" title="Gap over what went through, in the tick where that is largest">
-                Worst gap, share
+                Worst gap
               </th>
               <th>At</th>
               <th />
@@ -130,12 +129,13 @@ function Books({ result }: { readonly result: RunResult }) {
               const isClosed = r.worst_relative <= CLOSES_TO;
               return (
                 <tr key={r.name} data-alarm={!isClosed}>
-                  <td>{capital(r.name)}</td>
+                  <td>
+                    {capital(r.name)}, <span className={panel.muted}>{displayUnit(r.unit, "", "", size).unit}</span>
+                  </td>
                   <td data-number="true">{amount(r.in, r.unit, size)}</td>
                   <td data-number="true">{amount(r.out, r.unit, size)}</td>
                   <td data-number="true">{amount(r.stored, r.unit, size)}</td>
                   <td data-number="true">{amount(r.lost, r.unit, size)}</td>
-                  <td className={panel.muted}>{displayUnit(r.unit, "", "", size).unit}</td>
                   <td data-number="true">{amount(r.gap, r.unit, size)}</td>
                   <td data-number="true">{r.worst_relative === 0 ? "0" : numberText(r.worst_relative, 2)}</td>
                   <td>
