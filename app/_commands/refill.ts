@@ -37,6 +37,17 @@ export async function fill(history: History, tick: number, onThere = () => {}): 
   return history.has(tick);
 }
 
+/** The values of a tick, brought back if they had to go; null when they cannot be had. What is given stays readable,
+ *  whatever has to go next. */
+export async function frameOf(history: History, tick: number): Promise<Float32Array | null> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const frame = history.frame(tick);
+    if (frame) return frame;
+    await fill(history, tick);
+  }
+  return history.frame(tick);
+}
+
 async function bringBack(history: History, tick: number, onSome: () => void): Promise<void> {
   const { history: owner, from, to } = history.blockAround(tick);
   const recipe = recipes.get(owner);
