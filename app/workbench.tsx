@@ -20,8 +20,10 @@ import { SEARCH_ID } from "./_panels/search";
 import { Story } from "./_panels/story";
 import { ElementTable } from "./_panels/table";
 import { Timeline } from "./_panels/timeline";
+import type { DiagramHandle } from "./_scene/diagram";
 import type { TwinHandle } from "./_scene/twin";
 import { useWorkbench } from "./_state/store";
+import { Plan, Schematic } from "./flat-views";
 import styles from "./workbench.module.css";
 
 const Twin = dynamic(() => import("./_scene/twin"), { ssr: false });
@@ -35,9 +37,12 @@ export function Workbench() {
   const leftOpen = useWorkbench((s) => s.leftOpen);
   const rightOpen = useWorkbench((s) => s.rightOpen);
   const camera = useRef<TwinHandle>(null);
+  const flat = useRef<DiagramHandle>(null);
   const fly = (id: string) => {
     const index = useWorkbench.getState().atlas?.indexOf.get(id);
-    if (index !== undefined) camera.current?.fly(index);
+    if (index === undefined) return;
+    camera.current?.fly(index);
+    flat.current?.focus(index);
   };
   const stage = useRef<HTMLElement>(null);
 
@@ -46,13 +51,14 @@ export function Workbench() {
     noteWebGL();
     void loadDistrict("harbourside");
     return bindKeys({
-      orbit: (right, up) => camera.current?.orbit(right, up),
-      zoom: (factor) => camera.current?.zoom(factor),
-      fit: () => camera.current?.fit(),
+      orbit: (right, up) =>
+        flat.current ? flat.current.step(Math.sign(right), -Math.sign(up)) : camera.current?.orbit(right, up),
+      zoom: (factor) => (flat.current ?? camera.current)?.zoom(factor),
+      fit: () => (flat.current ?? camera.current)?.fit(),
       focusSelected() {
         const s = useWorkbench.getState();
         const index = s.selected === null ? undefined : s.atlas?.indexOf.get(s.selected);
-        if (index !== undefined) camera.current?.focus(index);
+        if (index !== undefined) (flat.current ?? camera.current)?.focus(index);
       },
       focusSearch: () => document.getElementById(SEARCH_ID)?.focus(),
       openInspector() {
@@ -78,6 +84,12 @@ export function Workbench() {
               <Twin atlas={atlas} handle={camera} isShown={view === "twin"} onPick={select} onHover={hover} />
               <CameraBar onZoom={(f) => camera.current?.zoom(f)} onFit={() => camera.current?.fit()} />
               <Legend />
+            </div>
+          )}
+          {atlas && (view === "plan" || view === "schematic") && (
+            <div className={styles.twin}>
+              {view === "plan" ? <Plan atlas={atlas} handle={flat} /> : <Schematic atlas={atlas} handle={flat} />}
+              <CameraBar onZoom={(f) => flat.current?.zoom(f)} onFit={() => flat.current?.fit()} />
             </div>
           )}
           {atlas && view === "table" && <ElementTable />}

@@ -12,11 +12,21 @@ export {
   type Answer,
   affectedBy,
   answer,
+  baseVoltage_V,
+  type Feeder,
+  type FeederPlan,
+  type FeederProfile,
   fedBy,
+  feederProfile,
+  feedersOf,
   type Graph,
   graphOf,
+  isPowerEdge,
+  type PowerTree,
   parseQuery,
+  powerTree,
   QUERY_FORMS,
+  reachOf,
 } from "./model/queries";
 export type { Scenario, WeatherSeries } from "./model/scenario";
 export type { FieldSpec, KindSchema } from "./model/schema";

@@ -26,7 +26,12 @@ const TURN = 0.09;
 
 /** Every key of the page, once: the handler and the help read the same list. */
 export const KEYS: readonly Key[] = [
-  { keys: ["ArrowLeft"], shown: "← → ↑ ↓", text: "Orbit", run: (h) => h.orbit(-TURN, 0) },
+  {
+    keys: ["ArrowLeft"],
+    shown: "← → ↑ ↓",
+    text: "Orbit; on plan and schematic: walk from sign to sign",
+    run: (h) => h.orbit(-TURN, 0),
+  },
   { keys: ["ArrowRight"], shown: "", text: "", run: (h) => h.orbit(TURN, 0) },
   { keys: ["ArrowUp"], shown: "", text: "", run: (h) => h.orbit(0, TURN) },
   { keys: ["ArrowDown"], shown: "", text: "", run: (h) => h.orbit(0, -TURN) },

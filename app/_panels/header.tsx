@@ -1,10 +1,12 @@
 "use client";
 
 import { setHelp, showView, toggleLeft, toggleRight, toggleTheme } from "../_commands/view";
-import { useWorkbench } from "../_state/store";
+import { useWorkbench, VIEWS } from "../_state/store";
 import styles from "./header.module.css";
 import { Search } from "./search";
 import { IconButton } from "./ui";
+
+const VIEW_NAMES = { twin: "3D", plan: "Plan", schematic: "Schematic", table: "Table" } as const;
 
 export function Header({ onFly }: { readonly onFly: (id: string) => void }) {
   const district = useWorkbench((s) => s.atlas?.district.name ?? "");
@@ -24,7 +26,7 @@ export function Header({ onFly }: { readonly onFly: (id: string) => void }) {
       <Search onFly={onFly} />
       <div className={styles.tools}>
         <fieldset className={styles.views} aria-label="View">
-          {(["twin", "table"] as const).map((v) => (
+          {VIEWS.map((v) => (
             <button
               key={v}
               type="button"
@@ -32,7 +34,7 @@ export function Header({ onFly }: { readonly onFly: (id: string) => void }) {
               disabled={v === "twin" && !hasWebGL}
               onClick={() => showView(v)}
             >
-              {v === "twin" ? "3D" : "Table"}
+              {VIEW_NAMES[v]}
             </button>
           ))}
         </fieldset>

@@ -40,6 +40,9 @@ export interface Found {
   readonly notes: ReadonlyMap<string, string>;
 }
 
+export const VIEWS = ["twin", "plan", "schematic", "table"] as const;
+export type View = (typeof VIEWS)[number];
+
 export interface WorkbenchState {
   readonly theme: "light" | "dark";
   readonly loading: string | null;
@@ -63,7 +66,9 @@ export interface WorkbenchState {
   readonly hovered: string | null;
   readonly chain: Chain | null;
   readonly found: Found | null;
-  readonly view: "twin" | "table";
+  readonly view: View;
+  /** Feeders of the schematic that were opened or closed by hand. */
+  readonly openedFeeders: Readonly<Record<string, boolean>>;
   readonly hasWebGL: boolean;
   readonly leftOpen: boolean;
   readonly rightOpen: boolean;
@@ -118,6 +123,7 @@ export const useWorkbench = create<WorkbenchState>()(
       chain: null,
       found: null,
       view: "twin",
+      openedFeeders: {},
       hasWebGL: true,
       leftOpen: false,
       rightOpen: false,
