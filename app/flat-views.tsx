@@ -3,13 +3,16 @@
 import { type RefObject, useMemo } from "react";
 import { hover, select } from "./_commands/select";
 import { openFeeder } from "./_commands/view";
+import { CameraBar } from "./_panels/camera-bar";
 import { Legend } from "./_panels/legend";
+import { PowerDesk } from "./_panels/power-desk";
 import { SchematicBar } from "./_panels/schematic-bar";
 import DiagramView, { type DiagramHandle } from "./_scene/diagram";
 import type { Atlas } from "./_state/atlas";
 import { planOf } from "./_state/plan";
 import { singleLine } from "./_state/single-line";
 import { useWorkbench } from "./_state/store";
+import styles from "./flat-views.module.css";
 
 export interface FlatViewProps {
   readonly atlas: Atlas;
@@ -21,19 +24,23 @@ export function Schematic({ atlas, handle }: FlatViewProps) {
   const opened = useWorkbench((s) => s.openedFeeders);
   const picture = useMemo(() => singleLine(atlas, opened), [atlas, opened]);
   return (
-    <>
-      <DiagramView
-        atlas={atlas}
-        diagram={picture.diagram}
-        label="Single-line diagram of the power network"
-        handle={handle}
-        onPick={select}
-        onHover={hover}
-        onOpen={(id) => openFeeder(id, true)}
-      />
-      <SchematicBar picture={picture} />
-      <Legend />
-    </>
+    <div className={styles.split}>
+      <div className={styles.picture}>
+        <DiagramView
+          atlas={atlas}
+          diagram={picture.diagram}
+          label="Single-line diagram of the power network"
+          handle={handle}
+          onPick={select}
+          onHover={hover}
+          onOpen={(id) => openFeeder(id, true)}
+        />
+        <SchematicBar picture={picture} />
+        <CameraBar onZoom={(f) => handle.current?.zoom(f)} onFit={() => handle.current?.fit()} />
+        <Legend />
+      </div>
+      <PowerDesk atlas={atlas} />
+    </div>
   );
 }
 
@@ -51,6 +58,7 @@ export function Plan({ atlas, handle }: FlatViewProps) {
         onPick={select}
         onHover={hover}
       />
+      <CameraBar onZoom={(f) => handle.current?.zoom(f)} onFit={() => handle.current?.fit()} />
       <Legend />
     </>
   );

@@ -89,7 +89,6 @@ export function Workbench() {
           {atlas && (view === "plan" || view === "schematic") && (
             <div className={styles.twin}>
               {view === "plan" ? <Plan atlas={atlas} handle={flat} /> : <Schematic atlas={atlas} handle={flat} />}
-              <CameraBar onZoom={(f) => flat.current?.zoom(f)} onFit={() => flat.current?.fit()} />
             </div>
           )}
           {atlas && view === "table" && <ElementTable />}

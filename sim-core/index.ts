@@ -2,6 +2,7 @@
 
 export { DISTRICTS, SCENARIOS } from "../scenarios";
 export type { LedgerRow, LedgerSummary } from "./couple/ledger";
+export { type FeederState, feederStates } from "./derive/feeders";
 export { type Branch, changesOf, treeOf } from "./model/branch";
 export type { Change } from "./model/change";
 export type { Curve, District, Limit, Owner, Profile, Rule } from "./model/district";

@@ -1,5 +1,5 @@
 import { LAYERS, type Layer } from "../_state/kinds";
-import { useWorkbench, type View, type WorkbenchState } from "../_state/store";
+import { type PowerPanel, useWorkbench, type View, type WorkbenchState } from "../_state/store";
 
 const set = (patch: Partial<WorkbenchState>) => useWorkbench.setState(patch);
 
@@ -52,6 +52,7 @@ export function cycleXray(): void {
 }
 
 export const showView = (view: View) => set({ view });
+export const showPowerPanel = (powerPanel: PowerPanel | null) => set({ powerPanel });
 export const openFeeder = (id: string, isOpen: boolean) =>
   set({ openedFeeders: { ...useWorkbench.getState().openedFeeders, [id]: isOpen } });
 export const openFeeders = (ids: readonly string[], isOpen: boolean) =>

@@ -1,17 +1,22 @@
 "use client";
 
-import { colourLayer, openFeeders } from "../_commands/view";
+import { colourLayer, openFeeders, showPowerPanel } from "../_commands/view";
 import { QUANTITIES } from "../_state/quantities";
 import type { SingleLine } from "../_state/single-line";
-import { useWorkbench } from "../_state/store";
+import { type PowerPanel, useWorkbench } from "../_state/store";
 import panel from "./panel.module.css";
 import styles from "./schematic-bar.module.css";
 
+const PANELS: readonly { readonly id: PowerPanel; readonly label: string }[] = [
+  { id: "profile", label: "Voltage profile" },
+  { id: "feeders", label: "Feeders" },
+];
 const CHOICES = QUANTITIES.filter((q) => q.layer === "power");
 
 /** What the single-line diagram is coloured by, the same choice as on the twin; feeders opened and closed. */
 export function SchematicBar({ picture }: { readonly picture: SingleLine }) {
   const colourBy = useWorkbench((s) => s.colourBy.power ?? null);
+  const powerPanel = useWorkbench((s) => s.powerPanel);
   const { feeders } = picture.plan;
   const ids = feeders.map((f) => f.id);
   const open = feeders.filter((f) => picture.isOpen(f.id)).length;
@@ -26,6 +31,18 @@ export function SchematicBar({ picture }: { readonly picture: SingleLine }) {
             onClick={() => colourLayer("power", colourBy === q.id ? null : q.id)}
           >
             {q.label}
+          </button>
+        ))}
+      </fieldset>
+      <fieldset aria-label="Below the diagram">
+        {PANELS.map((p) => (
+          <button
+            key={p.id}
+            type="button"
+            aria-pressed={powerPanel === p.id}
+            onClick={() => showPowerPanel(powerPanel === p.id ? null : p.id)}
+          >
+            {p.label}
           </button>
         ))}
       </fieldset>

@@ -34,6 +34,9 @@ const DASH: Readonly<Partial<Record<Layer, readonly number[]>>> = {
 };
 const WIDTH: Readonly<Record<Stroke["kind"], number>> = { bar: 3.4, edge: 1.8, lead: 1.1, tie: 1.3, loop: 1, main: 2 };
 
+/** Signs of the plan: never smaller than can be seen, in the hue of their utility. */
+const ON_MAP = new Set(["node", "tank", "pump", "valve", "diamond", "box"]);
+
 function readInk(): Ink {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
@@ -89,7 +92,8 @@ export class DiagramCanvas {
   fit(diagram: Diagram, width: number, height: number): void {
     const { x0, y0, x1, y1 } = diagram.box;
     const [w, h] = [Math.max(1, x1 - x0), Math.max(1, y1 - y0)];
-    const room = { left: 34, right: 60, top: 44, bottom: 40 };
+    // the legend stands in the lower left corner
+    const room = { left: height < 460 && width > 700 ? 290 : 34, right: width > 700 ? 96 : 48, top: 52, bottom: 34 };
     const scale = Math.min(
       (width - room.left - room.right) / w,
       (height - room.top - room.bottom) / h,
@@ -150,7 +154,7 @@ export class DiagramCanvas {
       c.beginPath();
       path(c, a.points);
       c.closePath();
-      c.fillStyle = this.#colourOf(a.element) ?? ink.raised;
+      c.fillStyle = this.#colourOf(a.element) ?? ink.surface;
       c.strokeStyle = level(a.element) >= 2 || a.element === hovered ? ink.focus : ink.line;
       c.lineWidth = (level(a.element) >= 2 ? 2 : 1) * px;
       c.fill();
@@ -177,10 +181,9 @@ export class DiagramCanvas {
       const first = m.elements[0] ?? -1;
       const layer = LAYERS[this.atlas.layerOf[first]];
       const isLive = m.bus !== undefined ? this.#isOn(m.bus) : this.#isLive(first);
-      c.globalAlpha = most === 0 ? 0.3 : 1;
+      c.globalAlpha = most === 0 ? 0.42 : 1;
       c.lineWidth = Math.max(1.2, 1.1 * px);
-      const isMain =
-        m.sign === "node" || m.sign === "tank" || m.sign === "pump" || m.sign === "valve" || m.sign === "box";
+      const isMain = ON_MAP.has(m.sign);
       const size = isMain ? Math.max(m.size, (m.sign === "node" ? 1.4 : 4) * px) : m.size;
       if (isMain) c.lineWidth = 1.2 * px;
       if (most === 3 || (hovered >= 0 && m.elements.includes(hovered))) {
@@ -235,7 +238,7 @@ export class DiagramCanvas {
     const isLive = stroke.bus !== undefined ? this.#isOn(stroke.bus) : this.#isLive(stroke.element);
     const isClosed = this.#isOn(stroke.element);
     const unit = stroke.kind === "main" ? px : Math.max(1, 0.7 * px);
-    c.globalAlpha = level === 0 ? 0.3 : stroke.kind === "loop" ? 0.7 : 1;
+    c.globalAlpha = level === 0 ? 0.42 : stroke.kind === "loop" ? 0.7 : 1;
     c.lineWidth = this.#width(stroke, px);
     if (stroke.kind === "main") {
       c.setLineDash(isClosed ? (DASH[layer] ?? []).map((d) => d * px) : [2 * px, 4 * px]);

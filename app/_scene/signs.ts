@@ -138,6 +138,13 @@ export function drawSign(
       c.closePath();
       c.fillStyle = s.isClosed ? (s.fill ?? s.paper) : s.paper;
       break;
+    case "diamond":
+      c.moveTo(x - r, y);
+      c.lineTo(x, y - r);
+      c.lineTo(x + r, y);
+      c.lineTo(x, y + r);
+      c.closePath();
+      break;
     case "box":
       c.rect(x - r, y - r, 2 * r, 2 * r);
       break;

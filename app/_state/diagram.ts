@@ -16,6 +16,7 @@ export type Sign =
   | "tank"
   | "pump"
   | "valve"
+  | "diamond"
   | "box";
 
 /** A line of the picture: a busbar, a cable, a lead between signs, an open point's way, a loop's closing edge; a main on a plan. */

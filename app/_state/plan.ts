@@ -7,7 +7,7 @@ const SIGN_OF: Readonly<Record<Shape, Sign>> = {
   ball: "node",
   box: "box",
   drum: "tank",
-  gem: "valve",
+  gem: "diamond",
   cone: "pump",
 };
 const LABELLED = 60;
@@ -37,7 +37,8 @@ export function planOf(atlas: Atlas, layers: Readonly<Record<Layer, boolean>>): 
     } else if (a) {
       if (from && to) strokes.push({ kind: "main", element, points: [from[0], -from[1], to[0], -to[1]] });
       const [x, y] = from && to && !g ? [(from[0] + to[0]) / 2, -(from[1] + to[1]) / 2] : [a[0], -a[1]];
-      marks.push({ sign: SIGN_OF[shape], elements: [element], x, y, size: size_m });
+      const sign = shape === "gem" && e.kind.endsWith("Valve") ? "valve" : SIGN_OF[shape];
+      marks.push({ sign, elements: [element], x, y, size: size_m });
     }
   });
   // nodes below, what has a name and a shape of its own above

@@ -2,7 +2,7 @@ import { baseVoltage_V, type Feeder, type PowerTree, reachOf } from "@/sim-core"
 import type { Atlas } from "./atlas";
 import type { Caption, Mark, Sign, Stroke } from "./diagram";
 
-const ROW = 34;
+const ROW = 32;
 /** Room between a bar and the first bus: breaker and name. */
 const TOP = 46;
 const TRUNK_X = 12;
@@ -138,15 +138,15 @@ export function blockOf(atlas: Atlas, tree: PowerTree, feeder: Feeder, isOpen: b
   const columnOf = new Map<string, number>();
   const rowOf = new Map<string, number>();
   const nextOf = new Map<string, string>();
-  const laterals: { from: string; first: string; column: number }[] = [];
+  const laterals = new Set<string>();
   let columns = 0;
   let deepest = 1;
-  const ways: { first: string; row: number; from: string | null }[] = [{ first: feeder.first, row: 0, from: null }];
+  const ways = [{ first: feeder.first, row: 0, isLateral: false }];
   // depth first, the lowest lateral next: what leaves lower stands nearer, so that no way crosses another
   while (ways.length > 0) {
     const way = ways.pop()!;
     const column = columns++;
-    if (way.from !== null) laterals.push({ from: way.from, first: way.first, column });
+    if (way.isLateral) laterals.add(way.first);
     const found: typeof ways = [];
     let row = way.row;
     for (let here: string | undefined = way.first; here !== undefined; row++) {
@@ -155,7 +155,7 @@ export function blockOf(atlas: Atlas, tree: PowerTree, feeder: Feeder, isOpen: b
       deepest = Math.max(deepest, row + 1);
       const on: string[] = tree.nodes.get(here)!.children.filter((c) => !isStub(c, here as string));
       on.sort((a, b) => reach.get(b)! - reach.get(a)!);
-      for (const c of on.slice(1)) found.push({ first: c, row: row + 1, from: here });
+      for (const c of on.slice(1)) found.push({ first: c, row: row + 1, isLateral: true });
       const next: string | undefined = on[0];
       if (next !== undefined) nextOf.set(here, next);
       here = next;
@@ -193,7 +193,6 @@ export function blockOf(atlas: Atlas, tree: PowerTree, feeder: Feeder, isOpen: b
     node.edges.forEach((edge, k) => {
       const off = (k - (node.edges.length - 1) / 2) * 7;
       const parent = node.parent!;
-      const lateral = laterals.find((l) => l.first === bus);
       if (bus === feeder.first) {
         signedEdge(atlas, edge, parent, bus, [x + off, 0, x + off, y], strokes, marks);
         marks.push({
@@ -203,7 +202,7 @@ export function blockOf(atlas: Atlas, tree: PowerTree, feeder: Feeder, isOpen: b
           y: 14,
           size: node.edges.length > 1 ? 3.2 : 5,
         });
-      } else if (lateral) {
+      } else if (laterals.has(bus)) {
         const [px, py] = [xOf(parent), yOf(parent)];
         const bend = py + ROW / 2 + off * 0.5;
         signedEdge(atlas, edge, parent, bus, [px, py, px, bend, x + off, bend, x + off, y], strokes, marks);
@@ -213,7 +212,7 @@ export function blockOf(atlas: Atlas, tree: PowerTree, feeder: Feeder, isOpen: b
     stub(bus, x, y);
   }
   captions.push({
-    ...{ text: feeder.name, x: TRUNK_X + 10, y: 16, align: "left", width: Math.max(96, width - 18), rank: 0 },
+    ...{ text: feeder.name, x: TRUNK_X + 10, y: 16, align: "left", width: Math.max(130, width), rank: 0 },
     element: owner >= 0 ? owner : index(firsts[0]),
   });
   return { strokes, marks, captions, places, width: Math.max(width, 104), height: TOP + ROW * deepest };

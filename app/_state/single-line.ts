@@ -26,6 +26,15 @@ interface Group {
   readonly slots: { top: Feeder | null; bottom: Feeder | null }[];
 }
 
+interface Bar {
+  readonly x0: number;
+  readonly x1: number;
+  readonly y: number;
+  readonly isBottom: boolean;
+  /** Left of everything that its group draws: where a way from the sources passes. */
+  readonly margin: number;
+}
+
 /** Where a bus of the picture may be tied from. */
 interface Place {
   readonly x: number;
@@ -66,30 +75,35 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
   const channelBottom = channelTop + Math.min(inChannel, 60) * LANE + GAP / 2;
   const bottomBar = channelBottom + high("bottom") + GAP;
 
+  // room between the columns until the picture is about as wide as a screen
+  const slotCount = groups.reduce((n, g) => n + g.slots.length, 0);
+  const widths = groups.flatMap((g) => g.slots.map(wideOf));
+  const spare = 1.5 * (bottomBar + 2 * LEVEL) - widths.reduce((n, w) => n + w, 0);
+  const slotGap = Math.min(70, Math.max(SLOT_GAP, spare / Math.max(1, slotCount)));
   let x = 0;
-  const barOf = new Map<string, { x0: number; x1: number; y: number; isBottom: boolean }>();
+  const barOf = new Map<string, Bar>();
   for (const group of groups) {
     const marginLanes = group.bottom ? 60 : 0;
     x += marginLanes;
     const x0 = x;
     for (const slot of group.slots) {
-      const wide = Math.max(...[slot.top, slot.bottom].map((f) => (f ? blocks.get(f.id)!.width : 0)));
+      const wide = wideOf(slot);
       for (const [feeder, isBottom] of [
         [slot.top, false],
         [slot.bottom, true],
       ] as const) {
         if (feeder) put(blocks.get(feeder.id)!, x, isBottom);
       }
-      x += wide + SLOT_GAP;
+      x += wide + slotGap;
     }
-    const x1 = Math.max(x - SLOT_GAP - 60, x0 + 60);
+    const x1 = Math.max(x - slotGap - 60, x0 + 60);
     for (const [bus, isBottom] of [
       [group.top, false],
       [group.bottom, true],
     ] as const) {
       if (bus === null) continue;
       const y = isBottom ? bottomBar : 0;
-      barOf.set(bus, { x0: x0 - 10, x1, y, isBottom });
+      barOf.set(bus, { x0: x0 - 10, x1, y, isBottom, margin: x0 - 10 });
       bar(bus, x0 - 10, x1, y, isBottom);
     }
     x = Math.max(x, x0 + 120) + GAP;
@@ -97,6 +111,10 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
   drawUpper();
   drawTies();
   return { diagram: diagramOf({ strokes, marks, captions, areas: [] }), plan, tree, isOpen };
+
+  function wideOf(slot: Group["slots"][number]): number {
+    return Math.max(...[slot.top, slot.bottom].map((f) => (f ? blocks.get(f.id)!.width : 0)));
+  }
 
   /** A feeder's own picture, moved to its slot; the lower row stands on its head. */
   function put(block: Block, at: number, isBottom: boolean): void {
@@ -109,11 +127,13 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
     for (const [bus, p] of block.places) places.set(bus, { x: fx(p.x), y: fy(p.y), side: fx(p.x) - 9, isEnd: p.isEnd });
   }
 
-  function bar(bus: string, x0: number, x1: number, y: number, isBottom: boolean): void {
+  function bar(bus: string, x0: number, x1: number, y: number, isBottom: boolean, isUpper = false): void {
     strokes.push({ kind: "bar", element: index(bus), bus: index(bus), points: [x0, y, x1, y] });
     const up = isBottom ? 1 : -1;
     const name = nameOf(atlas, bus);
-    captions.push({ text: name, x: x0, y: y + up * 13, align: "left", width: 220, rank: 0, element: index(bus) });
+    const [element, width] = [index(bus), 420];
+    if (isUpper) captions.push({ text: name, x: x0 - 8, y, align: "right", width, rank: 0, element });
+    else captions.push({ text: name, x: x0, y: y + up * 14, align: "left", width, rank: 0, element });
     hang(bus, x1 + 12, y, x1, up);
   }
 
@@ -134,12 +154,14 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
       const parent = tree.nodes.get(bus)!.parent;
       if (parent !== null) below.set(parent, [...(below.get(parent) ?? []), bus]);
     }
-    const heads = (bus: string): string[] =>
-      (barOf.has(bus) ? [bus] : []).concat((below.get(bus) ?? []).flatMap(heads));
-    const isShared = (bus: string) => heads(bus).length !== 1;
+    const groupBars = [...barOf];
+    const isHead = new Set(barOf.keys());
+    const heads = (bus: string): number =>
+      (below.get(bus) ?? []).reduce((n, child) => n + heads(child), isHead.has(bus) ? 1 : 0);
+    const isShared = (bus: string) => heads(bus) !== 1;
     let chains = 0;
     const chainTops: { top: string; parent: string; head: string; y: number }[] = [];
-    for (const [head, spot] of barOf) {
+    for (const [head, spot] of groupBars) {
       let here = head;
       let y = spot.y;
       let steps = 0;
@@ -152,8 +174,8 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
         }
         const next = y + (spot.isBottom ? LEVEL : -LEVEL);
         const cx = Math.max(spot.x0 + 90, (spot.x0 + spot.x1) / 2);
-        barOf.set(parent, { x0: cx - 34, x1: cx + 34, y: next, isBottom: spot.isBottom });
-        bar(parent, cx - 34, cx + 34, next, spot.isBottom);
+        barOf.set(parent, { ...spot, x0: cx - 34, x1: cx + 34, y: next });
+        bar(parent, cx - 34, cx + 34, next, spot.isBottom, true);
         link(here, [cx, next, cx, y]);
         here = parent;
         y = next;
@@ -176,7 +198,7 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
         const spot = barOf.get(child);
         if (!spot) continue;
         if (spot.isBottom) {
-          const lane = spot.x0 - 30 - 10 * margin++;
+          const lane = spot.margin - 30 - 10 * margin++;
           const edge = Math.min(spot.x0, lane + 40);
           drops.push({ to: child, x: lane, points: [lane, y, lane, spot.y, edge, spot.y] });
           strokes.push({
@@ -194,15 +216,15 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
       const own = groups.find((g) => g.top === bus);
       const [x0, x1] = xs.length > 0 ? [Math.min(...xs) - 24, Math.max(...xs) + 40] : [0, 80];
       if (!own) {
-        barOf.set(bus, { x0, x1, y, isBottom: false });
-        bar(bus, x0, x1, y, false);
+        barOf.set(bus, { x0, x1, y, isBottom: false, margin: x0 });
+        bar(bus, x0, x1, y, false, true);
       }
       for (const d of drops) link(d.to, d.points);
     }
     // a bus with feeders of its own and others below it
     for (const c of chainTops) {
       const spot = barOf.get(c.parent);
-      const isDrawn = shared.includes(c.parent);
+      const isDrawn = !isHead.has(c.parent);
       const to = barOf.get(c.top);
       if (isDrawn || !spot || !to) continue;
       const cx = (to.x0 + to.x1) / 2;

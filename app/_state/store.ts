@@ -43,6 +43,8 @@ export interface Found {
 export const VIEWS = ["twin", "plan", "schematic", "table"] as const;
 export type View = (typeof VIEWS)[number];
 
+export type PowerPanel = "profile" | "feeders";
+
 export interface WorkbenchState {
   readonly theme: "light" | "dark";
   readonly loading: string | null;
@@ -67,6 +69,8 @@ export interface WorkbenchState {
   readonly chain: Chain | null;
   readonly found: Found | null;
   readonly view: View;
+  /** What stands below the schematic. */
+  readonly powerPanel: PowerPanel | null;
   /** Feeders of the schematic that were opened or closed by hand. */
   readonly openedFeeders: Readonly<Record<string, boolean>>;
   readonly hasWebGL: boolean;
@@ -123,6 +127,7 @@ export const useWorkbench = create<WorkbenchState>()(
       chain: null,
       found: null,
       view: "twin",
+      powerPanel: null,
       openedFeeders: {},
       hasWebGL: true,
       leftOpen: false,

@@ -138,6 +138,8 @@ export interface Feeder {
   /** Everything behind the head, every bus after its parent. */
   readonly buses: readonly ElementId[];
   readonly edges: readonly ElementId[];
+  /** Those that leave the head, and whether they are written from it. */
+  readonly firstEdges: readonly { readonly id: ElementId; readonly isForward: boolean }[];
   readonly isFed: boolean;
 }
 
@@ -178,7 +180,8 @@ export function feedersOf(graph: Graph, tree: PowerTree): FeederPlan {
       .find((e) => e.kind === "feeder");
     const named = edges.map((e) => graph.byId.get(e)!.name).find((n) => n !== undefined);
     const name = owner?.name ?? named ?? graph.byId.get(draft.first)!.name ?? `to ${draft.first}`;
-    return { id: owner?.id ?? edges[0] ?? draft.first, name, ...draft, isFed: tree.isFed(draft.head) };
+    const firstEdges = edges.map((id) => ({ id, isForward: targets(graph, id, "connects")[0] === draft.head }));
+    return { id: owner?.id ?? edges[0] ?? draft.first, name, ...draft, firstEdges, isFed: tree.isFed(draft.head) };
   });
   return { heads, upper, feeders };
 }

@@ -1,0 +1,131 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { feederProfile, numberText, quantityText, THIN } from "@/sim-core";
+import { ProfileChart, VOLTAGE_LIMITS } from "../_charts/profile";
+import { hover, select } from "../_commands/select";
+import { showPowerPanel } from "../_commands/view";
+import { type Atlas, titleOf } from "../_state/atlas";
+import { feederOf, feedersAt, powerAt, readerAt } from "../_state/power";
+import { useWorkbench } from "../_state/store";
+import { FeederTable } from "./feeder-table";
+import panel from "./panel.module.css";
+import styles from "./power-desk.module.css";
+import { IconButton, Select } from "./ui";
+
+const TITLES = { profile: "Voltage along a feeder", feeders: "Feeders" } as const;
+
+/** Below the single-line diagram: what belongs to feeders rather than to one element. */
+export function PowerDesk({ atlas }: { readonly atlas: Atlas }) {
+  const shown = useWorkbench((s) => s.powerPanel);
+  if (shown === null) return null;
+  return (
+    <section className={styles.desk} aria-label={TITLES[shown]}>
+      {shown === "profile" ? <Profile atlas={atlas} /> : <Feeders atlas={atlas} />}
+      <div className={styles.close}>
+        <IconButton label="Close" icon="close" onClick={() => showPowerPanel(null)} />
+      </div>
+    </section>
+  );
+}
+
+const NO_RUN_YET = "No values yet: run the scenario.";
+
+function Profile({ atlas }: { readonly atlas: Atlas }) {
+  const history = useWorkbench((s) => s.history);
+  const tick = useWorkbench((s) => s.tick);
+  const isReady = useWorkbench((s) => s.received > s.tick);
+  const selected = useWorkbench((s) => s.selected);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const now = powerAt(atlas, isReady ? history : null, tick);
+  const { feeders } = now.plan;
+  const followed = feederOf(atlas, now, selected);
+  const [seen, setSeen] = useState<string | null>(null);
+  const [isWide, setWide] = useState(true);
+  // what is picked decides, until the reader asks for another feeder
+  if (selected !== seen) {
+    setSeen(selected);
+    if (followed !== null) setWanted(followed);
+  }
+  const feeder = feeders.find((f) => f.id === wanted) ?? feeders[0];
+  const profile = useMemo(() => (feeder ? feederProfile(atlas.graph, now.tree, feeder) : null), [atlas, now, feeder]);
+  const state = feedersAt(atlas, history, tick).find((f) => f.feeder === feeder);
+  if (!feeder || !profile) return <p className={panel.muted}>This district has no feeders.</p>;
+  const read = readerAt(history, tick);
+  const name = (id: string | null) => (id === null ? "" : titleOf(atlas, atlas.indexOf.get(id) ?? -1));
+  return (
+    <>
+      <div className={styles.head}>
+        <div className={styles.choose}>
+          <Select
+            label="Feeder"
+            value={feeder.id}
+            choices={feeders.map((f) => ({ value: f.id, label: f.name }))}
+            onChange={setWanted}
+          />
+        </div>
+        <fieldset className={styles.range} aria-label="Range of the axis">
+          <button type="button" aria-pressed={isWide} onClick={() => setWide(true)}>
+            To the limits
+          </button>
+          <button type="button" aria-pressed={!isWide} onClick={() => setWide(false)}>
+            To the values
+          </button>
+        </fieldset>
+        {state && isReady ? (
+          <p className={panel.small} data-testid="profile-summary">
+            Lowest <b>{percent(state.lowest_1)}</b>{" "}
+            {state.lowestAt && (
+              <button type="button" className={panel.link} onClick={() => select(state.lowestAt)}>
+                {name(state.lowestAt)}
+              </button>
+            )}
+            , highest <b>{percent(state.highest_1)}</b>. Limits {VOLTAGE_LIMITS.join(" and ")}
+            {THIN}%
+            {state.dead > 0 && (
+              <>
+                . <b>{numberText(state.dead)} buses without supply</b>
+              </>
+            )}
+          </p>
+        ) : (
+          <p className={`${panel.small} ${panel.muted}`}>{NO_RUN_YET}</p>
+        )}
+      </div>
+      <ProfileChart
+        profile={profile}
+        voltageOf={(bus) => read(bus, "voltage_1")}
+        version={isReady ? tick : -1}
+        height={172}
+        picked={selected}
+        isWide={isWide}
+        onPick={select}
+        onHover={hover}
+      />
+      <p className={styles.axis}>
+        {profile.unit === "m"
+          ? "Voltage in % of nominal against the cable's length from the substation, km"
+          : "Voltage in % of nominal against the impedance from the source, per unit (this file gives no lengths)"}
+        . Thick: the longest way; thin: laterals; rings: behind a transformer to low voltage.
+      </p>
+    </>
+  );
+}
+
+const percent = (v_1: number) => quantityText(v_1, "1", "power", "voltage_1");
+
+function Feeders({ atlas }: { readonly atlas: Atlas }) {
+  const history = useWorkbench((s) => s.history);
+  const tick = useWorkbench((s) => s.tick);
+  const isReady = useWorkbench((s) => s.received > s.tick);
+  const rows = feedersAt(atlas, isReady ? history : null, tick);
+  return (
+    <>
+      <div className={styles.head}>
+        <h3>Feeders, the most loaded first</h3>
+        {!isReady && <p className={`${panel.small} ${panel.muted}`}>{NO_RUN_YET}</p>}
+      </div>
+      <FeederTable atlas={atlas} rows={rows} />
+    </>
+  );
+}
