@@ -3,9 +3,10 @@ import { cpus } from "node:os";
 import { VerbError } from "./args";
 import { defineVerb, type Terminal, type Verb } from "./verb";
 
-/** `<!-- figures: bench linalg | grid; streets -->` ... `<!-- /figures -->`: what stands between is written by that
- *  command; behind the bar, the rows to show (those whose name contains one of the words; all when there is no bar). */
-const BLOCK = /<!-- figures: ([^\n|]+?)(?: \| ([^\n]+?))? -->\n[\s\S]*?<!-- \/figures -->/g;
+/** `<!-- figures: bench linalg | grid; streets | max_ms -->` ... `<!-- /figures -->`: what stands between is written by
+ *  that command; behind the first bar, the rows to show (those whose name contains one of the words; all when there is
+ *  none), behind the second, the facts of a bench row that get a column. */
+const BLOCK = /<!-- figures: ([^\n|]+?)(?: \| ([^\n|]*?))?(?: \| ([^\n|]+?))? -->\n[\s\S]*?<!-- \/figures -->/g;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -21,11 +22,16 @@ function table(head: readonly string[], rows: readonly (readonly unknown[])[]): 
   return [row(head), `|${head.map(() => "---|").join("")}`, ...rows.map(row)].join("\n");
 }
 
-function benchTable(answer: Json, isShown: (name: string) => boolean): string {
+function benchTable(answer: Json, isShown: (name: string) => boolean, facts: readonly string[]): string {
   const rows = (answer.rows as readonly Json[]).filter((r) => isShown(String(r.name)));
+  const hasPeer = rows.some((r) => r.peer !== undefined);
+  const of = (r: Json) => facts.map((fact) => ((r.facts ?? {}) as Json)[fact]);
   return table(
-    ["case", "ours, ms (min)", "median", "peer", "peer, ms (min)", "ratio"],
-    rows.map((r) => [r.name, r.ours_ms, r.ours_median_ms, r.peer ?? "-", r.peer_ms, r.ratio]),
+    ["case", "ours, ms (min)", "median", ...(hasPeer ? ["peer", "peer, ms (min)", "ratio"] : []), ...facts],
+    rows.map((r) => {
+      const peer = hasPeer ? [r.peer ?? "-", r.peer_ms, r.ratio] : [];
+      return [r.name, r.ours_ms, r.ours_median_ms, ...peer, ...of(r)];
+    }),
   );
 }
 
@@ -62,7 +68,9 @@ function runTable(answer: Json): string {
   );
 }
 
-const RENDERERS: Readonly<Record<string, (answer: Json, isShown: (name: string) => boolean) => string>> = {
+type Renderer = (answer: Json, isShown: (name: string) => boolean, facts: readonly string[]) => string;
+
+const RENDERERS: Readonly<Record<string, Renderer>> = {
   bench: benchTable,
   reference: referenceTable,
   run: runTable,
@@ -72,6 +80,7 @@ const RENDERERS: Readonly<Record<string, (answer: Json, isShown: (name: string) 
 async function answerOf(
   command: string,
   words: readonly string[],
+  facts: readonly string[],
   verbs: readonly Verb[],
   terminal: Terminal,
 ): Promise<string> {
@@ -84,7 +93,7 @@ async function answerOf(
   const caught: Terminal = { ...terminal, out: terminal.note, json: (_, value) => (answer = value as Json) };
   await verb.run([...typed, "--json", "-"], caught);
   if (!answer) throw new VerbError(`"${command}" gave no answer`);
-  return render(answer, (row) => words.length === 0 || words.some((word) => row.includes(word)));
+  return render(answer, (row) => words.length === 0 || words.some((word) => row.includes(word)), facts);
 }
 
 /** The verb needs the others, so the table of verbs hands them in. */
@@ -96,17 +105,18 @@ export const figuresVerb = (verbs: () => readonly Verb[]): Verb =>
     flags: { only: { type: "text", meaning: "only blocks whose command contains this" } },
     details: `
 A block starts with <!-- figures: COMMAND --> and ends with <!-- /figures -->; COMMAND is a bench, reference or run line
-as typed after "npm run -s crosscurrent --"; behind a bar, words that choose the rows to show: bench power | 118; 9241. What stands between is replaced by the answer, the machine and the command.`,
+as typed after "npm run -s crosscurrent --"; behind a bar, words that choose the rows to show, and behind a
+second one facts to show: bench power | 118; 9241 | iterations. What stands between is replaced by the answer, the machine and the command.`,
     async run({ operands: [file = "README.md"], flags, terminal }) {
       const path = terminal.path(file);
       let text = readFileSync(path, "utf8");
       const blocks = [...text.matchAll(BLOCK)].filter((m) => !flags.only || m[1].includes(flags.only));
       if (blocks.length === 0) throw new VerbError(`${file}: no block to write`);
-      for (const [block, command, filter] of blocks) {
+      for (const [block, command, filter, columns] of blocks) {
         terminal.note(`figures: ${command}`);
         const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Node ${process.version}`;
-        const words = filter?.split(/;\s*/) ?? [];
-        const body = await answerOf(command, words, verbs(), terminal);
+        const listed = (text: string | undefined) => text?.split(/;\s*/).filter((word) => word !== "") ?? [];
+        const body = await answerOf(command, listed(filter), listed(columns), verbs(), terminal);
         const source = `\`npm run -s crosscurrent -- ${command}\` on ${machine}.`;
         text = text.replace(
           block,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DISTRICTS, SCENARIOS } from "../../scenarios";
 import { ledgerLine } from "../couple/ledger/text";
+import { serviceLine } from "../derive/service/text";
 import { issueText } from "../model/issue";
 import type { Scenario } from "../model/scenario";
 import { openNodePool } from "../pool/node";
@@ -41,8 +42,9 @@ export const run = defineVerb({
     return `
 Scenarios: ${Object.keys(SCENARIOS).join(", ")}. Districts: ${Object.keys(DISTRICTS).join(", ")}.
 JSON: { scenario, district, elements, ticks, wall_ms, compile_ms, phases_ms, realtime_factor, digest, events,
-settle: { max_iterations, worst_residual, worst_device }, ledger: { worst_relative, per_utility, money },
-is_valid, failures }; with --seeds also digests: [...], and
+settle: { max_iterations, worst_residual, worst_device, devices, solves }, ledger: { worst_relative, per_utility, money },
+service: { customers, off_supply, interrupted, saidi_s, saifi_1, maifi_1, caidi_s, not_served_J, feeders },
+is_valid, failures, outages, recoveries }; with --seeds also digests: [...], and
 the rest is of the first seed. wall_ms is first tick to last Frame, with controls, recording, crossings and digest.`;
   },
   async run({ operands: [name], flags, terminal }) {
@@ -72,6 +74,7 @@ the rest is of the first seed. wall_ms is first tick to last Frame, with control
         results.push(outcome.result);
         terminal.out(text(seeds[i]!, outcome.result));
         terminal.out(ledgerLine(outcome.result.ledger));
+        terminal.out(serviceLine(outcome.result.service));
       }
       const first = results[0]!;
       const failures = results.flatMap((r) => r.failures.map((f) => ({ seed: r.seed, ...f })));
@@ -93,10 +96,15 @@ the rest is of the first seed. wall_ms is first tick to last Frame, with control
           max_iterations: first.settle.maxIterations,
           worst_residual: first.settle.worstResidual,
           worst_device: first.settle.worstDevice,
+          devices: first.settle.devices,
+          solves: first.settle.solves,
         },
         ledger: first.ledger,
+        service: first.service,
         is_valid: results.every((r) => r.isValid),
         failures,
+        outages: results.flatMap((r) => r.outages.map((o) => ({ seed: r.seed, ...o }))),
+        recoveries: results.flatMap((r) => r.recoveries.map((o) => ({ seed: r.seed, ...o }))),
       });
       return failures.length > 0 ? 1 : 0;
     } finally {

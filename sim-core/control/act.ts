@@ -10,7 +10,15 @@ export interface BoundRule {
   readonly isLocal: boolean;
   /** Lets it look and decide: a Change when it acts. `memory[row]` is its only state. */
   act(observation: Observation, localHour: number, memory: Float64Array, row: number): Change | null;
+  /** The values at which it would decide anew, each with the id of its Tag. */
+  watches(
+    localHour: number,
+    memory: Float64Array,
+    row: number,
+  ): readonly { readonly tag: string; readonly value: number }[];
 }
+
+const NOTHING: readonly never[] = [];
 
 export function bindRule(rule: Rule): BoundRule {
   const kind = RULE_KINDS[rule.kind]!;
@@ -34,6 +42,12 @@ export function bindRule(rule: Rule): BoundRule {
   return {
     rule,
     isLocal: kind.isLocal,
+    watches(localHour, memory, row) {
+      if (!kind.watches) return NOTHING;
+      input.localHour = localHour;
+      input.memory = memory[row]!;
+      return kind.watches(input).map(({ tagParameter, value }) => ({ tag: parameters[tagParameter] as string, value }));
+    },
     act(observation, localHour, memory, row) {
       seat = observation;
       input.localHour = localHour;

@@ -36,6 +36,15 @@ export interface RuleKind {
   /** It runs in its target's own controller and reads its sensors by wire: lost communication does not touch it. */
   readonly isLocal: boolean;
   decide(input: RuleInput): RuleDecision;
+  /** Values of its Tags at which it would decide anew. Where the rate of a Tag is known (the level of a tank), the
+   *  coupled step ends at the instant at which it gets there; a kind without them looks at step instants only. */
+  watches?(input: RuleInput): readonly Watched[];
+}
+
+/** One Tag, by the name of the parameter that holds it, and a value of it. */
+export interface Watched {
+  readonly tagParameter: string;
+  readonly value: number;
 }
 
 /** Keeps the fingers off: the same memory, no Change. */

@@ -78,20 +78,29 @@ export class FedPumps {
     this.timer_s.fill(Number.NaN);
   }
 
-  /** Power that came back starts the delay; the delay over, the pump may run. Also writes the solvers' flags. */
+  /** The delay over, the pump may run. Also writes the solvers' flags. */
   begin(restarted: string[]): void {
     for (let i = 0; i < this.list.length; i++) {
-      const { busRow, restartDelay_s, underVoltage_1 } = this.list[i]!;
-      if (this.isEnergised[i] || busRow < 0 || this.alive[busRow] !== 1) continue;
-      if (this.voltage_1[busRow]! < underVoltage_1) continue;
-      if (Number.isNaN(this.timer_s[i]!)) this.timer_s[i] = restartDelay_s;
-      else if (!(this.timer_s[i]! > 0)) {
-        this.isEnergised[i] = 1;
-        this.timer_s[i] = Number.NaN;
-        restarted.push(this.list[i]!.id);
-      }
+      if (this.isEnergised[i]) continue;
+      const wasCounting = !Number.isNaN(this.timer_s[i]!);
+      this.count(i);
+      if (!wasCounting || Number.isNaN(this.timer_s[i]!) || this.timer_s[i]! > 0) continue;
+      this.isEnergised[i] = 1;
+      this.timer_s[i] = Number.NaN;
+      restarted.push(this.list[i]!.id);
     }
     this.flag();
+  }
+
+  private isSupplied(i: number): boolean {
+    const { busRow, underVoltage_1 } = this.list[i]!;
+    return busRow < 0 || (this.alive[busRow] === 1 && this.voltage_1[busRow]! >= underVoltage_1);
+  }
+
+  /** The delay counts from the instant at which the power is good again; a new loss ends the count. */
+  private count(i: number): void {
+    if (!this.isSupplied(i)) this.timer_s[i] = Number.NaN;
+    else if (Number.isNaN(this.timer_s[i]!)) this.timer_s[i] = this.list[i]!.restartDelay_s;
   }
 
   update(): void {
@@ -110,12 +119,14 @@ export class FedPumps {
   trip(stopped: string[]): boolean {
     let any = false;
     for (let i = 0; i < this.list.length; i++) {
-      const { id, busRow, underVoltage_1 } = this.list[i]!;
-      if (!this.isEnergised[i] || busRow < 0) continue;
-      if (this.alive[busRow] === 1 && this.voltage_1[busRow]! >= underVoltage_1) continue;
+      if (!this.isEnergised[i]) {
+        this.count(i);
+        continue;
+      }
+      if (this.isSupplied(i)) continue;
       this.isEnergised[i] = 0;
       this.timer_s[i] = Number.NaN;
-      stopped.push(id);
+      stopped.push(this.list[i]!.id);
       any = true;
     }
     if (any) this.flag();
@@ -130,15 +141,30 @@ export class FedPumps {
     }
   }
 
+  /** 1 where a plant's pump stands for want of heat, by heat link row; kept by the plants. */
+  stands: Uint8Array = new Uint8Array(0);
+
   /** True when a flag of this utility differs from what it was solved with. */
   changed: Record<"water" | "heat", boolean> = { water: false, heat: false };
 
   private flag(): void {
     for (let i = 0; i < this.list.length; i++) {
       const { utility, linkRow } = this.list[i]!;
-      if (linkRow < 0 || this.flags[utility][linkRow] === this.isEnergised[i]) continue;
-      this.flags[utility][linkRow] = this.isEnergised[i]!;
+      if (linkRow < 0) continue;
+      const mayRun = utility === "heat" && this.stands[linkRow] === 1 ? 0 : this.isEnergised[i]!;
+      if (this.flags[utility][linkRow] === mayRun) continue;
+      this.flags[utility][linkRow] = mayRun;
       this.changed[utility] = true;
     }
+  }
+
+  /** Stops or frees the pump of a plant, whether a bus feeds it or not. */
+  stand(linkRow: number, stands: boolean): void {
+    this.stands[linkRow] = stands ? 1 : 0;
+    const fed = this.list.findIndex((f) => f.utility === "heat" && f.linkRow === linkRow);
+    const mayRun = stands ? 0 : fed < 0 ? 1 : this.isEnergised[fed]!;
+    if (this.flags.heat[linkRow] === mayRun) return;
+    this.flags.heat[linkRow] = mayRun;
+    this.changed.heat = true;
   }
 }

@@ -46,6 +46,18 @@ export function guard(inner: UtilitySolver): GuardedSolver {
     solve: (time_s) => (guarded.isHeld ? HELD : fenced(() => inner.solve(time_s))),
     advance: (from_s, to_s) => (guarded.isHeld ? HELD : fenced(() => inner.advance(from_s, to_s))),
     nextEvent_s: (time_s) => (guarded.isHeld ? Number.POSITIVE_INFINITY : fenced(() => inner.nextEvent_s(time_s))),
+    ...(inner.reachedAt_s
+      ? {
+          reachedAt_s: (...place: Parameters<NonNullable<UtilitySolver["reachedAt_s"]>>) =>
+            guarded.isHeld ? Number.POSITIVE_INFINITY : fenced(() => inner.reachedAt_s!(...place)),
+        }
+      : {}),
+    ...(inner.weather
+      ? { weather: (air: Parameters<NonNullable<UtilitySolver["weather"]>>[0]) => inner.weather!(air) }
+      : {}),
+    ...(inner.act ? { act: (time_s: number) => !guarded.isHeld && fenced(() => inner.act!(time_s)) } : {}),
+    ...(inner.trip ? { trip: (time_s: number) => !guarded.isHeld && fenced(() => inner.trip!(time_s)) } : {}),
+    ...(inner.drain ? { drain: () => inner.drain!() } : {}),
     ...(inner.stored ? { stored: () => inner.stored!() } : {}),
     ...(inner.ownInflow ? { ownInflow: () => inner.ownInflow!() } : {}),
     apply: (target, field, op, value) => fenced(() => inner.apply(target, field, op, value)),

@@ -54,7 +54,14 @@ export class Machine {
   private readonly alive: Uint8Array;
   private readonly voltage: Float64Array;
 
-  constructor(element: Element, row: number, around: Surroundings, defaults: MachineDefaults) {
+  /** `inlet`: the gas that it burns; without enough of it, it trips and does not come back. */
+  constructor(
+    element: Element,
+    row: number,
+    around: Surroundings,
+    defaults: MachineDefaults,
+    private readonly inlet?: GasInlet,
+  ) {
     this.row = row;
     this.around = around;
     this.busRow = rowOf(around, "power", "bus", connected(around, element, ["bus"])?.id);
@@ -88,7 +95,14 @@ export class Machine {
     return this.mode[this.row] === MODE.running;
   }
 
-  get hasPower(): boolean {
+  /** Its bus is alive and not below its limit, its gas has the pressure it needs. */
+  get isSupplied(): boolean {
+    const { busRow } = this;
+    if (busRow >= 0 && !(this.alive[busRow] === 1 && this.voltage[busRow]! >= this.underVoltage_1)) return false;
+    return !this.inlet?.isTooLow;
+  }
+
+  private get hasPower(): boolean {
     return this.busRow < 0 || this.alive[this.busRow] === 1;
   }
 
@@ -105,10 +119,10 @@ export class Machine {
       this.output[row] = 0;
       return;
     }
-    if (this.mode[row] === MODE.tripped && this.hasPower) {
-      // The delay counts from the return of power, not from its loss.
-      if (Number.isNaN(this.timer[row]!)) this.timer[row] = this.restartDelay_s;
-      else if (isDue) this.mode[row] = MODE.off;
+    if (this.mode[row] === MODE.tripped) {
+      const wasCounting = !Number.isNaN(this.timer[row]!);
+      this.count();
+      if (wasCounting && isDue && !Number.isNaN(this.timer[row]!)) this.mode[row] = MODE.off;
     }
     if (!this.isOn[row] && (this.mode[row] === MODE.running || this.mode[row] === MODE.starting)) {
       this.mode[row] = MODE.off;
@@ -128,22 +142,23 @@ export class Machine {
     this.mean_1 = this.isRunning ? this.ramped(this.target(), this.around.planned_s).mean_1 : 0;
   }
 
-  /** Trips when its bus is dead or sags. */
+  /** Trips when its bus is dead or sags, or its gas fails; true when it was running or starting. */
   trip(): boolean {
-    if (this.busRow < 0) return false;
-    if (this.alive[this.busRow] === 1 && this.voltage[this.busRow]! >= this.underVoltage_1) return false;
-    return this.stop();
-  }
-
-  /** Trips for a reason of the device's own; true when it was running or starting. */
-  stop(): boolean {
     const { row } = this;
-    if (this.mode[row] !== MODE.running && this.mode[row] !== MODE.starting) return false;
+    if (this.mode[row] === MODE.tripped) this.count();
+    if (this.isSupplied || (this.mode[row] !== MODE.running && this.mode[row] !== MODE.starting)) return false;
     this.mode[row] = MODE.tripped;
     this.timer[row] = Number.NaN;
     this.mean_1 = 0;
     this.output[row] = 0;
     return true;
+  }
+
+  /** The delay of a tripped machine counts from the instant at which it is supplied again; a new loss ends the count. */
+  private count(): void {
+    const { row } = this;
+    if (!this.isSupplied) this.timer[row] = Number.NaN;
+    else if (Number.isNaN(this.timer[row]!)) this.timer[row] = this.restartDelay_s;
   }
 
   /** `followed_1`: the output that a load follower had; commanded machines ramp to their command. */

@@ -1,6 +1,11 @@
 import { type Device, type HeatSource, isHeatSource, type Offer } from "./device";
+import type { FedPumps } from "./fed";
 import { loopsOf } from "./loops";
+import type { PortBook } from "./port";
 import { rowOf, type Surroundings, solved } from "./surroundings";
+
+/** A share that is not 0, so that the full demand can be read back from what is left of it. */
+const LEAST_SHARE_1 = 1e-9;
 
 interface Plant {
   readonly id: string;
@@ -24,10 +29,14 @@ export class Plants {
   private readonly loops: Int32Array;
   private readonly given: Float64Array[];
   private readonly heat_W: Float64Array;
-  private readonly demand_W: Float64Array;
+  /** By loop number. */
+  private readonly loopWanted_W: Float64Array;
+  private readonly loopUsed_W: Float64Array;
+  private readonly ports: PortBook;
   private readonly required_W: Float64Array;
   private readonly available_W: Float64Array;
   private readonly share_1: Float64Array;
+  private readonly isStanding: Uint8Array;
 
   constructor(around: Surroundings, ids: readonly string[], devices: readonly Device[]) {
     const heat = around.solvers.heat;
@@ -40,19 +49,40 @@ export class Plants {
     });
     this.given = this.list.map((plant) => new Float64Array(plant.sources.length));
     this.heat_W = solved(around, "heat", "link", "heat_W");
-    this.demand_W = solved(around, "heat", "link", "heatDemand_W");
+    this.loopWanted_W = new Float64Array(heat ? heat.numbering.node!.count : 0);
+    this.loopUsed_W = new Float64Array(this.loopWanted_W.length);
+    this.ports = around.ports;
     this.required_W = around.table.f64("plant", "required_W");
     this.available_W = around.table.f64("plant", "available_W");
     this.share_1 = around.table.f64("plant", "share_1");
+    this.isStanding = around.table.u8("plant", "isStanding");
   }
 
   start(): void {
     this.share_1.fill(1);
   }
 
-  /** At the start of a step the share is tried again from the last one, so that a shortage ends when it is over. */
+  /** Where the pumps' flags are; set once both exist. */
+  pumps: FedPumps | null = null;
+
+  /**
+   * At the start of a step the share is tried again from the last one, so that a shortage ends when it is over; and a
+   * plant that stands is tried again as soon as one of its sources has heat.
+   */
   begin(): void {
+    for (let p = 0; p < this.list.length; p++) {
+      const { linkRow } = this.list[p]!;
+      if (linkRow >= 0 && this.pumps) this.pumps.stands[linkRow] = this.isStanding[p]!;
+      if (this.isStanding[p] === 0) continue;
+      if (this.list[p]!.sources.some((source) => source.offer().most_W > 0)) this.stand(p, false);
+    }
     this.spread();
+  }
+
+  private stand(p: number, stands: boolean): void {
+    this.isStanding[p] = stands ? 1 : 0;
+    this.share_1[p] = 1;
+    this.pumps?.stand(this.list[p]!.linkRow, stands);
   }
 
   /** After a heat solve: shares out what the loops take, and corrects the share of demand that can be met (true if it moved). */
@@ -67,34 +97,42 @@ export class Plants {
       this.available_W[p] =
         plant.sources.length > 0 ? shareOut(plant.sources, this.required_W[p]!, this.given[p]!) : required_W;
     }
+    let isCounted = false;
     for (let p = 0; p < this.list.length; p++) {
       const plant = this.list[p]!;
       if (plant.linkRow < 0 || plant.sources.length === 0) continue;
-      const demand_W = this.demandOf(plant.loop);
+      const missing_W = this.available_W[p]! - this.required_W[p]!;
       const share_1 = this.share_1[p]!;
-      if (!(demand_W > 0)) {
-        this.share_1[p] = 1;
-        isMoved ||= share_1 !== 1;
+      if (this.isStanding[p] === 1) continue;
+      if (share_1 <= LEAST_SHARE_1 && missing_W < 0) {
+        // Not even the losses of the pipes can be carried: the water would cool to the ground's temperature, so the pump
+        // stops. Within a step it stays so.
+        this.stand(p, true);
+        isMoved = true;
         continue;
       }
-      // required = share x full demand + losses of the net; the share that makes it equal to what is available.
-      const missing_W = this.available_W[p]! - this.required_W[p]!;
-      if (share_1 < 1 || missing_W < 0) {
-        const full_W = demand_W / Math.max(share_1, 1e-9);
-        this.share_1[p] = Math.min(Math.max(share_1 + missing_W / full_W, 1e-9), 1);
-        isMoved ||= share_1 !== this.share_1[p];
-      }
+      if (share_1 >= 1 && missing_W >= 0) continue;
+      if (!isCounted) this.countDemand();
+      isCounted = true;
+      // required = demand used + losses of the net; the demand that makes it equal to what is available, over the full
+      // one. A function of the used demand alone and not of the last share: only so can the ports be accelerated.
+      const full_W = this.loopWanted_W[plant.loop]! / this.linkShare[plant.linkRow]!;
+      const next_1 = full_W > 0 ? (this.loopUsed_W[plant.loop]! + missing_W) / full_W : 1;
+      this.share_1[p] = Math.min(Math.max(next_1, LEAST_SHARE_1), 1);
+      isMoved ||= share_1 !== this.share_1[p];
     }
     if (isMoved) this.spread();
     return isMoved;
   }
 
-  /** Demand used in the last solve by the consumers of one loop. */
-  private demandOf(loop: number): number {
-    let sum = 0;
-    for (let k = 0; k < this.loops.length; k++)
-      if (this.loops[k] === loop && this.demand_W[k]! > 0) sum += this.demand_W[k]!;
-    return sum;
+  /** What the buildings of each loop ask for at their present share, and what the loops were last solved with. */
+  private countDemand(): void {
+    this.loopWanted_W.fill(0);
+    this.loopUsed_W.fill(0);
+    this.ports.forEach("heat", "heatDemand_W", (row, wanted_W, used_W) => {
+      this.loopWanted_W[this.loops[row]!]! += wanted_W;
+      this.loopUsed_W[this.loops[row]!]! += Number.isNaN(used_W) ? wanted_W : used_W;
+    });
   }
 
   /** A loop is as short as its shortest plant. */

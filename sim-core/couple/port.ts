@@ -1,4 +1,5 @@
 import type { Utility } from "../model/element";
+import type { Acceleration } from "./acceleration";
 
 /** A network column that gathers ports, and the floor below which a relative residual is not asked for. */
 export interface PortColumn {
@@ -17,56 +18,38 @@ export const PORT_COLUMNS: readonly PortColumn[] = [
   { utility: "power", rows: "bus", name: "portReactive_var", floor: 1 },
 ];
 
-/** What a gathering found: how far the ports moved since they were last used, and whose moved most. */
+/** Relative move of a port below which it counts as settled. */
+export const SETTLED = 1e-8;
+
+/** What a gathering found: how far the ports moved since they were last used, and which of them moved most. */
 export interface Gathered {
   residual: number;
   owner: string;
+  /** Column of the port, and its two values. */
+  port: string;
+  wanted: number;
+  used: number;
 }
 
-/**
- * Aitken's dynamic relaxation over all ports of one utility: from two residual vectors r the share
- *   w' = -w (r_old . (r - r_old)) / |r - r_old|^2,
- * which for one port is the secant. Moves are scaled by the size of their port, so that watts of a data centre and
- * watts of a lamp weigh alike. Restarts after every discrete change, because the map is then another one.
- */
-export class Relaxation {
-  private last: Float64Array | null = null;
-  private share = 1;
-
-  reset(): void {
-    this.last = null;
-    this.share = 1;
-  }
-
-  next(ports: PortBook, utility: Utility): number {
-    const now = new Float64Array(ports.size);
-    ports.forEachMove(utility, (handle, move, scale) => {
-      now[handle] = move / scale;
-    });
-    if (this.last) {
-      let along = 0;
-      let square = 0;
-      for (let i = 0; i < now.length; i++) {
-        const change = now[i]! - this.last[i]!;
-        along += this.last[i]! * change;
-        square += change * change;
-      }
-      // Bounds keep a nearly parallel pair from throwing the ports across the district.
-      if (square > 0) this.share = Math.min(Math.max((-this.share * along) / square, 0.1), 2);
-    }
-    this.last = now;
-    return this.share;
-  }
-}
+export const nothingGathered = (): Gathered => ({
+  residual: 0,
+  owner: "",
+  port: "",
+  wanted: Number.NaN,
+  used: Number.NaN,
+});
 
 /**
- * Every meeting of a device or building with a network, one entry each. Devices `set` entries; `gather` compares
+ * Every meeting of a device or building with a network, one entry each. Devices `set` entries; `use` compares
  * them with the values of the last solve and, when they moved, adds them up into the network's columns in the
  * order of opening (so that the sums have the same bits on every machine).
  */
 export class PortBook {
-  private readonly wanted: number[] = [];
-  private readonly used: number[] = [];
+  private wanted = new Float64Array(64);
+  private used = new Float64Array(64).fill(Number.NaN);
+  private count = 0;
+  /** How often an entry moved since `beginSettling`. */
+  private moves = new Int32Array(64);
   private readonly owners: string[] = [];
   private readonly rows: number[] = [];
   private readonly byColumn: number[][] = PORT_COLUMNS.map(() => []);
@@ -76,9 +59,13 @@ export class PortBook {
     if (row < 0) return -1;
     const columnAt = PORT_COLUMNS.findIndex((c) => c.utility === utility && c.name === name);
     if (columnAt < 0) throw new Error(`no port column ${utility}.${name}`);
-    const handle = this.wanted.length;
-    this.wanted.push(0);
-    this.used.push(Number.NaN);
+    const handle = this.count++;
+    if (handle >= this.wanted.length) {
+      const more = 2 * handle;
+      this.wanted = grown(this.wanted, new Float64Array(more));
+      this.used = grown(this.used, new Float64Array(more).fill(Number.NaN));
+      this.moves = grown(this.moves, new Int32Array(more));
+    }
     this.owners.push(owner);
     this.rows.push(row);
     this.byColumn[columnAt]!.push(handle);
@@ -93,66 +80,115 @@ export class PortBook {
     return handle >= 0 ? this.wanted[handle]! : 0;
   }
 
-  /** Largest relative move of one utility's ports since their last use; every owner's move goes to `perOwner`. */
-  residual(utility: Utility, found: Gathered, perOwner?: Map<string, number>): void {
+  /** Row of the network, -1 where there is none. */
+  row(handle: number): number {
+    return handle >= 0 ? this.rows[handle]! : -1;
+  }
+
+  owner(handle: number): string {
+    return this.owners[handle] ?? "";
+  }
+
+  /** Largest relative move of one utility's ports since their last use. */
+  residual(utility: Utility, found: Gathered): void {
     found.residual = 0;
     found.owner = "";
     for (let c = 0; c < PORT_COLUMNS.length; c++) {
       if (PORT_COLUMNS[c]!.utility !== utility) continue;
       const floor = PORT_COLUMNS[c]!.floor;
       for (const handle of this.byColumn[c]!) {
-        const wanted = this.wanted[handle]!;
-        const used = this.used[handle]!;
-        if (wanted === used) continue;
-        const move = Number.isNaN(used) ? 1 : Math.abs(wanted - used) / Math.max(Math.abs(wanted), floor);
-        // NaN must not slip through a comparison: a port that is not a number never settles.
-        const residual = Number.isNaN(move) ? Number.POSITIVE_INFINITY : move;
-        if (perOwner) perOwner.set(this.owners[handle]!, Math.max(residual, perOwner.get(this.owners[handle]!) ?? 0));
-        if (residual > found.residual) {
-          found.residual = residual;
-          found.owner = this.owners[handle]!;
-        }
+        const residual = this.moveOf(handle, floor);
+        if (residual <= found.residual) continue;
+        found.residual = residual;
+        found.owner = this.owners[handle]!;
+        found.port = `${utility} ${PORT_COLUMNS[c]!.name}`;
+        found.wanted = this.wanted[handle]!;
+        found.used = this.used[handle]!;
       }
     }
   }
 
+  /** NaN must not slip through a comparison: a port that is not a number never settles. */
+  private moveOf(handle: number, floor: number): number {
+    const wanted = this.wanted[handle]!;
+    const used = this.used[handle]!;
+    if (wanted === used) return 0;
+    const move = Number.isNaN(used) ? 1 : Math.abs(wanted - used) / Math.max(Math.abs(wanted), floor);
+    return Number.isNaN(wanted) || Number.isNaN(move) ? Number.POSITIVE_INFINITY : move;
+  }
+
   /**
-   * Moves the used values towards the wanted ones and adds them up into the network's own columns. `relax` is a
-   * Relaxation when the ports of this utility answer to themselves, absent for a plain substitution.
+   * Moves the used values towards the wanted ones and adds them up into the network's own columns. `accelerate` when
+   * the ports of this utility may answer to themselves, absent for a plain substitution.
    */
   use(
     utility: Utility,
     column: (rows: string, name: string) => ArrayLike<number> & { [i: number]: number },
-    relax?: Relaxation,
+    accelerate?: Acceleration,
   ): void {
-    const share = relax ? relax.next(this, utility) : 1;
+    const next = accelerate ? this.accelerated(utility, accelerate) : null;
+    let at = 0;
     for (let c = 0; c < PORT_COLUMNS.length; c++) {
       const spec = PORT_COLUMNS[c]!;
-      if (spec.utility !== utility || this.byColumn[c]!.length === 0) continue;
+      const handles = this.byColumn[c]!;
+      if (spec.utility !== utility || handles.length === 0) continue;
       const sums = column(spec.rows, spec.name);
-      for (const handle of this.byColumn[c]!) sums[this.rows[handle]!] = 0;
-      for (const handle of this.byColumn[c]!) {
-        const used = this.used[handle]!;
+      for (const handle of handles) sums[this.rows[handle]!] = 0;
+      for (const handle of handles) {
         const wanted = this.wanted[handle]!;
-        const value = share === 1 || Number.isNaN(used) ? wanted : used + share * (wanted - used);
+        const value = next === null || Number.isNaN(this.used[handle]!) ? wanted : next[at]!;
+        at++;
+        if (this.moveOf(handle, spec.floor) > SETTLED) this.moves[handle]!++;
         sums[this.rows[handle]!]! += value;
         this.used[handle] = value;
       }
     }
   }
 
-  /** Calls with (handle, wanted - used, floor) for every entry of a utility that has been used before. */
-  forEachMove(utility: Utility, visit: (handle: number, move: number, floor: number) => void): void {
+  private accelerated(utility: Utility, accelerate: Acceleration): Float64Array {
+    const handles: number[] = [];
+    const scales: number[] = [];
     for (let c = 0; c < PORT_COLUMNS.length; c++) {
       if (PORT_COLUMNS[c]!.utility !== utility) continue;
       for (const handle of this.byColumn[c]!) {
-        const move = this.wanted[handle]! - this.used[handle]!;
-        if (!Number.isNaN(move)) visit(handle, move, Math.max(Math.abs(this.wanted[handle]!), PORT_COLUMNS[c]!.floor));
+        handles.push(handle);
+        scales.push(Math.max(Math.abs(this.wanted[handle]!), PORT_COLUMNS[c]!.floor));
       }
     }
+    const used = Float64Array.from(handles, (h) => (Number.isNaN(this.used[h]!) ? this.wanted[h]! : this.used[h]!));
+    const wanted = Float64Array.from(handles, (h) => this.wanted[h]!);
+    const next = new Float64Array(handles.length);
+    accelerate.next(used, wanted, Float64Array.from(scales), next);
+    return next;
+  }
+
+  /** Calls with the row of the network, the wanted and the used value of every entry of one column, and its handle. */
+  forEach(
+    utility: Utility,
+    name: string,
+    visit: (row: number, wanted: number, used: number, handle: number) => void,
+  ): void {
+    const c = PORT_COLUMNS.findIndex((spec) => spec.utility === utility && spec.name === name);
+    for (const handle of this.byColumn[c]!) visit(this.rows[handle]!, this.wanted[handle]!, this.used[handle]!, handle);
+  }
+
+  beginSettling(): void {
+    this.moves.fill(0);
+  }
+
+  /** Calls with (handle, owner, moves, residual) for every entry, as the last settling left it. */
+  forEachSettled(visit: (handle: number, owner: string, moves: number, residual: number) => void): void {
+    for (let c = 0; c < PORT_COLUMNS.length; c++)
+      for (const handle of this.byColumn[c]!)
+        visit(handle, this.owners[handle]!, this.moves[handle]!, this.moveOf(handle, PORT_COLUMNS[c]!.floor));
   }
 
   get size(): number {
-    return this.wanted.length;
+    return this.count;
   }
+}
+
+function grown<T extends Float64Array | Int32Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
 }

@@ -1,26 +1,25 @@
 import type { Utility } from "../model/element";
 import type { Outcome } from "../solve/outcome";
+import type { UtilityEvent } from "../utilities/contract";
 import type { Coupling } from "./coupling";
-import type { Gathered } from "./port";
+import { type Gathered, nothingGathered, SETTLED } from "./port";
 
-/** Relative move of a port below which it counts as settled. */
-export const SETTLED = 1e-8;
-/** A chain of trips takes a round each; a shortage of heat four or five. More is a fault, and says so. */
+export { SETTLED };
+
+/** A chain of trips takes a round each; a shortage of heat three or four. More is a fault, and says so. */
 const MAX_ROUNDS = 40;
-/** From this solve of a utility within a step on, its ports are relaxed. */
-const RELAX_FROM = 3;
-
-/** Heat before water: a chiller's make-up water is known before the water net is solved, which saves its second solve. */
-export const ORDER: readonly Utility[] = ["heat", "water", "gas", "power"];
+/** From this solve of a utility within a step on, what its ports did before is known. */
+const ACCELERATE_FROM = 2;
 
 export interface Settled {
+  /** Most solves of one network. */
   readonly rounds: number;
   /** Largest relative move left, and whose port it is. */
-  readonly residual: number;
-  readonly device: string;
+  readonly worst: Gathered;
   readonly isSettled: boolean;
-  /** What tripped within this settling, in order. */
+  /** What tripped within this settling, in order: what hangs on networks, and what the networks' equipment says. */
   readonly tripped: readonly string[];
+  readonly acted: readonly UtilityEvent[];
   readonly failures: readonly { readonly utility: Utility; readonly outcome: Outcome & { ok: false } }[];
 }
 
@@ -28,17 +27,34 @@ export interface Settled {
  * Solves every network whose inputs changed and exchanges the ports between them until no port moves any more.
  * Discrete changes only worsen within a step: a pump or device may trip, none restarts, so the rounds must end.
  */
-export function settle(c: Coupling): Settled {
+export function settle(c: Coupling, tick: number): Settled {
+  const from_ms = c.now_ms();
+  const inside_ms = spent_ms(c);
+  const settled = exchange(c);
+  c.settleLog.note(tick);
+  // What is neither a solver's nor a device's: gathering and comparing ports, and the notes about them.
+  c.phases_ms.settle = (c.phases_ms.settle ?? 0) + c.now_ms() - from_ms - (spent_ms(c) - inside_ms);
+  return settled;
+}
+
+function spent_ms(c: Coupling): number {
+  let sum = 0;
+  for (const phase in c.phases_ms) if (phase !== "settle") sum += c.phases_ms[phase]!;
+  return sum;
+}
+
+function exchange(c: Coupling): Settled {
   const tripped: string[] = [];
+  const acted: UtilityEvent[] = [];
   const failures: Settled["failures"][number][] = [];
   const solves: Record<Utility, number> = { water: 0, power: 0, gas: 0, heat: 0 };
-  const found: Gathered = { residual: 0, owner: "" };
-  let worst: Gathered = { residual: 0, owner: "" };
-  for (const utility of ORDER) c.relaxation[utility].reset();
-  for (const utility of ["water", "heat"] as const) {
-    if (c.fed.changed[utility]) c.dirty[utility] = true;
-    c.fed.changed[utility] = false;
-  }
+  const found = nothingGathered();
+  let worst = found;
+  let most = 0;
+  const done = (isSettled: boolean): Settled => ({ rounds: most, worst, isSettled, tripped, acted, failures });
+  c.around.ports.beginSettling();
+  for (const utility of c.order) c.acceleration[utility].reset();
+  takeFlags(c);
   timed(c, "devices", () => {
     // A step that begins with an event of another network may leave heat unsolved, but its sources forgot their shares.
     if (!c.dirty.heat) c.plants.update();
@@ -46,39 +62,46 @@ export function settle(c: Coupling): Settled {
     for (const device of c.devices) device.update();
     c.fed.update();
   });
+  takeFlags(c);
 
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     let isQuiet = true;
-    worst = { residual: 0, owner: "" };
-    for (const utility of ORDER) {
+    worst = nothingGathered();
+    for (const utility of c.order) {
       const solver = c.solvers[utility];
       if (!solver) continue;
       c.around.ports.residual(utility, found);
       if (found.residual > worst.residual) worst = { ...found };
-      if (!c.dirty[utility] && found.residual <= SETTLED) continue;
-      isQuiet = false;
-      c.dirty[utility] = false;
-      solves[utility]++;
-      const relaxation = solves[utility] >= RELAX_FROM ? c.relaxation[utility] : undefined;
-      c.around.ports.use(utility, (rows, name) => solver.column(rows, name), relaxation);
-      const outcome = timed(c, utility, () => solver.solve(c.around.time_s));
-      if (!outcome.ok) failures.push({ utility, outcome });
-      timed(c, "devices", () => answer(c, utility, tripped));
-      // A network that cannot be solved leaves nothing to exchange: the others go on with its last values.
-      if (!outcome.ok && failures.length > 8) return done(round, worst, false, tripped, failures);
+      while (c.dirty[utility] || found.residual > SETTLED) {
+        isQuiet = false;
+        c.dirty[utility] = false;
+        if (++solves[utility] > most) most = solves[utility];
+        c.settleLog.solves[utility]++;
+        const accelerate = solves[utility] >= ACCELERATE_FROM ? c.acceleration[utility] : undefined;
+        c.around.ports.use(utility, (rows, name) => solver.column(rows, name), accelerate);
+        const outcome = timed(c, utility, () => solver.solve(c.around.time_s));
+        if (!outcome.ok) failures.push({ utility, outcome });
+        // A breaker that opens in this instant takes what hangs on it along, before that answers to a voltage that is gone.
+        if (outcome.ok && solves[utility] < MAX_ROUNDS && solver.trip?.(c.around.time_s)) {
+          c.dirty[utility] = true;
+          acted.push(...(solver.drain?.() ?? []));
+          continue;
+        }
+        timed(c, "devices", () => answer(c, utility, tripped));
+        // A network that cannot be solved leaves nothing to exchange: the others go on with its last values.
+        if (!outcome.ok && failures.length > 8) return done(false);
+        c.around.ports.residual(utility, found);
+        if (solves[utility] >= MAX_ROUNDS && found.residual > SETTLED) {
+          worst = { ...found };
+          return done(false);
+        }
+        if (!c.isNested) break;
+      }
     }
-    if (isQuiet) return done(round, worst, failures.length === 0, tripped, failures);
+    if (isQuiet) return done(failures.length === 0);
   }
-  return done(MAX_ROUNDS, worst, false, tripped, failures);
+  return done(false);
 }
-
-const done = (
-  rounds: number,
-  worst: Gathered,
-  isSettled: boolean,
-  tripped: readonly string[],
-  failures: Settled["failures"],
-): Settled => ({ rounds, residual: worst.residual, device: worst.owner, isSettled, tripped, failures });
 
 /**
  * What stands at a network looks at its new state: new port values, and trips. Only what reads that network is asked:
@@ -93,6 +116,8 @@ function answer(c: Coupling, utility: Utility, tripped: string[]): void {
     if (c.plants.update()) c.buildings.update();
     for (const device of c.devices) device.update();
     c.fed.update();
+    // A plant that has to stand is another map.
+    if (takeFlags(c)) c.acceleration.heat.reset();
     return;
   }
   let anyTrip = false;
@@ -104,16 +129,25 @@ function answer(c: Coupling, utility: Utility, tripped: string[]): void {
   if (utility === "power" && c.fed.trip(tripped)) anyTrip = true;
   if (anyTrip) {
     // The map is another one now: what was learnt about the old one misleads. Plants must share out anew.
-    for (const other of ORDER) c.relaxation[other].reset();
+    for (const other of c.order) c.acceleration[other].reset();
     c.plants.update();
     for (const device of c.devices) device.update();
     c.fed.update();
-    for (const pumped of ["water", "heat"] as const) {
-      if (c.fed.changed[pumped]) c.dirty[pumped] = true;
-      c.fed.changed[pumped] = false;
-    }
+    takeFlags(c);
   }
   if (anyTrip || (utility === "power" && c.buildings.hasOtherPower())) c.buildings.update();
+}
+
+/** Networks whose pumps were stopped or freed must be solved again; true when any was. */
+function takeFlags(c: Coupling): boolean {
+  let any = false;
+  for (const utility of ["water", "heat"] as const) {
+    if (!c.fed.changed[utility]) continue;
+    c.dirty[utility] = true;
+    c.fed.changed[utility] = false;
+    any = true;
+  }
+  return any;
 }
 
 export function timed<T>(c: Coupling, phase: string, work: () => T): T {

@@ -1,4 +1,7 @@
 import type { LedgerSummary } from "../couple/ledger";
+import type { SettledDevice } from "../couple/settleLog";
+import type { ServiceSummary } from "../derive/service";
+import type { Utility } from "../model/element";
 import type { RunEvent } from "../record/event";
 import type { Outage, Recovery } from "./outage";
 
@@ -6,6 +9,10 @@ export interface SettleSummary {
   readonly maxIterations: number;
   readonly worstResidual: number;
   readonly worstDevice: string;
+  /** Elements whose ports moved more than once or were left unsettled, worst first, at most 20. */
+  readonly devices: readonly SettledDevice[];
+  /** How often each network was solved. */
+  readonly solves: Readonly<Record<Utility, number>>;
 }
 
 export interface RunResult {
@@ -25,6 +32,8 @@ export interface RunResult {
   readonly settle: SettleSummary;
   /** What came in, went out, was stored and lost, by carrier, and how well that closes. */
   readonly ledger: LedgerSummary;
+  /** Continuity of electricity supply, of the district and by feeder. */
+  readonly service: ServiceSummary;
   /** True only when every tick solved and settled. */
   readonly isValid: boolean;
   readonly failures: readonly { readonly tick: number; readonly text: string }[];

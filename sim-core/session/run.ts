@@ -3,6 +3,7 @@ import { checkRules } from "../control/check";
 import { openCoupling } from "../couple/coupling";
 import { Ledger } from "../couple/ledger";
 import { Crossings } from "../derive/crossings";
+import { openService } from "../derive/service";
 import { inOrder } from "../model/branch";
 import type { District } from "../model/district";
 import type { Utility } from "../model/element";
@@ -99,6 +100,9 @@ const UNBROKEN = { outages: [], recoveries: [] } as const;
 
 /** What a run came to. `lost` is what a session knows of broken solvers; a bare run throws at the first. */
 export function resultOf(run: Run, lost: Pick<RunResult, "outages" | "recoveries"> = UNBROKEN): RunResult {
+  // the last Frame is of the last tick's start: what the tick itself cost is in the columns by now
+  const end = new Float64Array(run.recorder.layout.length);
+  run.recorder.capture(end, run.absent);
   const simulated_ms = run.tick * run.scenario.tick_s * 1000;
   return {
     scenario: run.scenario.id,
@@ -112,8 +116,15 @@ export function resultOf(run: Run, lost: Pick<RunResult, "outages" | "recoveries
     realtimeFactor: run.wall_ms > 0 ? simulated_ms / run.wall_ms : 0,
     digest: run.digest.text(),
     events: run.events,
-    settle: { maxIterations: run.maxRounds, worstResidual: run.worstResidual, worstDevice: run.worstDevice },
+    settle: {
+      maxIterations: run.maxRounds,
+      worstResidual: run.worstResidual,
+      worstDevice: run.worstDevice,
+      devices: run.coupling.settleLog.worst(),
+      solves: { ...run.coupling.settleLog.solves },
+    },
     ledger: run.ledger.summary(),
+    service: openService(run.district, run.recorder.layout)(end),
     isValid: run.failures.length === 0,
     failures: run.failures,
     outages: lost.outages,

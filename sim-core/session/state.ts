@@ -10,6 +10,8 @@ import { INSTANT_s } from "../time/stepper";
 export interface RunState {
   readonly tick: number;
   readonly time_s: number;
+  /** Changes that have acted. */
+  readonly changesDone: number;
   readonly isTopologyDirty: boolean;
   readonly district: ArrayBuffer;
   readonly solvers: Readonly<Partial<Record<Utility, ArrayBuffer>>>;
@@ -20,6 +22,7 @@ export interface RunState {
   readonly failures: readonly { readonly tick: number; readonly text: string }[];
   readonly settle: readonly [rounds: number, residual: number, device: string];
   readonly steps: number;
+  readonly solves: Readonly<Record<Utility, number>>;
 }
 
 export function saveRun(run: Run): RunState {
@@ -32,6 +35,7 @@ export function saveRun(run: Run): RunState {
   return {
     tick: run.tick,
     time_s: coupling.around.time_s,
+    changesDone: run.nextChange,
     isTopologyDirty: coupling.isTopologyDirty,
     district: coupling.table.save(),
     solvers,
@@ -42,6 +46,7 @@ export function saveRun(run: Run): RunState {
     failures: run.failures.slice(),
     settle: [run.maxRounds, run.worstResidual, run.worstDevice],
     steps: run.steps,
+    solves: { ...coupling.settleLog.solves },
   };
 }
 
@@ -64,6 +69,10 @@ export function restoreRun(run: Run, state: RunState): void {
   run.nextChange = 0;
   while (run.nextChange < run.changes.length && run.changes[run.nextChange]!.at_s <= state.time_s - INSTANT_s)
     run.nextChange++;
+  if (run.nextChange !== state.changesDone)
+    throw new Error(
+      `the state of tick ${state.tick} has seen ${state.changesDone} Changes, this run's list has ${run.nextChange} before it`,
+    );
   run.digest.restore(state.digest);
   crossings.state.since_s.set(state.crossings.since_s);
   crossings.state.isSaid.set(state.crossings.isSaid);
@@ -72,6 +81,7 @@ export function restoreRun(run: Run, state: RunState): void {
   run.failures.splice(0, run.failures.length, ...state.failures);
   [run.maxRounds, run.worstResidual, run.worstDevice] = state.settle;
   run.steps = state.steps;
+  Object.assign(coupling.settleLog.solves, state.solves);
 }
 
 export function bytesOf(state: RunState): number {

@@ -200,6 +200,12 @@ export class Observations {
     return isAny ? null : bad("a Tag, or an element that has Tags or is steered by a rule");
   }
 
+  /** Whether the control room sees this Tag move: on line, and nobody wrote something else there. */
+  isLive(id: string): boolean {
+    const row = this.rowOf.get(id);
+    return row !== undefined && this.quality[row] === QUALITY.good && Number.isNaN(this.spoof[row]!);
+  }
+
   isTag(id: string): boolean {
     return this.rowOf.has(id);
   }

@@ -6,11 +6,13 @@ import { UTILITY_NAMES } from "../model/element";
 import { issueText } from "../model/issue";
 import type { Observation } from "../model/tag";
 import type { RunEvent } from "../record/event";
+import type { UtilityEvent } from "../utilities/contract";
 import { applyChange } from "./changes";
 import { autoregression, normal } from "./noise";
 import type { ViewNews } from "./observations";
 import type { Run } from "./run";
 import { lookAround, runIn } from "./runIn";
+import { forEachWatched } from "./watched";
 
 /** How long a household's departure from its profile lasts. */
 const NOISE_MEMORY_s = 3600;
@@ -19,7 +21,8 @@ const MOST_STEPS = 400;
 /** Two instants closer than this are one. */
 export const INSTANT_s = 1e-6;
 
-/** One tick: record its instant, then go to the next by as many coupled steps as events ask for. */
+/** One tick: record its instant (with the amounts of the tick before), then go to the next by as many coupled steps as
+ *  events ask for, and close the books over them. */
 export function step(run: Run): void {
   const { tick_s } = run.scenario;
   const end_s = (run.tick + 1) * tick_s;
@@ -27,16 +30,21 @@ export function step(run: Run): void {
     const isTick = n === 0;
     if (isTick) applyProfiles(run);
     applyChanges(run);
+    actOnTime(run);
     look(run);
     applyControls(run);
     energise(run);
     begin(run, isTick);
-    report(run, settle(run.coupling));
-    if (isTick) record(run);
+    report(run, settle(run.coupling, run.tick));
+    if (isTick) {
+      record(run);
+      run.ledger.begin();
+    }
     advanceTo(run, n < MOST_STEPS ? nextInstant(run, end_s) : end_s);
     if (n === MOST_STEPS) fail(run, `more than ${MOST_STEPS} events within one tick`);
   }
   run.coupling.around.time_s = end_s;
+  timed(run.coupling, "ledger", () => run.ledger.close(run.tick, end_s - tick_s));
   run.tick++;
 }
 
@@ -66,6 +74,7 @@ function applyProfiles(run: Run): void {
     wander(coupling.table.f64("building", "electricNoise_1"), run.streams.electric);
     wander(coupling.table.f64("building", "waterNoise_1"), run.streams.water);
     for (const utility of UTILITY_NAMES) {
+      coupling.solvers[utility]?.weather?.(around.sky);
       coupling.solvers[utility]?.applyProfiles(around.time_s);
       coupling.dirty[utility] = true;
     }
@@ -95,6 +104,24 @@ function look(run: Run): void {
     for (const { element, text, isLoss } of news)
       say(run, { type: "device", priority: isLoss ? 2 : 4, element, text: `${nameOf(run, element)}: ${text}` });
   });
+}
+
+/** Equipment of the networks whose time has come: relays, reclosing, shedding, restoration, standby engines. */
+function actOnTime(run: Run): void {
+  const { coupling } = run;
+  for (const utility of UTILITY_NAMES) {
+    const solver = coupling.solvers[utility];
+    if (!solver?.act) continue;
+    if (!timed(coupling, utility, () => solver.act!(coupling.around.time_s))) continue;
+    coupling.dirty[utility] = true;
+    if (utility === "power") coupling.isTopologyDirty = true;
+    sayOwn(run, solver.drain?.() ?? []);
+  }
+}
+
+function sayOwn(run: Run, acted: readonly UtilityEvent[]): void {
+  for (const event of acted)
+    say(run, { type: "device", ...event, text: `${nameOf(run, event.element)} ${event.text}` });
 }
 
 /** Every utility's own rules look at their own Tags and act. */
@@ -153,8 +180,13 @@ function energise(run: Run): void {
   const { power } = coupling.solvers;
   if (!coupling.isTopologyDirty || !power) return;
   coupling.isTopologyDirty = false;
-  const outcome = timed(coupling, "power", () => power.solve(coupling.around.time_s));
-  if (!outcome.ok) fail(run, `power: ${outcome.code} at ${outcome.at}: ${outcome.hint}`);
+  // a faulted branch that was closed is open again before anybody could feel it: that may take a relay after the other
+  do {
+    coupling.settleLog.solves.power++;
+    const outcome = timed(coupling, "power", () => power.solve(coupling.around.time_s));
+    if (!outcome.ok) fail(run, `power: ${outcome.code} at ${outcome.at}: ${outcome.hint}`);
+  } while (power.trip?.(coupling.around.time_s));
+  sayOwn(run, power.drain?.() ?? []);
   coupling.dirty.power = true;
 }
 
@@ -169,11 +201,11 @@ function begin(run: Run, isTick: boolean): void {
     const modes = coupling.table.i32("device", "mode");
     const before = modes.slice();
     for (const device of coupling.devices) device.begin();
+    coupling.plants.begin();
     const restarted: string[] = [];
     coupling.fed.begin(restarted);
     for (const element of restarted)
       say(run, { type: "device", priority: 4, element, quantity: "mode", text: `${nameOf(run, element)} restarted` });
-    coupling.plants.begin();
     if (isTick) coupling.buildings.evaluate(run.scenario.tick_s);
     for (let row = 0; row < modes.length; row++) if (modes[row] !== before[row]) sayMode(run, row, modes[row]!);
   });
@@ -197,10 +229,12 @@ function sayMode(run: Run, row: number, mode: number): void {
 function report(run: Run, settled: Settled): void {
   run.steps++;
   if (settled.rounds > run.maxRounds) run.maxRounds = settled.rounds;
-  if (settled.residual > run.worstResidual) {
-    run.worstResidual = settled.residual;
-    run.worstDevice = settled.device;
+  const { worst } = settled;
+  if (worst.residual > run.worstResidual) {
+    run.worstResidual = worst.residual;
+    run.worstDevice = worst.owner;
   }
+  sayOwn(run, settled.acted);
   for (const element of settled.tripped) {
     const text = `${nameOf(run, element)} tripped: power lost, or supply below its limit`;
     say(run, { type: "device", priority: 2, element, quantity: "mode", value: MODE.tripped, text });
@@ -208,7 +242,10 @@ function report(run: Run, settled: Settled): void {
   for (const { utility, outcome } of settled.failures)
     fail(run, `${utility}: ${outcome.code} at ${nameOf(run, outcome.at)}: ${outcome.hint}`);
   if (!settled.isSettled && settled.failures.length === 0)
-    fail(run, `${nameOf(run, settled.device)} did not settle: residual ${settled.residual.toExponential(1)}`);
+    fail(
+      run,
+      `${nameOf(run, worst.owner)} did not settle in ${settled.rounds} rounds: ${worst.port} wants ${worst.wanted}, was last given ${worst.used}, residual ${worst.residual.toExponential(1)}`,
+    );
 }
 
 /** The tick's values, their digest, and the limits that they cross. */
@@ -234,7 +271,8 @@ function record(run: Run): void {
   });
 }
 
-/** The next instant at which something happens: the tick's end, a Change, a timer, an event of a network's own. */
+/** The next instant at which something happens: the tick's end, a Change, a timer, an event of a network's own, a value
+ *  that a rule waits for. */
 function nextInstant(run: Run, end_s: number): number {
   const { coupling } = run;
   const now_s = coupling.around.time_s;
@@ -253,6 +291,7 @@ function nextInstant(run: Run, end_s: number): number {
     const solver = coupling.solvers[utility];
     if (solver) consider(solver.nextEvent_s(now_s));
   }
+  forEachWatched(run, consider);
   return next_s;
 }
 
@@ -273,10 +312,15 @@ function advanceTo(run: Run, to_s: number): void {
     coupling.fed.commit(to_s - from_s);
     run.observations.pass(to_s - from_s);
   });
-  timed(coupling, "ledger", () => run.ledger.post(to_s - from_s, run.tick));
+  timed(coupling, "ledger", () => run.ledger.post(to_s - from_s));
   // Levels moved: the water net is solved again at any event. The others have no moving state between ticks.
   coupling.dirty.water = true;
   coupling.around.time_s = to_s;
+  for (const utility of UTILITY_NAMES) {
+    const acted = coupling.solvers[utility]?.drain?.() ?? [];
+    if (acted.length > 0) coupling.dirty[utility] = true;
+    sayOwn(run, acted);
+  }
 }
 
 const nameOf = (run: Run, id: string): string => run.coupling.around.element(id)?.name ?? id;

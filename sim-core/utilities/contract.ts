@@ -1,15 +1,34 @@
 import type { Numbering } from "../compile/numbering";
 import type { District } from "../model/district";
-import type { FieldValue, Utility } from "../model/element";
+import type { ElementId, FieldValue, Utility } from "../model/element";
 import type { Issue } from "../model/issue";
 import type { KindSchema } from "../model/schema";
 import type { Outcome } from "../solve/outcome";
 
 export type ColumnArray = Float64Array | Int32Array | Uint8Array;
 
+/** What it is like outside: all that a network's equipment feels of it. */
+export interface Weather {
+  temperature_K: number;
+  wind_m_s: number;
+  global_W_m2: number;
+}
+
+/** Something that a network's own equipment did: a trip, a reclosing, a tap step, a block shed. */
+export interface UtilityEvent {
+  readonly element: ElementId;
+  readonly quantity: string;
+  readonly value: number;
+  readonly limit: number;
+  readonly unit: string;
+  readonly priority: 1 | 2 | 3 | 4;
+  /** Follows the element's name: "tripped: 138 % for 412 s". */
+  readonly text: string;
+}
+
 /**
  * One utility of one run: its columns bound to one WASM instance. The coupled step calls, per step,
- *   applyProfiles(t) -> [ports written] -> solve(t) ... solve(t) -> nextEvent_s(t) -> advance(t, t')
+ *   applyProfiles(t) -> act(t) -> [ports written] -> solve(t), trip(t) ... solve(t) -> nextEvent_s(t) -> advance(t, t')
  * All times are whole or fractional seconds since the run's start.
  */
 export interface UtilitySolver {
@@ -26,6 +45,17 @@ export interface UtilitySolver {
   advance(from_s: number, to_s: number): Outcome;
   /** Instant of the next discrete event of its own at present rates (tank full or empty, level control); Infinity if none. */
   nextEvent_s(time_s: number): number;
+  /** Instant at which a state of one row reaches a value at present rates; Infinity if it moves away, stands, or its
+   *  rate is not known. Absent where nothing has a rate. The coupled step ends there when a rule watches that value. */
+  reachedAt_s?(rows: string, name: string, row: number, value: number, time_s: number): number;
+  /** Weather that holds from now on. Absent where nothing of the network stands outside. */
+  weather?(air: Weather): void;
+  /** Equipment whose time has come acts: relays, reclosing, shedding, restoration. True when it must be solved anew. */
+  act?(time_s: number): boolean;
+  /** After a solve within a step: what trips at once. Only worsens. True when it must be solved anew. */
+  trip?(time_s: number): boolean;
+  /** What equipment did since it was last asked, in order. */
+  drain?(): readonly UtilityEvent[];
   /** Content of the utility's own stores now, in its ledger's unit (water: m3 in tanks). Absent where it has none. */
   stored?(): number;
   /** Inflow of the utility's own loads and injections by node row, ports apart, for those that keep it off their columns. */

@@ -27,10 +27,6 @@ const UNSUPPORTED: readonly Unsupported[] = [
     matches: (f) => inFolder(f, "threephase") && isJson(f) && !f.stem.endsWith(".published.json"),
     isPart: (f) => inFolder(f, "threephase"),
   },
-  {
-    what: "transformer ageing",
-    matches: (f) => inFolder(f, "transformer-thermal") && isJson(f),
-  },
 ];
 
 /** The last format asked: names what nobody took. */

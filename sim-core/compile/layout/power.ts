@@ -3,7 +3,7 @@ import { column, type TableLayout } from "./spec";
 const recorded = { recorded: true } as const;
 
 export const POWER_LAYOUT: TableLayout = {
-  rowSets: ["bus", "branch", "source", "load"],
+  rowSets: ["bus", "branch", "source", "load", "transformer", "relay", "block", "standby"],
   columns: [
     column("bus", "f64", "baseVoltage_V", "V", "given", "Nominal line-to-line voltage; NaN in a case that has none"),
     column("bus", "f64", "portPower_W", "W", "given", "Net active injection of devices and buildings; a load is < 0"),
@@ -43,5 +43,71 @@ export const POWER_LAYOUT: TableLayout = {
     column("load", "f64", "active_W", "W", "given", "Active power wanted at nominal voltage"),
     column("load", "f64", "reactive_var", "var", "given", "Reactive power wanted at nominal voltage"),
     column("load", "f64", "served_W", "W", "result", "Active power drawn; 0 where dead or shed", recorded),
+
+    // limits, time and protection (utilities/power/thermal and protection)
+    column("bus", "f64", "carriedPower_W", "W", "state", "portPower_W when the bus was last alive"),
+    column("bus", "f64", "carriedReactive_var", "var", "state", "portReactive_var when the bus was last alive"),
+
+    column("branch", "u8", "isFaulted", "1", "control", "1 while a short circuit lies on it", recorded),
+    column(
+      "branch",
+      "f64",
+      "ampacity_A",
+      "A",
+      "result",
+      "Current that this weather allows for good; NaN none",
+      recorded,
+    ),
+    column("branch", "f64", "dynamicLoad_1", "1", "result", "Current over ampacity", recorded),
+    column("branch", "f64", "conductor_K", "K", "state", "Conductor of a line or cable; NaN none", recorded),
+    column("branch", "f64", "switchTimer_s", "s", "state", "Time left until it is switched after a fault; NaN none"),
+    column("branch", "u8", "isRefused", "1", "state", "1 when closing it would overload somebody"),
+
+    column("load", "f64", "pickup_1", "1", "state", "Demand over ordinary, after an outage", recorded),
+    column("load", "u8", "isOff", "1", "state", "Dead or shed over the last step", recorded),
+    column("load", "f64", "dark_s", "s", "state", "Length of the running interruption; 0 if none"),
+    column("load", "f64", "outage_s", "s", "state", "Time in sustained interruptions since the start", recorded),
+    column("load", "i32", "interruptions", "1", "state", "Sustained interruptions since the start", recorded),
+    column("load", "i32", "momentary", "1", "state", "Interruptions of up to 5 min since the start", recorded),
+    column("load", "f64", "notServed_J", "J", "state", "Wanted and not drawn, dead or shed, since the start", recorded),
+
+    column("transformer", "f64", "topOil_K", "K", "state", "Top oil; NaN before the first step", recorded),
+    column("transformer", "f64", "hotSpot_K", "K", "state", "Hottest point of the winding", recorded),
+    column("transformer", "f64", "gradient1_K", "K", "state", "Winding's part of hot spot less top oil"),
+    column("transformer", "f64", "gradient2_K", "K", "state", "Oil's slow answer, taken off it"),
+    column("transformer", "f64", "ageing_1", "1", "result", "Life used over time passed, at this hot spot", recorded),
+    column("transformer", "f64", "lossOfLife_s", "s", "state", "Life used since the start", recorded),
+
+    column("relay", "u8", "isTripped", "1", "state", "1 while it holds its branch open", recorded),
+    column("relay", "u8", "isLocked", "1", "state", "1 when it does not reclose any more", recorded),
+    column("relay", "i32", "cause", "1", "state", "Of its last trip: 0 none, 1 overcurrent, 2 fault"),
+    column("relay", "f64", "travel_1", "1", "state", "Way to its trip; 1 trips", recorded),
+    column("relay", "f64", "above_s", "s", "state", "How long the current has stood above its setting"),
+    column("relay", "i32", "shots", "1", "state", "Reclosings since the last quiet time"),
+    column("relay", "f64", "timer_s", "s", "state", "Dead time left, or reclaim time left when closed; NaN none"),
+
+    column("block", "u8", "isShed", "1", "state", "1 while the block is shed", recorded),
+    column("block", "f64", "timer_s", "s", "state", "How long its threshold has been passed, either way"),
+
+    column(
+      "standby",
+      "i32",
+      "mode",
+      "1",
+      "state",
+      "0 stands, 1 starting, 2 running, 3 mains back, 4 stopped",
+      recorded,
+    ),
+    column("standby", "f64", "timer_s", "s", "state", "Time left of starting, or until the mains is trusted"),
+    column("standby", "f64", "fuel_m3", "m3", "state", "Fuel in its tank", recorded),
+    column(
+      "standby",
+      "f64",
+      "fuelTime_s",
+      "s",
+      "result",
+      "How long that lasts at the present load; NaN: not running",
+      recorded,
+    ),
   ],
 };

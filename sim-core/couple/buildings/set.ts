@@ -1,3 +1,4 @@
+import { bookInterruption, type Interruptions } from "../../model/interruption";
 import { NET_CALORIFIC_J_KG } from "../fuel";
 import { type Surroundings, solved, solvedFlags } from "../surroundings";
 import { ROOM_WET_BULB_C, roomUnitCapacity_1, roomUnitCop_1 } from "./airConditioner";
@@ -29,6 +30,10 @@ export class BuildingSet {
   /** Share of its demand that a consumer's loop can meet, by heat link row; kept by the plants. */
   linkShare: Float64Array = new Float64Array(0);
 
+  /** Received from the loops over the last step, by its own meter. */
+  readonly loopHeat_W: Float64Array;
+  readonly loopCold_W: Float64Array;
+
   private readonly around: Surroundings;
   private readonly free: ZoneStep = { air_K: 0, mass_K: 0, slope_K_W: 0 };
   // Per building, for the tick at hand: gains, needs (whole building scale for hvac, metered scale for the rest).
@@ -42,8 +47,11 @@ export class BuildingSet {
   private readonly cop_1: Float64Array;
   private readonly hotWater_W: Float64Array;
   private readonly cooledPart_1: Float64Array;
+  /** Electricity that it would draw with supply. */
+  private readonly wish_W: Float64Array;
 
   private readonly columns;
+  private readonly booked: Interruptions;
   private readonly alive: Uint8Array;
   private readonly loopGiven_W: Float64Array;
   private readonly loopAsked_W: Float64Array;
@@ -62,6 +70,9 @@ export class BuildingSet {
     this.cop_1 = zeros();
     this.hotWater_W = zeros();
     this.cooledPart_1 = zeros();
+    this.loopHeat_W = zeros();
+    this.loopCold_W = zeros();
+    this.wish_W = zeros();
     this.alive = solvedFlags(around, "power", "bus", "isEnergised");
     this.loopGiven_W = solved(around, "heat", "link", "heat_W");
     this.loopAsked_W = solved(around, "heat", "link", "heatDemand_W");
@@ -81,6 +92,14 @@ export class BuildingSet {
       waterNoise_1: f64("waterNoise_1"),
       isEnergised: around.table.u8("building", "isEnergised"),
       isAired: around.table.u8("building", "isAired"),
+      isOff: around.table.u8("building", "isOff"),
+      notServed_J: f64("notServed_J"),
+    };
+    this.booked = {
+      dark_s: f64("dark_s"),
+      outage_s: f64("outage_s"),
+      sustained: around.table.i32("building", "interruptions"),
+      momentary: around.table.i32("building", "momentary"),
     };
   }
 
@@ -207,12 +226,20 @@ export class BuildingSet {
       else if (b.heatBy === "gas") gas_W += heating_W / HOUSE_BOILER_1;
       else if (b.heatBy === "power") electric_W += heating_W;
       c.electric_W[i] = electric_W;
+      this.wish_W[i] = isAlive ? electric_W : this.wanted_W(i);
       c.gas_kg_s[i] = b.ports.gas >= 0 ? gas_W / NET_CALORIFIC_J_KG : 0;
       ports.set(b.ports.power, -electric_W);
       ports.set(b.ports.reactive, -electric_W * b.reactiveShare_1);
       ports.set(b.ports.water, -c.water_m3_s[i]!);
       ports.set(b.ports.gas, -c.gas_kg_s[i]!);
     }
+  }
+
+  /** What a dark building would draw. */
+  private wanted_W(i: number): number {
+    const b = this.list[i]!;
+    const cooling_W = b.isOnCoolingLoop ? 0 : this.columns.coolingNeed_W[i]! / this.cop_1[i]!;
+    return this.base_W[i]! + cooling_W + (b.heatBy === "power" ? this.columns.heatingNeed_W[i]! : 0);
   }
 
   /** After a step: what was delivered moves the temperatures. `isServed`: all that was asked for, whatever the networks say. */
@@ -228,6 +255,11 @@ export class BuildingSet {
     for (let i = 0; i < this.list.length; i++) {
       const b = this.list[i]!;
       const isAlive_1 = c.isEnergised[i]!;
+      if (!isServed) {
+        c.isOff[i] = 1 - isAlive_1;
+        if (isAlive_1 === 0) c.notServed_J[i]! += this.wish_W[i]! * dt_s;
+        bookInterruption(this.booked, i, isAlive_1 === 1, dt_s);
+      }
       const cooled_1 = isServed ? 1 : isAlive_1 * (b.isOnCoolingLoop ? met_1(b.rows.cooling) : 1);
       const heated_1 =
         b.heatBy === "none" ? 0 : isServed ? 1 : isAlive_1 * (b.heatBy === "loop" ? met_1(b.rows.heat) : 1);
@@ -236,6 +268,8 @@ export class BuildingSet {
       const hvac_W =
         (wanted_W < 0 ? wanted_W * cooled_1 : wanted_W * heated_1) - (b.cooledShare_1 === 0 ? airing_W : 0);
       c.cooled_W[i] = c.coolingNeed_W[i]! * cooled_1;
+      this.loopHeat_W[i] = b.heatBy === "loop" ? c.heatingNeed_W[i]! * heated_1 : 0;
+      this.loopCold_W[i] = b.isOnCoolingLoop ? c.cooled_W[i]! : 0;
       const t_K = sky.temperature_K;
       zoneStep(b.zone, c.mass_K[i]!, t_K, t_K, this.internal_W[i]!, this.solar_W[i]!, hvac_W, dt_s, next);
       c.air_K[i] = next.air_K;

@@ -19,18 +19,24 @@ export const openBoiler: OpenDevice = (id, row, around): HeatSource => {
   const rated_W = numberField(element, "ratedHeat_W");
   const condensing_1 = numberField(element, "efficiency_1", 1.03);
   const dry_1 = Math.min(numberField(element, "dryEfficiency_1", 0.93), condensing_1);
-  const machine = new Machine(element, row, around, {
-    startDelay_s: 600,
-    restartDelay_s: 120,
-    ramp_1_s: Number.POSITIVE_INFINITY,
-    minLoad_1: 0.15,
-    underVoltage_1: 0.8,
-  });
+  const inlet = new GasInlet(element, around);
+  const machine = new Machine(
+    element,
+    row,
+    around,
+    {
+      startDelay_s: 600,
+      restartDelay_s: 120,
+      ramp_1_s: Number.POSITIVE_INFINITY,
+      minLoad_1: 0.15,
+      underVoltage_1: 0.8,
+    },
+    inlet,
+  );
   const plant = connected(around, element, ["heatPlant"], "heat")?.id ?? "";
   const plantRow = rowOf(around, "heat", "link", plant);
   const returnNode = plantRow >= 0 ? around.solvers.heat!.column("link", "from")[plantRow]! : -1;
   const temperature_K = solved(around, "heat", "node", "temperature_K");
-  const inlet = new GasInlet(element, around);
   const gasPort = ports.open(id, "gas", "portInflow_kg_s", inlet.node);
   const gas_kg_s = table.f64("device", "gas_kg_s");
   const heat_W = table.f64("device", "heat_W");
@@ -62,7 +68,7 @@ export const openBoiler: OpenDevice = (id, row, around): HeatSource => {
       co2_kg_s[row] = fuel_W * CO2_KG_J;
       ports.set(gasPort, gas_kg_s[row]!);
     },
-    trip: () => machine.trip() || (inlet.isTooLow && machine.stop()),
+    trip: () => machine.trip(),
     commit: (dt_s) => machine.commit(dt_s, given_W / rated_W),
   };
 };

@@ -13,15 +13,21 @@ export const openChp: OpenDevice = (id, row, around): HeatSource => {
   const { table, ports } = around;
   const ratedPower_W = numberField(element, "ratedPower_W");
   const law = engineLaw(element, ratedPower_W, numberField(element, "ratedHeat_W"));
-  const machine = new Machine(element, row, around, {
-    startDelay_s: 300,
-    restartDelay_s: 300,
-    ramp_1_s: 0.25 / 60,
-    minLoad_1: 0.5,
-    underVoltage_1: 0.8,
-  });
-  const powerPort = ports.open(id, "power", "portPower_W", machine.busRow);
   const inlet = new GasInlet(element, around);
+  const machine = new Machine(
+    element,
+    row,
+    around,
+    {
+      startDelay_s: 300,
+      restartDelay_s: 300,
+      ramp_1_s: 0.25 / 60,
+      minLoad_1: 0.5,
+      underVoltage_1: 0.8,
+    },
+    inlet,
+  );
+  const powerPort = ports.open(id, "power", "portPower_W", machine.busRow);
   const gasPort = ports.open(id, "gas", "portInflow_kg_s", inlet.node);
   const power_W = table.f64("device", "power_W");
   const gas_kg_s = table.f64("device", "gas_kg_s");
@@ -66,7 +72,7 @@ export const openChp: OpenDevice = (id, row, around): HeatSource => {
       ports.set(powerPort, power_W[row]!);
       ports.set(gasPort, gas_kg_s[row]!);
     },
-    trip: () => machine.trip() || (inlet.isTooLow && machine.stop()),
+    trip: () => machine.trip(),
     commit: (dt_s) => machine.commit(dt_s),
   };
 };

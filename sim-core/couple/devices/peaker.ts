@@ -9,15 +9,21 @@ export const openPeaker: OpenDevice = (id, row, around): Device => {
   const { table, ports } = around;
   const ratedPower_W = numberField(element, "ratedPower_W");
   const law = engineLaw(element, ratedPower_W, 0);
-  const machine = new Machine(element, row, around, {
-    startDelay_s: 180,
-    restartDelay_s: 900,
-    ramp_1_s: 0.25 / 60,
-    minLoad_1: 0.5,
-    underVoltage_1: 0.8,
-    isOn: false,
-  });
   const inlet = new GasInlet(element, around);
+  const machine = new Machine(
+    element,
+    row,
+    around,
+    {
+      startDelay_s: 180,
+      restartDelay_s: 900,
+      ramp_1_s: 0.25 / 60,
+      minLoad_1: 0.5,
+      underVoltage_1: 0.8,
+      isOn: false,
+    },
+    inlet,
+  );
   const powerPort = ports.open(id, "power", "portPower_W", machine.busRow);
   const gasPort = ports.open(id, "gas", "portInflow_kg_s", inlet.node);
   const power_W = table.f64("device", "power_W");
@@ -37,7 +43,7 @@ export const openPeaker: OpenDevice = (id, row, around): Device => {
       ports.set(powerPort, power_W[row]!);
       ports.set(gasPort, gas_kg_s[row]!);
     },
-    trip: () => machine.trip() || (inlet.isTooLow && machine.stop()),
+    trip: () => machine.trip(),
     commit: (dt_s) => machine.commit(dt_s),
   };
 };

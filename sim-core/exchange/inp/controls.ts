@@ -37,7 +37,12 @@ function actionOf(c: InpContext, line: InpLine, link: LinkRecord, word: string |
 export function readControls(c: InpContext): SimpleControl[] {
   const controls: SimpleControl[] = [];
   for (const line of c.sections.get("CONTROLS") ?? []) {
-    const w = line.words;
+    const isMarked = /^(EN|DIS)ABLED$/i.test(line.words.at(-1)!);
+    if (isMarked && starts(line.words.at(-1), "DIS")) {
+      c.add("note", "disabled", line.line, { element: "[CONTROLS]", got: line.words.join(" "), hint: "left out" });
+      continue;
+    }
+    const w = isMarked ? line.words.slice(0, -1) : line.words;
     if (w.length < 6) {
       c.add("error", "tooFewWords", line.line, {
         got: w.join(" "),
@@ -128,9 +133,11 @@ export function readRules(c: InpContext): ConditionRule[] {
     otherwise: LinkAction[];
   } | null = null;
   let part: "if" | "actions" | "otherwise" | null = null;
+  let isDisabled = false;
   const close = (): void => {
-    if (rule) rules.push(rule);
+    if (rule && !isDisabled) rules.push(rule);
     rule = null;
+    isDisabled = false;
   };
   for (const line of c.sections.get("RULES") ?? []) {
     const w = line.words;
@@ -147,6 +154,12 @@ export function readRules(c: InpContext): ConditionRule[] {
       bad(w.join(" "), "RULE name first");
       continue;
     }
+    if (first === "DISABLED") {
+      isDisabled = true;
+      c.add("note", "disabled", line.line, { element: `rule ${rule.name}`, hint: "left out" });
+      continue;
+    }
+    if (first === "ENABLED") continue;
     if (first === "PRIORITY") {
       rule.priority = numberOf(w[1]);
       if (Number.isNaN(rule.priority)) bad(w[1] ?? "nothing", "a number");

@@ -1,7 +1,12 @@
-import { pow } from "../../../assembly/core/elementary";
 import { type Draft, type InpContext, type LinkRecord, notNegative, numberOf, positive, starts } from "./context";
 import type { InpLine } from "./text";
 
+const PIPE_FIELDS = ["length", "diameter", "roughness"];
+const DEFAULT_ROUGHNESS: Readonly<Record<string, number>> = {
+  hazenWilliams: 130,
+  darcyWeisbach: 0.0005,
+  chezyManning: 0.01,
+};
 const VALVE_TYPES = ["PRV", "PSV", "PBV", "FCV", "TCV", "GPV", "PCV"];
 
 /** [JUNCTIONS], [RESERVOIRS], [TANKS], in this order of the model; within a section as in the file. */
@@ -39,9 +44,14 @@ export function readNodes(c: InpContext): void {
   for (const line of c.sections.get("TANKS") ?? []) {
     const w = line.words;
     const name = `tank ${w[0]}`;
-    if (w.length <= 3) {
-      // The oldest form of the format: a tank without geometry is a reservoir.
-      add("reservoir", line, { head_m: (w.length > 1 ? c.number(line, 1, name, "head") : 0) * units.length_m });
+    const isFlat = w.length > 5 && w[7] === undefined && numberOf(w[5]) === 0;
+    if (w.length <= 3 || isFlat) {
+      // The oldest form of the format: a tank without geometry, or of no breadth, is a reservoir.
+      const level = isFlat ? c.number(line, 2, name, "initial level") : 0;
+      const head = w.length > 1 ? c.number(line, 1, name, "head") : 0;
+      const fields: Draft = { head_m: (head + level) * units.length_m };
+      if (w.length === 3 && w[2] !== "*") fields.profile = w[2]!;
+      add("reservoir", line, fields);
       c.add("note", "tankIsReservoir", line.line, { element: name, hint: "no geometry given: taken as a reservoir" });
       continue;
     }
@@ -119,14 +129,27 @@ export function readLinks(c: InpContext): void {
   };
 
   for (const line of c.sections.get("PIPES") ?? []) {
-    if (isShort(line, "pipe", 6)) continue;
+    if (isShort(line, "pipe", 3)) continue;
     const w = line.words;
     const name = `pipe ${w[0]}`;
+    const missing = PIPE_FIELDS.filter((_, i) => w.length <= 3 + i);
+    if (missing.length > 0)
+      c.add("note", "defaulted", line.line, {
+        element: name,
+        field: missing.join(", "),
+        got: "nothing",
+        hint: "taken as EPANET takes it",
+      });
+    // EPANET knows units and formula only from where the file has said them: before, it is US and Hazen-Williams.
+    const [length, diameter] = saidBefore(c, line, "UNITS") && !units.isUs ? [100, 254] : [330, 10];
+    const formula = saidBefore(c, line, "HEAD") ? c.headLoss : "hazenWilliams";
+    const at = (i: number, field: string, fallback: number): number =>
+      w.length > i ? c.number(line, i, name, field, positive) : fallback;
     const fields: Draft = {
-      length_m: c.number(line, 3, name, "length", positive) * units.length_m,
-      diameter_m: c.number(line, 4, name, "diameter", positive) * units.diameter_m,
+      length_m: at(3, "length", length) * units.length_m,
+      diameter_m: at(4, "diameter", diameter) * units.diameter_m,
     };
-    const roughness = c.number(line, 5, name, "roughness", positive);
+    const roughness = at(5, "roughness", DEFAULT_ROUGHNESS[formula]!);
     if (c.headLoss === "darcyWeisbach") fields.roughness_m = roughness * units.roughness_m;
     else fields.roughness_1 = roughness;
     let status = "open";
@@ -160,7 +183,7 @@ export function readLinks(c: InpContext): void {
         element: name,
         got: "numbers",
         want: "HEAD curve or POWER value",
-        hint: "the pump form of EPANET 1 is not read",
+        hint: "EPANET 2.3 does not read the pump form of EPANET 1 either",
       });
     }
     for (let i = 3; i < w.length; i += 2) {
@@ -179,7 +202,7 @@ export function readLinks(c: InpContext): void {
   }
 
   for (const line of c.sections.get("VALVES") ?? []) {
-    if (isShort(line, "valve", 6)) continue;
+    if (isShort(line, "valve", line.words[4]?.toUpperCase() === "GPV" ? 6 : 5)) continue;
     const w = line.words;
     const name = `valve ${w[0]}`;
     const type = w[4]!.toUpperCase();
@@ -192,12 +215,29 @@ export function readLinks(c: InpContext): void {
       valveType: type,
     };
     if (type === "GPV") fields.curve = w[5]!;
-    else setValveSetting(fields, type, c.number(line, 5, name, "setting"), c);
+    else {
+      let setting = w.length > 5 ? c.number(line, 5, name, "setting") : 0;
+      if (w.length <= 5) c.add("note", "defaulted", line.line, { element: name, field: "setting", hint: "taken as 0" });
+      if (type === "PCV" && setting > 100) {
+        c.add("note", "changed", line.line, {
+          element: name,
+          field: "setting",
+          got: String(setting),
+          want: "at most 100 percent",
+          hint: "taken as 100",
+        });
+        setting = 100;
+      }
+      setValveSetting(fields, type, setting, c);
+    }
     if (w.length > 6) fields.minorLoss_1 = c.number(line, 6, name, "minor loss", notNegative);
     if (w.length > 7 && type === "PCV") fields.curve = w[7]!;
     add("waterValve", line, fields);
   }
 }
+
+const saidBefore = (c: InpContext, line: InpLine, key: string): boolean =>
+  (c.sections.get("OPTIONS") ?? []).some((o) => starts(o.words[0], key) && o.line < line.line);
 
 /** A setting in the file's units -> the field that its valve type has. */
 export function setValveSetting(fields: Draft, type: string, value: number, c: InpContext): void {
@@ -211,121 +251,4 @@ export function settingInSi(link: LinkRecord, value: number, c: InpContext): num
   const type = link.fields.valveType;
   if (type === "PRV" || type === "PSV" || type === "PBV") return value * c.units.pressure_m;
   return type === "FCV" ? value * c.units.flow_m3_s : value;
-}
-
-/** [STATUS], [DEMANDS], [EMITTERS], [LEAKAGE] and the pump lines of [ENERGY] add to elements already read. */
-export function readAdditions(c: InpContext, emitterExponent: number): void {
-  for (const line of c.sections.get("STATUS") ?? []) {
-    const id = line.words[0]!;
-    const link = c.links.get(id);
-    if (!link) {
-      c.add("error", "unknownLink", line.line, { got: id, want: "the id of a link" });
-      continue;
-    }
-    const word = line.words[line.words.length - 1]!;
-    if (line.words.length > 2)
-      c.add("error", "badWord", line.line, {
-        element: `link ${id}`,
-        got: line.words.join(" "),
-        want: "a link and its status",
-        hint: "the range form of EPANET 1 is not read",
-      });
-    applyStatus(c, link, word, line.line);
-  }
-
-  const replaced = new Map<string, { base: number[]; profiles: string[] }>();
-  for (const line of c.sections.get("DEMANDS") ?? []) {
-    const w = line.words;
-    if (starts(w[0], "MULT")) continue; // read with the options
-    const node = c.nodes.get(w[0]!);
-    if (!node) {
-      c.add("error", "unknownNode", line.line, { got: w[0]!, want: "the id of a junction" });
-      continue;
-    }
-    if (node.kind !== "waterJunction") {
-      c.add("warning", "demandAtTank", line.line, {
-        element: `node ${w[0]}`,
-        hint: "a tank or reservoir has no demand: left out",
-      });
-      continue;
-    }
-    const list = replaced.get(node.id) ?? { base: [], profiles: [] };
-    list.base.push(c.number(line, 1, `junction ${node.id}`, "demand") * c.units.flow_m3_s);
-    list.profiles.push(w[2] ?? "");
-    replaced.set(node.id, list);
-  }
-  for (const [id, list] of replaced) {
-    const { fields } = c.nodes.get(id)!;
-    delete fields.profile;
-    if (list.base.length === 1) {
-      fields.baseDemand_m3_s = list.base[0]!;
-      if (list.profiles[0] !== "") fields.profile = list.profiles[0]!;
-    } else {
-      delete fields.baseDemand_m3_s;
-      fields.demands_m3_s = list.base;
-      fields.demandProfiles = list.profiles.map((p) => p || "-").join(" ");
-    }
-  }
-
-  for (const line of c.sections.get("EMITTERS") ?? []) {
-    const node = c.nodes.get(line.words[0]!);
-    if (node?.kind !== "waterJunction") {
-      c.add("error", "unknownNode", line.line, { got: line.words[0]!, want: "the id of a junction" });
-      continue;
-    }
-    const k = c.number(line, 1, `junction ${node.id}`, "emitter coefficient", notNegative);
-    // Flow at one unit of pressure -> flow at one metre of head.
-    if (k > 0) node.fields.emitter_m3_s = (k * c.units.flow_m3_s) / powOf(c.units.pressure_m, emitterExponent);
-  }
-
-  for (const line of c.sections.get("LEAKAGE") ?? []) {
-    const pipe = c.links.get(line.words[0]!);
-    if (pipe?.kind !== "waterPipe") {
-      c.add("error", "unknownLink", line.line, { got: line.words[0]!, want: "the id of a pipe" });
-      continue;
-    }
-    // mm2 for each 100 of the file's length units -> m2 for each metre of pipe; growth with head likewise.
-    const per = 1e-6 / (100 * c.units.length_m);
-    pipe.fields.leakArea_m = c.number(line, 1, `pipe ${pipe.id}`, "leak area", notNegative) * per;
-    if (line.words.length > 2)
-      pipe.fields.leakExpansion_1 = c.number(line, 2, `pipe ${pipe.id}`, "leak expansion", notNegative) * per;
-  }
-}
-
-function applyStatus(c: InpContext, link: LinkRecord, word: string, line: number): void {
-  const value = numberOf(word);
-  const isOpen = starts(word, "OPEN");
-  const isClosed = starts(word, "CLOSED");
-  const name = `link ${link.id}`;
-  if (!isOpen && !isClosed && Number.isNaN(value)) {
-    c.add("error", "badWord", line, { element: name, field: "status", got: word, want: "OPEN, CLOSED or a setting" });
-    return;
-  }
-  if (value < 0) {
-    c.add("error", "badValue", line, { element: name, field: "setting", got: word, want: "a number >= 0" });
-    return;
-  }
-  if (link.kind === "waterPipe") {
-    if (link.fields.status === "checkValve") {
-      c.add("error", "statusOfCheckValve", line, { element: name, got: word, hint: "a check valve takes no status" });
-      return;
-    }
-    if (isOpen || isClosed) link.fields.status = isOpen ? "open" : "closed";
-  } else if (link.kind === "waterPump") {
-    if (isOpen) link.fields.speed_1 = 1;
-    else if (!isClosed) link.fields.speed_1 = value;
-    link.fields.isOn = !isClosed && value !== 0;
-  } else {
-    const type = String(link.fields.valveType);
-    if (isOpen || isClosed) link.fields.status = isOpen ? "open" : "closed";
-    else if (type !== "GPV") {
-      setValveSetting(link.fields, type, value, c);
-      delete link.fields.status;
-    }
-  }
-}
-
-/** x^y for the conversion of emitter coefficients. Square roots, by far the most common, are exact. */
-function powOf(x: number, y: number): number {
-  return y === 0.5 ? Math.sqrt(x) : pow(x, y);
 }

@@ -13,7 +13,7 @@ export interface InpOptions {
 }
 
 /** Kinematic viscosity that EPANET's relative viscosity refers to: 1.1e-5 ft2/s. */
-const EPANET_VISCOSITY_M2_S = 1.1e-5 * 0.3048 * 0.3048;
+export const EPANET_VISCOSITY_M2_S = 1.1e-5 * 0.3048 * 0.3048;
 
 /** [OPTIONS], and the demand multiplier that may stand in [DEMANDS]. */
 export function readOptions(
@@ -51,7 +51,14 @@ export function readOptions(
     const text = line.words.join(" ").toUpperCase();
     const key = KEYS.find((k) => text.startsWith(k));
     if (!key) {
-      if (!IGNORED.some((k) => text.startsWith(k)) && !starts(line.words[0], "SPEC"))
+      const isKnown = IGNORED.some((k) => text.startsWith(k)) || starts(line.words[0], "SPEC");
+      if (isKnown)
+        add("note", "notUsed", line.line, {
+          element: "[OPTIONS]",
+          got: line.words.join(" "),
+          hint: "no part of the hydraulics",
+        });
+      else
         add("warning", "unknownOption", line.line, {
           element: "[OPTIONS]",
           got: line.words.join(" "),

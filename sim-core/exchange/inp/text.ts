@@ -1,10 +1,9 @@
 import type { Issue } from "../../model/issue";
 
-/** One line of a section: its number in the file, its words, and the comment behind ";". */
+/** One line of a section: its number in the file and its words. The document keeps the rest. */
 export interface InpLine {
   readonly line: number;
   readonly words: readonly string[];
-  readonly comment: string;
 }
 
 /** Section names as the file format knows them; a header is recognised by its first letters, as everywhere. */
@@ -53,8 +52,7 @@ export function splitInp(text: string, file: string, issues: Issue[]): Map<Secti
     const trimmed = raw.trim();
     if (trimmed === "") continue;
     if (trimmed.startsWith("[")) {
-      const name = trimmed.slice(1).replace(/\].*$/, "").trim().toUpperCase();
-      const section = SECTIONS.find((s) => name.length >= 3 && (s.startsWith(name.slice(0, 4)) || name.startsWith(s)));
+      const section = sectionOf(trimmed);
       if (section === "END") break;
       isSkipping = section === undefined;
       if (section === undefined) {
@@ -73,8 +71,7 @@ export function splitInp(text: string, file: string, issues: Issue[]): Map<Secti
       sections.set(section, current);
       continue;
     }
-    const at = commentStart(raw);
-    const words = splitWords(at < 0 ? raw : raw.slice(0, at));
+    const words = wordsOf(raw);
     if (words.length === 0) continue;
     if (current === null) {
       if (!isSkipping) {
@@ -91,9 +88,21 @@ export function splitInp(text: string, file: string, issues: Issue[]): Map<Secti
       }
       continue;
     }
-    current.push({ line: number, words, comment: at < 0 ? "" : raw.slice(at + 1).trim() });
+    current.push({ line: number, words });
   }
   return sections;
+}
+
+/** The section that a line "[NAME]" opens; undefined for one that the format does not have. */
+export function sectionOf(header: string): SectionName | undefined {
+  const name = header.trim().slice(1).replace(/\].*$/, "").trim().toUpperCase();
+  return SECTIONS.find((s) => name.length >= 3 && (s.startsWith(name.slice(0, 4)) || name.startsWith(s)));
+}
+
+/** The words of a line before its comment. */
+export function wordsOf(raw: string): string[] {
+  const at = commentStart(raw);
+  return splitWords(at < 0 ? raw : raw.slice(0, at));
 }
 
 function commentStart(raw: string): number {

@@ -1,5 +1,5 @@
 import type { WaterSchedule } from "../../model/schedule";
-import { type InpContext, starts } from "./context";
+import type { InpContext } from "./context";
 import type { InpLine } from "./text";
 import { timeSeconds } from "./time";
 
@@ -10,7 +10,10 @@ export function readTimes(lines: readonly InpLine[], add: InpContext["add"]): Ti
   let [duration, hydraulic, pattern, patternStart, report, rule, clock] = [0, 3600, 3600, 0, 3600, 0, 0];
   for (const line of lines) {
     const w = line.words;
-    if (starts(w[0], "STAT")) continue;
+    if (/^(STAT|QUAL|MINI|REPORT S)/i.test(`${w[0]} ${w[1] ?? ""}`)) {
+      add("note", "notUsed", line.line, { element: "[TIMES]", got: w.join(" "), hint: "no part of the hydraulics" });
+      continue;
+    }
     const isAmPm = w.length > 2 && /^(AM|PM|SEC|MIN|HOUR|DAY)/i.test(w[w.length - 1]!);
     const t = timeSeconds(w[w.length - (isAmPm ? 2 : 1)] ?? "", isAmPm ? w[w.length - 1] : "");
     const key = `${w[0]} ${w[1] ?? ""}`.toUpperCase();
@@ -26,12 +29,10 @@ export function readTimes(lines: readonly InpLine[], add: InpContext["add"]): Ti
     else if (key.startsWith("HYDR")) hydraulic = t;
     else if (key.startsWith("PATTERN S")) patternStart = key.startsWith("PATTERN ST") ? t : patternStart;
     else if (key.startsWith("PATT")) pattern = t;
-    else if (key.startsWith("REPORT S")) continue;
     else if (key.startsWith("REPO")) report = t;
     else if (key.startsWith("RULE")) rule = t;
     else if (key.startsWith("STAR")) clock = t % 86400;
-    else if (!key.startsWith("QUAL"))
-      add("warning", "unknownOption", line.line, { element: "[TIMES]", got: w.join(" "), hint: "left out" });
+    else add("warning", "unknownOption", line.line, { element: "[TIMES]", got: w.join(" "), hint: "left out" });
   }
   const patternStep = pattern > 0 ? pattern : 3600;
   const reportStep = report > 0 ? report : patternStep;

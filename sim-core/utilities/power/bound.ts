@@ -39,6 +39,8 @@ export interface Grid {
   readonly activeBase: Float64Array;
   readonly reactiveBase: Float64Array;
   readonly setPowerBase: Float64Array;
+  /** Present value of each load's profile. */
+  readonly profileNow: Float64Array;
   readonly shunt: Float64Array;
   readonly shuntOn: Uint8Array;
   readonly branchTable: Float64Array;

@@ -5,6 +5,7 @@ import type { District, Profile } from "../../model/district";
 import type { Element } from "../../model/element";
 import { hasErrors, type Issue } from "../../model/issue";
 import { BRANCH_NUMBERS, branchNumbers } from "./branches";
+import { planOf, type TimedPlan } from "./protection/plan";
 import { POWER_SCHEMA } from "./schema";
 
 /** What a source holds; the numbers are those of the column source.role. */
@@ -67,10 +68,11 @@ export interface PowerGrid {
   readonly loadShares: Float64Array;
   readonly loadProfiles: readonly (Profile | undefined)[];
   readonly sourceProfiles: readonly (Profile | undefined)[];
+  readonly plan: TimedPlan;
 }
 
 const EDGES = new Set(["line", "transformer", "branch", "powerSwitch"]);
-const SOURCES = new Set(["gridSupply", "generator"]);
+const SOURCES = new Set(["gridSupply", "generator", "standby"]);
 const DEFAULT_BASE_VA = 10e6;
 
 /** District -> the arrays of its power network; null when an issue is an error or there is no bus. */
@@ -166,7 +168,8 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     shunt[2 * s.bus]! += s.g;
     shunt[2 * s.bus + 1]! += s.b;
   }
-  const isGrid = supplies.map((e) => e.kind === "gridSupply");
+  // a standby generator holds its site as the grid does, while it runs
+  const isGrid = supplies.map((e) => e.kind !== "generator");
   const ofGenerator = (name: string, gridValue: number) =>
     Float64Array.from(supplies, (e, s) => (isGrid[s] ? gridValue : read.number(e, name)));
   const role = Int32Array.from(supplies, (e, s) =>
@@ -181,15 +184,20 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
       read.report(e, "minReactive_var", String(least[s]), `at most maxReactive_var, ${most[s]}`);
   });
 
-  const grid: PowerGrid = {
-    base_VA,
-    tolerance_1: option("tolerance_1", 1e-9, 1e-14, 1e-2),
-    maxIterations: option("maxIterations", 30, 1, 1000),
-    hasReactiveLimits: district.options.power?.reactiveLimits === true,
+  const numbered = {
     buses,
     branches: numberingOf(edges.map((e) => e.id)),
     sources: numberingOf(supplies.map((e) => e.id)),
     loads: numberingOf(drawers.map((e) => e.id)),
+    sourceBus: Int32Array.from(supplies, busOf),
+    rating_A,
+  };
+  const grid: PowerGrid = {
+    ...numbered,
+    base_VA,
+    tolerance_1: option("tolerance_1", 1e-9, 1e-14, 1e-2),
+    maxIterations: option("maxIterations", 30, 1, 1000),
+    hasReactiveLimits: district.options.power?.reactiveLimits === true,
     elements: new Map([...edges, ...supplies, ...drawers].map((e) => [e.id, e])),
     incidence: hasErrors(issues) ? incidenceOf(n, [], []) : incidenceOf(n, from, to),
     baseVoltage_V,
@@ -201,10 +209,8 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     to,
     isClosed,
     tap_1,
-    rating_A,
     branchTable,
     tapChangers,
-    sourceBus: Int32Array.from(supplies, busOf),
     role,
     isOn: Uint8Array.from(supplies, (e) => (read.flag(e, "isOn") ? 1 : 0)),
     setPower_W: ofGenerator("setPower_W", Number.NaN),
@@ -222,6 +228,7 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     ),
     loadProfiles: drawers.map(profileOf),
     sourceProfiles: supplies.map((e, s) => (isGrid[s] ? undefined : profileOf(e))),
+    plan: planOf(read, { elements: district.elements, edges, elevation_m: district.origin.elevation_m, ...numbered }),
   };
   if (n === 0) {
     issues.push({ severity: "error", code: "noBus", got: "no bus", want: "at least one element of kind bus" });

@@ -15,6 +15,20 @@ const flag = (name: string, initial: boolean, meaning: string): FieldSpec => ({
   meaning,
 });
 const isClosed = flag("isClosed", true, "False while a breaker or switch holds it open");
+const isFaulted = flag(
+  "isFaulted",
+  false,
+  "A short circuit lies on it: what feeds it opens, and closes not before it is cleared",
+);
+const switchTime = number(
+  "switchTime_s",
+  "s",
+  "Until it is switched after a fault (remote 1-3 min, by hand 1 h); none: never",
+  {
+    range: [0.01, 1e6],
+  },
+);
+const operated = [isClosed, isFaulted, switchTime];
 const profile: FieldSpec = { name: "profile", type: "string", unit: "1", meaning: "Multiplier against time" };
 const ABOVE_ZERO = [1e-12, 1e12] as const;
 const NOT_NEGATIVE = [0, 1e12] as const;
@@ -30,6 +44,50 @@ const tapFields: readonly FieldSpec[] = [
   number("tapDeadband_1", "1", "Whole width of the band around the target; two steps if absent", { range: [0, 0.3] }),
   number("tapDelay_s", "s", "Time out of the band before the first step", { default: 60, range: [0, 3600] }),
   number("tapStepTime_s", "s", "Time from one step to the next", { default: 10, range: [0, 3600] }),
+];
+
+/** Oil-filled transformers (thermal/transformer.ts); what is absent follows from the cooling. */
+const thermalFields: readonly FieldSpec[] = [
+  {
+    name: "cooling",
+    type: "string",
+    unit: "1",
+    options: ["distribution", "ONAN", "ONAF"],
+    meaning: "Natural or forced air; absent: distribution up to 2.5 MVA, ONAN above",
+  },
+  number("oilRise_K", "K", "Top oil above ambient at rated losses", { range: [1, 120] }),
+  number("gradient_K", "K", "Hot spot above top oil at rated current", { range: [1, 120] }),
+  number("lossRatio_1", "1", "Load losses over no-load losses; from its losses if absent", { range: [0.1, 1e4] }),
+  number("oilTime_s", "s", "Time constant of the oil", { range: [60, 1e6] }),
+  number("windingTime_s", "s", "Time constant of the winding", { range: [1, 1e5] }),
+  {
+    name: "paper",
+    type: "string",
+    unit: "1",
+    default: "kraft",
+    options: ["kraft", "upgraded"],
+    meaning: "Insulation: designed for a hot spot of 98 or 110 C",
+  },
+  number("hotSpotTrip_K", "K", "Hot spot that trips it; none if absent", { range: [300, 600] }),
+];
+
+/** Lines (thermal/conductor.ts): buried unless they have a bare conductor's diameter. */
+const conductorFields: readonly FieldSpec[] = [
+  number("overheadDiameter_m", "m", "Outer diameter of a bare overhead conductor; absent: a buried cable", {
+    range: [1e-3, 0.1],
+  }),
+  number("conductorLimit_K", "K", "Hottest for good; 75 C overhead and 90 C (XLPE) buried if absent", {
+    range: [300, 550],
+  }),
+  number("emissivity_1", "1", "Overhead: radiation over a black body's", { default: 0.8, range: SHARE }),
+  number("absorptivity_1", "1", "Overhead: share of the sun that it takes up", { default: 0.8, range: SHARE }),
+  number("windAngle_deg", "deg", "Overhead: between wind and line; weather has no direction", {
+    default: 45,
+    range: [0, 90],
+  }),
+  number("ground_K", "K", "Buried: ground round the cable", { default: 293.15, range: [253.15, 333.15] }),
+  number("groundRated_K", "K", "Buried: ground for which rating_A holds", { default: 293.15, range: [253.15, 333.15] }),
+  number("conductorTime_s", "s", "Time constant; 10 min overhead, 1 h buried if absent", { range: [1, 1e6] }),
 ];
 
 /**
@@ -100,7 +158,8 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("susceptance_S", "S", "Shunt susceptance, whole length", { default: 0, range: NOT_NEGATIVE }),
       number("rating_A", "A", "Continuous current rating", { range: ABOVE_ZERO }),
       number("length_m", "m", "Length", { range: NOT_NEGATIVE }),
-      isClosed,
+      ...conductorFields,
+      ...operated,
     ],
   },
   {
@@ -118,7 +177,8 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("magnetising_1", "1", "No-load current over rated current", { default: 0, range: SHARE }),
       number("shift_rad", "rad", "Phase shift, at the from end", { default: 0, range: [-7, 7] }),
       ...tapFields,
-      isClosed,
+      ...thermalFields,
+      ...operated,
     ],
   },
   {
@@ -133,7 +193,7 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("tap_1", "1", "Off-nominal ratio at the from end", { default: 1 }),
       number("shift_rad", "rad", "Phase shift, at the from end", { default: 0 }),
       number("rating_VA", "VA", "Continuous rating", { range: ABOVE_ZERO }),
-      isClosed,
+      ...operated,
     ],
   },
   {
@@ -141,7 +201,7 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
     label: "Switch or breaker",
     domain: "power",
     topology: "edge",
-    fields: [number("rating_A", "A", "Continuous current rating", { range: ABOVE_ZERO }), isClosed],
+    fields: [number("rating_A", "A", "Continuous current rating", { range: ABOVE_ZERO }), ...operated],
   },
   {
     kind: "powerLoad",
@@ -154,6 +214,13 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("impedanceShare_1", "1", "Share drawn as constant impedance", { default: 0, range: SHARE }),
       number("currentShare_1", "1", "Share drawn as constant current", { default: 0, range: SHARE }),
       flag("isConnected", true, "False while it is shed"),
+      number("customers", "1", "Customers behind it, for the service indices", { default: 1, range: NOT_NEGATIVE }),
+      number("coldPickup_1", "1", "Demand over ordinary after a long outage", { default: 1, range: [1, 10] }),
+      number("coldTime_s", "s", "Time constant with which an outage builds that up", {
+        default: 1800,
+        range: [1, 1e6],
+      }),
+      number("pickupTime_s", "s", "Time constant with which it is gone again", { default: 1800, range: [1, 1e6] }),
       profile,
     ],
   },
@@ -168,6 +235,77 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("active_W", "W", "Per-unit cases: active power drawn at nominal voltage", { default: 0 }),
       number("reactive_var", "var", "Per-unit cases: reactive power given at nominal voltage", { default: 0 }),
       flag("isConnected", true, "False while it is switched off"),
+    ],
+  },
+  {
+    kind: "relay",
+    label: "Overcurrent relay",
+    domain: "power",
+    topology: "device",
+    fields: [
+      {
+        name: "curve",
+        type: "string",
+        unit: "1",
+        default: "standardInverse",
+        options: ["standardInverse", "veryInverse", "extremelyInverse", "longTimeInverse", "definiteTime"],
+        meaning: "IEC 60255 characteristic",
+      },
+      number("pickup_A", "A", "Setting: it runs above this, at the from end's voltage", {
+        required: true,
+        range: ABOVE_ZERO,
+      }),
+      number("timeMultiplier_1", "1", "Time multiplier of an inverse curve", { default: 0.1, range: [0.01, 100] }),
+      number("delay_s", "s", "Delay of definiteTime", { default: 1, range: [0.01, 1e6] }),
+      number("instantaneous_A", "A", "Trips at once above this; none if absent", { range: ABOVE_ZERO }),
+      number("reset_s", "s", "Time in which a full travel runs back below the setting", {
+        default: 0,
+        range: [0, 1e5],
+      }),
+      { name: "deadTimes_s", type: "numbers", unit: "s", meaning: "Wait before each reclosing; none: no reclosing" },
+      number("reclaim_s", "s", "Quiet time after which reclosings count anew", { default: 30, range: [1, 1e5] }),
+      switchTime,
+    ],
+  },
+  {
+    kind: "shedBlock",
+    label: "Load-shedding block",
+    domain: "power",
+    topology: "device",
+    fields: [
+      number("voltageBelow_1", "1", "Sheds below this voltage of the bus that it measures", { range: [0, 2] }),
+      number("loadingAbove_1", "1", "Sheds above this loading of the branch that it measures", { range: [0, 100] }),
+      number("powerAbove_W", "W", "Sheds above this power of the supply that it measures", { range: NOT_NEGATIVE }),
+      number("delay_s", "s", "Time beyond the threshold before it sheds", { default: 5, range: [0.01, 1e5] }),
+      number("restoreVoltage_1", "1", "Comes back above this voltage; absent: by hand", { range: [0, 2] }),
+      number("restoreLoading_1", "1", "Comes back below this loading; absent: by hand", { range: [0, 100] }),
+      number("restorePower_W", "W", "Comes back below this power; absent: by hand", { range: NOT_NEGATIVE }),
+      number("restoreDelay_s", "s", "Time beyond that before it comes back", { default: 600, range: [0.01, 1e6] }),
+    ],
+  },
+  {
+    kind: "standby",
+    label: "Standby generator",
+    domain: "power",
+    topology: "device",
+    fields: [
+      number("ratedPower_W", "W", "Most that it gives; it stops above 1.1 of it", {
+        required: true,
+        range: ABOVE_ZERO,
+      }),
+      number("voltage_1", "1", "Voltage it holds", { default: 1, range: [0.5, 1.5] }),
+      number("angle_rad", "rad", "Angle it holds", { default: 0 }),
+      number("startDelay_s", "s", "From the loss of its bus to its first power", {
+        default: 12,
+        range: [0.01, 86_400],
+      }),
+      number("returnDelay_s", "s", "Time that the mains must be back before it is trusted", {
+        default: 300,
+        range: [0.01, 86_400],
+      }),
+      number("tank_m3", "m3", "Fuel at the start", { required: true, range: ABOVE_ZERO }),
+      number("fuelUse_m3_J", "m3/J", "Fuel for each joule at full load", { default: 7.2e-11, range: ABOVE_ZERO }),
+      flag("isOn", false, "Runs at the start"),
     ],
   },
 ];

@@ -9,7 +9,8 @@ import { locateCollapse } from "./collapse";
 import type { PowerGrid } from "./compile";
 import { deadIslands } from "./islands";
 import { enforceReactiveLimits } from "./limits";
-import { stepTaps } from "./taps";
+import { nextTap_s, stepTaps } from "./taps";
+import { openTimed } from "./timed";
 
 /** Longest Newton step in ln voltage (half of it in angle): ordinary solves stay far below, wild ones are held. */
 const STEP = 1;
@@ -45,6 +46,7 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { sol
       status = attempt(CAREFUL_STEP);
     }
     if (status === STATUS.OK) {
+      timed.solved();
       if (!net.hasReactiveLimits) return { ok: true, report: report() };
       const limited = enforceReactiveLimits(g, () => attempt(STEP));
       if (limited.status === STATUS.OK) return { ok: true, report: report(limited.notes) };
@@ -74,7 +76,8 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { sol
 
   const applyProfiles = (time_s: number): void => {
     net.loadProfiles.forEach((p, k) => {
-      const factor = p ? profileValue(p, time_s) : 1;
+      g.profileNow[k] = p ? profileValue(p, time_s) : 1;
+      const factor = g.profileNow[k]! * pickup[k]!;
       g.active[k] = g.activeBase[k]! * factor;
       g.reactive[k] = g.reactiveBase[k]! * factor;
     });
@@ -82,19 +85,42 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { sol
       if (p) g.setPower[s] = g.setPowerBase[s]! * profileValue(p, time_s);
     });
   };
+  const timed = openTimed(g, solve);
+  const pickup = g.kernel.column("load", "pickup_1") as Float64Array;
   applyProfiles(0);
+
+  const advance = (from_s: number, to_s: number): Outcome => {
+    timed.advance(to_s - from_s);
+    if (net.tapChangers.length === 0) return { ok: true, report: { iterations: 0, residual: 0, notes: [] } };
+    return stepTaps(g, from_s, to_s, solve, (branch) => {
+      const element = net.branches.ids[branch]!;
+      const value = g.tap[branch]!;
+      const text = `stepped its tap to ${value.toFixed(4)}`;
+      timed.say({ element, quantity: "tap_1", value, limit: Number.NaN, unit: "1", priority: 4, text });
+    });
+  };
 
   const solver: UtilitySolver = {
     utility: "power",
-    numbering: { bus: net.buses, branch: net.branches, source: net.sources, load: net.loads },
+    numbering: {
+      bus: net.buses,
+      branch: net.branches,
+      source: net.sources,
+      load: net.loads,
+      transformer: net.plan.transformers,
+      relay: net.plan.relays,
+      block: net.plan.blocks,
+      standby: net.plan.standbys,
+    },
     column: (rows, name) => g.kernel.column(rows, name),
     applyProfiles,
     solve,
-    advance: (from_s, to_s) =>
-      net.tapChangers.length === 0
-        ? { ok: true, report: { iterations: 0, residual: 0, notes: [] } }
-        : stepTaps(g, from_s, to_s, solve),
-    nextEvent_s: () => Number.POSITIVE_INFINITY,
+    advance,
+    nextEvent_s: (time_s) => time_s + Math.min(timed.next_s(), nextTap_s(g)),
+    weather: timed.weather,
+    act: timed.act,
+    trip: timed.trip,
+    drain: timed.drain,
     apply: (target, field, op, value) => applyPowerField(g, target, field, op, value),
     save: () => g.kernel.save(),
     restore: (state) => {
@@ -112,6 +138,10 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
     branch: net.branches.count,
     source: net.sources.count,
     load: net.loads.count,
+    transformer: net.plan.transformers.count,
+    relay: net.plan.relays.count,
+    block: net.plan.blocks.count,
+    standby: net.plan.standbys.count,
   });
   const verbs = kernel.verbs as unknown as PowerVerbs;
   const f64 = (rows: string, name: string) => kernel.column(rows, name) as Float64Array;
@@ -182,6 +212,7 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
     activeBase: activeBase.view as Float64Array,
     reactiveBase: reactiveBase.view as Float64Array,
     setPowerBase: setPowerBase.view as Float64Array,
+    profileNow: new Float64Array(net.loads.count).fill(1),
     shunt: shunt.view as Float64Array,
     shuntOn: shuntOn.view as Uint8Array,
     branchTable: table.view as Float64Array,

@@ -16,11 +16,25 @@ function wanted(g: Grid, c: TapChanger): number {
   return next > c.highest_1 + slack || next < c.lowest_1 - slack ? 0 : direction;
 }
 
+/** Seconds until the next step at the solved voltages; Infinity when all are content. */
+export function nextTap_s(g: Grid): number {
+  let next_s = Number.POSITIVE_INFINITY;
+  for (const c of g.net.tapChangers)
+    if (wanted(g, c) !== 0) next_s = Math.min(next_s, Math.max(c.delay_s - g.tapTimer[c.branch]!, 0));
+  return next_s;
+}
+
 /**
  * Tap changers over an interval: each waits its delay outside the band, then steps, then goes on every stepTime. All
  * that are due at an instant step together, then the grid is solved: transformers side by side stay in step.
  */
-export function stepTaps(g: Grid, from_s: number, to_s: number, solve: () => Outcome): Outcome {
+export function stepTaps(
+  g: Grid,
+  from_s: number,
+  to_s: number,
+  solve: () => Outcome,
+  moved: (branch: number) => void = () => undefined,
+): Outcome {
   let left_s = to_s - from_s;
   let last: Outcome = { ok: true, report: { iterations: 0, residual: 0, notes: [] } };
   const { tapChangers } = g.net;
@@ -40,6 +54,7 @@ export function stepTaps(g: Grid, from_s: number, to_s: number, solve: () => Out
       g.tap[c.branch]! += direction * c.step_1;
       g.tapTimer[c.branch] = c.delay_s - c.stepTime_s;
       isMoved = true;
+      moved(c.branch);
     }
     left_s -= wait_s;
     if (!isMoved) return last;

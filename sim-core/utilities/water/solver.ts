@@ -6,7 +6,7 @@ import type { ColumnArray, UtilitySolver } from "../contract";
 import { emitterCoefficient, KIND, STATUS, settingToK, type WaterNet } from "./compile";
 import { type SolveResult, WaterNetwork } from "./network";
 import { unreachable } from "./reach";
-import { tankHead, timeToLimit } from "./tanks";
+import { tankHead, tankVolume, timeToLimit } from "./tanks";
 
 type Note = Report["notes"][number];
 
@@ -58,6 +58,7 @@ export class WaterSolver implements UtilitySolver {
     this.applyPower();
     this.applyDemand();
     const result = this.network.solve();
+    this.emptyCutOff();
     this.network.publishSettings();
     return this.outcome(result, time_s);
   }
@@ -87,6 +88,17 @@ export class WaterSolver implements UtilitySolver {
       if (t > EVENT_s && time_s + t < first) first = time_s + t;
     });
     return first;
+  }
+
+  /** Levels of tanks. */
+  reachedAt_s(rows: string, name: string, row: number, value: number, time_s: number): number {
+    const { net, network } = this;
+    const i = rows === "node" && name === "level_m" ? net.tanks.findIndex((tank) => tank.node === row) : -1;
+    if (i < 0) return Number.POSITIVE_INFINITY;
+    const tank = net.tanks[i]!;
+    const q = network.outflow[row]!;
+    const missing = tankVolume(tank, tank.bottom_k + value * net.constants.length_k) - network.volume[i]!;
+    return Math.abs(q) > net.constants.tinyFlow && missing * q > 0 ? time_s + missing / q : Number.POSITIVE_INFINITY;
   }
 
   stored(): number {
@@ -238,6 +250,28 @@ export class WaterSolver implements UtilitySolver {
     }
     for (let i = 0; i < net.junctionCount; i++) {
       network.fullDemand[i] = isCutOff[i] === 0 ? patternDemand[i]! - portInflow[i]! * flow_k : 0;
+    }
+  }
+
+  /** Nothing leaks where no source is reached: the head held there, below some of its nodes, would draw air as water. */
+  private emptyCutOff(): void {
+    const { net, network, isCutOff } = this;
+    if (!net.constants.isNative || network.kernel.column("run", "hasEmitters")[0] === 0) return;
+    const emitted = network.kernel.column("node", "emitterFlow_k");
+    const drawn = network.kernel.column("node", "demand_m3_s");
+    for (let i = 0; i < net.junctionCount; i++) {
+      if (isCutOff[i] === 0) continue;
+      emitted[i] = 0;
+      network.outflow[i] = 0;
+      drawn[i] = 0;
+    }
+    const flow = network.kernel.column("link", "flow_m3_s");
+    const velocity = network.kernel.column("link", "velocity_m_s");
+    for (let k = 0; k < net.links.count; k++) {
+      if (isCutOff[net.from[k]!] === 0 && isCutOff[net.to[k]!] === 0) continue;
+      network.flow[k] = 0;
+      flow[k] = 0;
+      velocity[k] = 0;
     }
   }
 

@@ -62,3 +62,67 @@ test("reference skips a file of unknown form with its reason, and counts it", as
     cases: [{ name: "strange.json", ok: false, skipped: true, reason: "not supported yet: tidal-reference/1" }],
   });
 });
+
+const PAIR = `[TITLE]
+Two pipes
+[JUNCTIONS]
+J1 10 5
+J2 10 5
+[RESERVOIRS]
+R 50
+[PIPES]
+P1 R J1 100 200 100
+P2 J1 J2 100 200 100
+[TIMES]
+Duration 2
+[OPTIONS]
+Units LPS
+Headloss H-W
+[COORDINATES]
+J1 0 0
+R 5 5
+[END]
+`;
+
+test("convert writes a network file anew, its results as CSV by instant, and both as GeoJSON", async () => {
+  writeFileSync(join(folder, "pair.inp"), PAIR);
+  const inp = await type("convert", "pair.inp", "--as", "inp");
+  expect(inp).toMatchObject({ code: 0, notes: expect.stringContaining("taken over: 2 junctions, 1 reservoirs") });
+  expect(inp.out).toMatch(/^P2\s+J1\s+J2\s+100\s+200\s+100$/m);
+  const csv = await type("convert", "pair.inp", "--as", "csv", "--table", "link");
+  const lines = csv.out.split("\n");
+  expect(lines[0]).toBe("time_s,link,flow_m3_s,headLoss_m,velocity_m_s,status,setting,power_W");
+  expect(lines.slice(1).map((l) => l.split(",").slice(0, 2).join())).toEqual(
+    [0, 3600, 7200].flatMap((t) => [`${t},P1`, `${t},P2`]),
+  );
+  const map = JSON.parse((await type("convert", "pair.inp", "--as", "geojson")).out);
+  expect(map.features.map((f: { geometry: unknown }) => f.geometry)).toEqual([
+    { type: "Point", coordinates: [0, 0] },
+    null,
+    { type: "Point", coordinates: [5, 5] },
+    {
+      type: "LineString",
+      coordinates: [
+        [5, 5],
+        [0, 0],
+      ],
+    },
+    null,
+  ]);
+  expect(map.features[3].properties).toMatchObject({ kind: "waterPipe", connects: ["R", "J1"], status: 1 });
+  expect(await type("convert", "pair.inp")).toMatchObject({ code: 2 });
+  expect(await type("convert", "pair.inp", "--as", "csv", "--table", "bus")).toMatchObject({
+    code: 2,
+    notes: expect.stringContaining("node, link"),
+  });
+});
+
+test("export writes the water network of a tick; a tick beyond the day is refused with the range", async () => {
+  const found = await type("export", "--scenario", "heatwave", "--tick", "2", "--as", "inp", "--json", "-");
+  expect(found).toMatchObject({ code: 0, answer: { tick: 2, time_s: 600, format: "inp", issues: [], isValid: true } });
+  expect(found.out).toContain("Harbourside: heatwave, tick 2, 600 s");
+  expect(await type("export", "--scenario", "heatwave", "--tick", "288", "--as", "inp")).toMatchObject({
+    code: 2,
+    notes: expect.stringContaining("0 to 287"),
+  });
+});

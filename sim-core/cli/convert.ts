@@ -1,0 +1,96 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { geoJsonOf } from "../exchange/geojson/write";
+import { readInp } from "../exchange/inp/read";
+import { reportLines, reportOf } from "../exchange/inp/report";
+import { writeInp } from "../exchange/inp/write";
+import { UsageError, VerbError } from "./args";
+import { csvOf } from "./csv";
+import { loadSolvers } from "./place";
+import { type NetworkAnswer, NetworkFile } from "./solve/format";
+import { NETWORK_FORMATS } from "./solve/formats";
+import { defineVerb } from "./verb";
+
+type Step = NetworkAnswer["steps"][number];
+
+/** Every instant of one table: `time_s, node, head_m, ...`. */
+function tableCsv(steps: readonly Step[], name: string): string {
+  const first = steps[0]?.tables.find((t) => t.name === name);
+  if (!first) {
+    const known = steps[0]?.tables.map((t) => t.name).join(", ") ?? "none";
+    throw new UsageError(`--table ${name}: the answer has ${known}`);
+  }
+  function* rows(): Generator<(string | number)[]> {
+    for (const { time_s, tables } of steps) {
+      const table = tables.find((t) => t.name === name)!;
+      for (let i = 0; i < table.ids.length; i++)
+        yield [time_s, table.ids[i]!, ...table.columns.map((c) => c.values[i]!)];
+    }
+  }
+  return csvOf(["time_s", name, ...first.columns.map((c) => c.name)], rows());
+}
+
+/** The last instant at or before `hour`; the last of all when left out. */
+function stepAt(steps: readonly Step[], hour: number | undefined): Step | undefined {
+  if (hour === undefined) return steps.at(-1);
+  return steps.filter((s) => s.time_s <= hour * 3600 + 1e-6).at(-1);
+}
+
+export const convert = defineVerb({
+  name: "convert",
+  summary: "writes a network file as INP, its results as CSV, or both on a map as GeoJSON",
+  operands: [{ name: "network file", meaning: "an EPANET .inp; for csv any file that solve takes" }],
+  flags: {
+    as: { type: "text", meaning: "what to write", choices: ["inp", "csv", "geojson"] },
+    out: { type: "path", meaning: "write it here; stdout when left out" },
+    table: { type: "text", meaning: "csv: which table, such as node or link; node when left out" },
+    hour: { type: "number", meaning: "geojson: the instant; the last when left out", min: 0 },
+    json: { type: "path", meaning: "write the import report here" },
+  },
+  details: `
+inp writes the model anew, in the file's own units: it reads back as the same model to the last bit. The report of what
+was changed, defaulted or not used in reading goes to stderr.
+csv has a row for each instant and element: time_s, id, then a column for each quantity (unit in the name).
+geojson has coordinates as in the file, fields in SI and the results of one instant.
+JSON: { file, as, taken, errors, warnings, changed, defaulted, notUsed }
+  convert net.inp --as csv --table link --out flows.csv`,
+  async run({ operands: [typed], flags, terminal }) {
+    if (flags.as === undefined) throw new UsageError("give --as inp, csv or geojson");
+    const path = terminal.path(typed!);
+    if (!existsSync(path)) throw new VerbError(`no such file: ${path}`);
+    const file = new NetworkFile(path);
+    const format = NETWORK_FORMATS.find((f) => f.matches(file));
+    if (!format) throw new VerbError(`${file.fileName}: unknown format`);
+    const isInp = /\.inp$/i.test(file.fileName);
+    if (!isInp && flags.as !== "csv") throw new VerbError(`${file.fileName}: only EPANET files go to ${flags.as}`);
+    const read = isInp ? readInp(file.text(), file.fileName) : null;
+    if (read) {
+      const report = reportOf(read);
+      for (const line of reportLines(report)) terminal.note(line);
+      terminal.json(flags.json, { file: file.fileName, as: flags.as, ...report });
+      if (!read.district || !read.schedule) return 1;
+    }
+    let text: string;
+    let isOk = true;
+    if (flags.as === "inp") text = writeInp({ district: read!.district!, schedule: read!.schedule! });
+    else {
+      const answer = await format.solve(file, { solvers: loadSolvers() });
+      isOk = answer.ok;
+      if (!isOk) terminal.note(`failed: ${answer.failure ?? "the file has errors"}`);
+      if (flags.as === "csv") text = tableCsv(answer.steps, flags.table ?? "node");
+      else {
+        const step = stepAt(answer.steps, flags.hour);
+        const values = new Map(
+          (step?.tables ?? []).flatMap((t) =>
+            t.ids.map((id, i) => [id, Object.fromEntries(t.columns.map((c) => [c.name, c.values[i]!]))] as const),
+          ),
+        );
+        const map = geoJsonOf(read!.district!, values);
+        if (map.withoutPlace > 0) terminal.note(`${map.withoutPlace} elements have no coordinates: geometry null`);
+        text = map.text;
+      }
+    }
+    if (flags.out === undefined) terminal.out(text.trimEnd());
+    else writeFileSync(terminal.path(flags.out), text);
+    return isOk ? 0 : 1;
+  },
+});

@@ -1,0 +1,5 @@
+import { inpTick } from "../inp/tick";
+import type { TickFormat } from "./format";
+
+/** A new format is a file in its own exchange folder and a line here. */
+export const TICK_FORMATS: readonly TickFormat[] = [inpTick];
