@@ -8,10 +8,12 @@ import { loadDistrict } from "./_commands/load";
 import { hover, select } from "./_commands/select";
 import { adoptTheme, closeDrawers, noteWebGL, toggleRight } from "./_commands/view";
 import { CameraBar } from "./_panels/camera-bar";
+import { DropTarget } from "./_panels/drop-target";
 import { Feed } from "./_panels/feed";
 import { FirstVisit } from "./_panels/first-visit";
 import { Header } from "./_panels/header";
 import { Help } from "./_panels/help";
+import { ImportReport } from "./_panels/import-report";
 import { Inspector } from "./_panels/inspector";
 import { KeptRuns } from "./_panels/kept-runs";
 import { Layers } from "./_panels/layers";
@@ -107,6 +109,8 @@ export function Workbench() {
       </div>
       <Help />
       <KeptRuns />
+      <ImportReport />
+      <DropTarget />
     </Tooltip.Provider>
   );
 }

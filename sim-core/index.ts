@@ -3,6 +3,8 @@
 export { DISTRICTS, SCENARIOS } from "../scenarios";
 export type { LedgerRow, LedgerSummary } from "./couple/ledger";
 export { type FeederState, feederStates } from "./derive/feeders";
+export type { OpenedFile, ReportEntry, ReportGroup } from "./exchange/open";
+export type { Saved, Saving } from "./exchange/save";
 export { type Branch, changesOf, treeOf } from "./model/branch";
 export type { Change } from "./model/change";
 export type { Curve, District, Limit, Owner, Profile, Rule } from "./model/district";
@@ -39,6 +41,8 @@ export type {
   JobOutcome,
   Outage,
   Pool,
+  QuestionName,
+  Questions,
   Recovery,
   RunEvent,
   RunJob,

@@ -1,4 +1,5 @@
 import { UTILITY_LAYERS } from "../_state/kinds";
+import { pickFile } from "./open";
 import { letGo, walk } from "./select";
 import { changeSpeed, step, togglePlay } from "./time";
 import { cycleXray, setHelp, toggleLayer } from "./view";
@@ -50,6 +51,7 @@ export const KEYS: readonly Key[] = [
   { keys: ["]"], shown: "", text: "", run: () => step(1) },
   { keys: [","], shown: ", .", text: "Slower, faster", run: () => changeSpeed(-1) },
   { keys: ["."], shown: "", text: "", run: () => changeSpeed(1) },
+  { keys: ["o", "O"], shown: "O", text: "Open a file", run: pickFile },
   { keys: ["/"], shown: "/", text: "Search", run: (h) => h.focusSearch() },
   {
     keys: ["Tab"],

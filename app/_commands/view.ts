@@ -1,4 +1,6 @@
+import type { Atlas } from "../_state/atlas";
 import { LAYERS, type Layer } from "../_state/kinds";
+import { columnOf, quantityOf } from "../_state/quantities";
 import { type PowerPanel, useWorkbench, type View, type WorkbenchState } from "../_state/store";
 
 const set = (patch: Partial<WorkbenchState>) => useWorkbench.setState(patch);
@@ -36,10 +38,26 @@ export function colourLayer(layer: Layer, quantity: string | null): void {
   set({ colourBy: { [layer]: quantity } });
 }
 
-/** What a run shows until the reader chooses: how close every line and transformer is to its rating. */
+/** What a run shows until the reader chooses: the first of these that it recorded numbers of. */
+const FIRST = ["power.loading", "power.voltage", "water.pressure", "gas.pressure", "heat.temperature"];
+
 export function colourFirst(): void {
-  if (Object.keys(useWorkbench.getState().colourBy).length === 0) colourLayer("power", "power.loading");
+  const { colourBy, history, atlas } = useWorkbench.getState();
+  if (Object.keys(colourBy).length > 0 || !history || !atlas) return;
+  for (const id of FIRST) {
+    const q = quantityOf(id);
+    const column = q && columnOf(history.layout, q);
+    if (!q || !column) continue;
+    // a case without ratings has no loading
+    const isRated = (e: string) => ["rating_A", "rating_VA", "ratedPower_VA"].some((f) => fieldOf(atlas, e, f));
+    if (id === "power.loading" && !column.ids.some(isRated)) continue;
+    colourLayer(q.layer, id);
+    return;
+  }
 }
+
+const fieldOf = (atlas: Atlas, id: string, field: string) =>
+  atlas.elements[atlas.indexOf.get(id) ?? -1]?.fields[field] !== undefined;
 
 export function setXray(xray_1: number): void {
   set({ xray_1: Math.min(1, Math.max(0, xray_1)) });

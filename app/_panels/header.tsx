@@ -2,6 +2,7 @@
 
 import { setHelp, showView, toggleLeft, toggleRight, toggleTheme } from "../_commands/view";
 import { useWorkbench, VIEWS } from "../_state/store";
+import { DistrictMenu } from "./district-menu";
 import styles from "./header.module.css";
 import { Search } from "./search";
 import { IconButton } from "./ui";
@@ -20,9 +21,12 @@ export function Header({ onFly }: { readonly onFly: (id: string) => void }) {
       <span className={styles.drawer}>
         <IconButton label="Story and layers" icon="left" isOn={leftOpen} onClick={toggleLeft} />
       </span>
-      <h1 className={styles.brand}>
-        Crosscurrent <span>{district}</span>
-      </h1>
+      <div className={styles.place}>
+        <h1 className={styles.brand}>
+          Crosscurrent <span>{district}</span>
+        </h1>
+        <DistrictMenu />
+      </div>
       <Search onFly={onFly} />
       <div className={styles.tools}>
         <fieldset className={styles.views} aria-label="View">

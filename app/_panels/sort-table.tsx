@@ -24,6 +24,8 @@ export interface SortColumn<T> {
   /** Beyond a limit: shown as such. */
   readonly limit?: (row: T) => boolean;
   readonly grow?: number;
+  /** Sorted by a number, read as words. */
+  readonly isText?: boolean;
 }
 
 export interface SortTableProps<T> {
@@ -32,6 +34,7 @@ export interface SortTableProps<T> {
   readonly columns: readonly SortColumn<T>[];
   readonly first: { readonly key: string; readonly isDown: boolean };
   readonly selected?: string | null;
+  readonly hasCopy?: boolean;
   idOf(row: T): string;
   onPick?(row: T): void;
 }
@@ -45,6 +48,7 @@ export function SortTable<T extends object>({
   columns,
   first,
   selected,
+  hasCopy = true,
   idOf,
   onPick,
 }: SortTableProps<T>) {
@@ -82,7 +86,8 @@ export function SortTable<T extends object>({
   });
   const grid = columns.map((c) => (c.grow ? `minmax(80px, ${c.grow}fr)` : "minmax(70px, 0.6fr)")).join(" ");
   const cell = (c: SortColumn<T>, row: T) => (c.text ? c.text(row) : String(c.value(row)));
-  const isNumber = (c: SortColumn<T>) => sorted.length > 0 && typeof c.value(sorted[0].original) === "number";
+  const isNumber = (c: SortColumn<T>) =>
+    !c.isText && sorted.length > 0 && typeof c.value(sorted[0].original) === "number";
   return (
     <div ref={list} className={styles.scroll}>
       <table className={styles.table} aria-label={label} aria-rowcount={sorted.length}>
@@ -134,14 +139,16 @@ export function SortTable<T extends object>({
           })}
         </tbody>
       </table>
-      <div className={styles.copy}>
-        <CopyButton
-          label={`Copy ${label.toLowerCase()} as a table`}
-          text={() =>
-            tableText([columns.map((c) => c.head), ...sorted.map((r) => columns.map((c) => cell(c, r.original)))])
-          }
-        />
-      </div>
+      {hasCopy && (
+        <div className={styles.copy}>
+          <CopyButton
+            label={`Copy ${label.toLowerCase()} as a table`}
+            text={() =>
+              tableText([columns.map((c) => c.head), ...sorted.map((r) => columns.map((c) => cell(c, r.original)))])
+            }
+          />
+        </div>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { subscribeWithSelector } from "zustand/middleware";
-import type { FrameColumn, Issue, RunEvent, RunResult, Scenario } from "@/sim-core";
+import type { FrameColumn, Issue, OpenedFile, RunEvent, RunResult, Scenario } from "@/sim-core";
 import type { Atlas } from "./atlas";
 import type { History } from "./history";
 import type { Layer } from "./kinds";
@@ -40,6 +40,14 @@ export interface Found {
   readonly notes: ReadonlyMap<string, string>;
 }
 
+/** The last file that somebody opened: what was read of it, and its text for writing it anew. */
+export interface Imported {
+  readonly opened: OpenedFile;
+  readonly text: string;
+  /** False when it had errors: then the district on screen is still the one before. */
+  readonly isShown: boolean;
+}
+
 export const VIEWS = ["twin", "plan", "schematic", "table"] as const;
 export type View = (typeof VIEWS)[number];
 
@@ -76,6 +84,10 @@ export interface WorkbenchState {
   readonly hasWebGL: boolean;
   readonly leftOpen: boolean;
   readonly rightOpen: boolean;
+  /** What is being done with a file. */
+  readonly opening: string | null;
+  readonly imported: Imported | null;
+  readonly reportOpen: boolean;
   readonly helpOpen: boolean;
   readonly runsOpen: boolean;
   readonly charts: readonly Chart[];
@@ -132,6 +144,9 @@ export const useWorkbench = create<WorkbenchState>()(
       hasWebGL: true,
       leftOpen: false,
       rightOpen: false,
+      opening: null,
+      imported: null,
+      reportOpen: false,
       helpOpen: false,
       runsOpen: false,
       charts: [],

@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from "node:fs";
+import { csvOf } from "../exchange/csv";
 import { geoJsonOf } from "../exchange/geojson/write";
 import { readInp } from "../exchange/inp/read";
 import { reportLines, reportOf } from "../exchange/inp/report";
 import { writeInp } from "../exchange/inp/write";
 import { UsageError, VerbError } from "./args";
-import { csvOf } from "./csv";
 import { loadSolvers } from "./place";
 import { type NetworkAnswer, NetworkFile } from "./solve/format";
 import { NETWORK_FORMATS } from "./solve/formats";

@@ -1,5 +1,5 @@
 import type { FrameLayout } from "../record/frame";
-import type { HandedKeyframe, Job, JobOutcome, Slab } from "./protocol";
+import type { HandedKeyframe, Job, JobOutcome, QuestionName, Questions, Slab } from "./protocol";
 
 /** What a worker says while a job runs. Comlink proxies of these are called at most some 20 times a second. */
 export interface JobReports {
@@ -14,6 +14,7 @@ export interface WorkerApi {
   /** Hands over the compiled module, once per worker. */
   load(module: WebAssembly.Module): Promise<void>;
   run(job: Job, reports: JobReports): Promise<JobOutcome>;
+  ask<Q extends QuestionName>(name: Q, given: Questions[Q]["given"]): Promise<Questions[Q]["answer"]>;
   /** The running job stops at its next breath and says "cancelled". */
   cancel(): Promise<void>;
 }

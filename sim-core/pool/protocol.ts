@@ -1,3 +1,5 @@
+import type { OpenedFile } from "../exchange/open";
+import type { Saved, Saving } from "../exchange/save";
 import type { District } from "../model/district";
 import type { Utility } from "../model/element";
 import type { Issue } from "../model/issue";
@@ -72,9 +74,18 @@ export interface JobHandle {
   cancel(): void;
 }
 
+/** What a worker answers in one piece, beside the runs: by name, what goes in and what comes out. */
+export interface Questions {
+  readonly open: { readonly given: { readonly file: string; readonly text: string }; readonly answer: OpenedFile };
+  readonly save: { readonly given: Saving; readonly answer: Saved };
+}
+export type QuestionName = keyof Questions;
+
 /** Browser and Node alike: N workers, a queue, progress, cancel; a dead worker is replaced and its job goes on. */
 export interface Pool {
   readonly size: number;
   submit(job: Job, listener?: RunListener): JobHandle;
+  /** Rejects when the worker died over it, or threw. */
+  ask<Q extends QuestionName>(name: Q, given: Questions[Q]["given"]): Promise<Questions[Q]["answer"]>;
   close(): Promise<void>;
 }

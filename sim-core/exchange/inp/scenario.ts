@@ -2,9 +2,10 @@ import type { Change } from "../../model/change";
 import type { District, Rule } from "../../model/district";
 import type { FieldValue } from "../../model/element";
 import type { Issue } from "../../model/issue";
-import type { Scenario, WeatherSeries } from "../../model/scenario";
+import type { Scenario } from "../../model/scenario";
 import type { LinkAction, SimpleControl } from "../../model/schedule";
 import type { Tag } from "../../model/tag";
+import { mild } from "../mild";
 import type { WaterModel } from "./write";
 
 export interface CoupledInp {
@@ -115,22 +116,4 @@ function fieldsOf(action: LinkAction, kind: string): Record<string, FieldValue> 
     return action.status === "closed" ? { isOn: false } : { isOn: true, speed_1: action.setting ?? 1 };
   if (kind === "waterPipe") return { isOpen: action.status === "open" };
   return action.status === undefined ? { setting: action.setting ?? 0 } : { status: action.status };
-}
-
-/** A water network does not feel the weather; a run wants one all the same. */
-function mild(start_s: number, duration_s: number): WeatherSeries {
-  const count = Math.ceil(duration_s / 3600) + 2;
-  const constant = (value: number): number[] => new Array<number>(count).fill(value);
-  return {
-    source: "constant 15 C, no sun: an imported network does not depend on it",
-    isMeasured: false,
-    start_s,
-    step_s: 3600,
-    temperature_K: constant(288.15),
-    relativeHumidity_1: constant(0.6),
-    wind_m_s: constant(2),
-    global_W_m2: constant(0),
-    direct_W_m2: constant(0),
-    diffuse_W_m2: constant(0),
-  };
 }

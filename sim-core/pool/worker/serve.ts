@@ -1,5 +1,6 @@
 import * as Comlink from "comlink";
 import type { JobReports, WorkerApi } from "../api";
+import { ANSWERS } from "./answers";
 import { execute, type Host, type Warm } from "./execute";
 
 /** The object behind a worker's endpoint, browser and Node alike. */
@@ -48,6 +49,9 @@ export function workerApi(): WorkerApi {
       } finally {
         (reports as unknown as Comlink.ProxyMethods)[Comlink.releaseProxy]?.();
       }
+    },
+    async ask(name, given) {
+      return ANSWERS[name](given);
     },
     async cancel() {
       isCancelled = true;
