@@ -40,7 +40,14 @@ export function ImportReport() {
     <Dialog.Root open={isOpen && imported !== null} onOpenChange={setReportOpen}>
       <Dialog.Portal>
         <Dialog.Overlay className={dialog.veil} />
-        <Dialog.Content className={`${dialog.dialog} ${styles.dialog}`} aria-describedby={undefined}>
+        <Dialog.Content
+          className={`${dialog.dialog} ${styles.dialog}`}
+          aria-describedby={undefined}
+          onOpenAutoFocus={(e) => {
+            e.preventDefault();
+            document.getElementById(GO_ON)?.focus();
+          }}
+        >
           <div className={dialog.head}>
             <Dialog.Title className={dialog.title}>{imported?.opened.file}</Dialog.Title>
             <Dialog.Close className={dialog.close} aria-label="Close">
@@ -69,7 +76,7 @@ function Report() {
     <>
       {imported.isShown ? (
         <p>
-          {opened.format}. Taken over: {counts.map(([name, n]) => `${numberText(n)} ${name}`).join(", ")}.{" "}
+          {opened.format}. Taken over: {counts.map(([name, n]) => counted(name, n)).join(", ")}.{" "}
           {scenario && (
             <>
               “{scenario.name}” runs {numberText(scenario.duration_s / 3600)}
@@ -120,16 +127,27 @@ function Report() {
         </>
       )}
       <div className={styles.foot}>
-        <Dialog.Close className={panel.primary}>{imported.isShown ? "Go on" : "Close"}</Dialog.Close>
+        <Dialog.Close id={GO_ON} className={panel.primary}>
+          {imported.isShown ? "Go on" : "Close"}
+        </Dialog.Close>
       </div>
     </>
   );
 }
 
+const GO_ON = "go-on";
 const NONE: readonly ReportEntry[] = [];
+/** "1 tank", "782 junctions". */
+const counted = (name: string, n: number) => `${numberText(n, 9)} ${n === 1 ? singular(name) : name}`;
+const singular = (name: string) =>
+  name
+    .replace(/ies$/, "y")
+    .replace(/(ch|sh|x|s)es$/, "$1")
+    .replace(/([^s])s$/, "$1");
+
 const said = (i: Issue) => [
   i.field,
-  i.got !== undefined ? `got ${i.got}` : "",
+  i.got !== undefined ? (i.want ? `got ${i.got}` : i.got) : "",
   i.want ? `wanted ${i.want}` : "",
   i.hint ?? "",
 ];
