@@ -43,7 +43,7 @@ const MAY = {
   control: [["model", "units", "elementary"]],
   record: [["compile", "units", "elementary", "frame"]],
   derive: [["record", "model", "units", "catalogue", "schema", "elementary"]],
-  telemetry: [["record", "model", "units", "catalogue", "schema"]],
+  telemetry: [["record", "model", "units", "catalogue", "schema", "elementary"]], // exp and log of a false-alarm rate
   forecast: [["derive", "record", "model", "units", "elementary"]],
   respond: [["derive", "record", "model", "units", "elementary"]],
   time: [STAGES],

@@ -6,6 +6,7 @@ import { STATUS_OK, STATUS_OUT_OF_MEMORY, STATUS_SEALED } from "./status";
 
 let next: usize = (__heap_base + 15) & ~(<usize>15);
 let isSealed: bool = false;
+let canGrow: bool = true;
 let failure: i32 = STATUS_OK;
 
 /**
@@ -26,7 +27,7 @@ export function alloc(bytes: usize): usize {
   }
   if (end > have) {
     const pages = <i32>((end - have + 0xffff) >> 16);
-    if (memory.grow(pages) < 0) {
+    if (!canGrow || memory.grow(pages) < 0) {
       failure = STATUS_OUT_OF_MEMORY;
       return 0;
     }
@@ -50,6 +51,7 @@ export function allocI32(count: i32): usize {
 /** From now on any allocation is a failure, never a growth: views made by the host stay valid for the whole run. */
 export function seal(): i32 {
   isSealed = true;
+  canGrow = false;
   return failure;
 }
 
@@ -65,6 +67,15 @@ export function arenaMark(): usize {
 /** Gives back everything allocated since `mark`. Before sealing only. */
 export function rewindArena(mark: usize): void {
   if (!isSealed && mark <= next) next = mark;
+}
+
+/**
+ * Gives back everything since `mark` even after sealing, for an analysis that is made again: it has to do with the memory
+ * that the first one grew to, and ends with another seal().
+ */
+export function reopenArena(mark: usize): void {
+  isSealed = false;
+  rewindArena(mark);
 }
 
 /** Bytes in use, static data included. */

@@ -30,3 +30,6 @@ export function elementarySum(which: i32, n: i32, x: f64, step: f64, y: f64): f6
   }
   return s;
 }
+
+/** Tables for one exponent and the powers read from them, for the test of their error. */
+export { fixedPower, fixedPower2, fixedPowerTables } from "./fixedPower";

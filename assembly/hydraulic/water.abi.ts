@@ -1,2 +1,3 @@
 // Verbs of the water network.
-export { publish as waterPublish, waterBind, waterConstants, waterSolve } from "./drive/water";
+export { waterAnalyse, waterBind, waterConstants, waterDemands, waterRepeat, waterSolve } from "./drive/water";
+export { publish as waterPublish } from "./water/publish";

@@ -1,4 +1,4 @@
-import { alloc, allocF64, allocI32, arenaStatus } from "../core/arena";
+import { alloc, allocF64, allocI32, arenaMark, arenaStatus, rewindArena } from "../core/arena";
 import { f64At, i32At, setF64, setI32 } from "../core/memory";
 import { fail } from "../core/report";
 import { STATUS_NOT_READY, STATUS_OK, STATUS_SINGULAR, STATUS_STALE_PATTERN } from "../core/status";
@@ -49,6 +49,7 @@ export {
 
 /** Up to here the right-looking factor wins; beyond, its list of targets costs more memory traffic than it saves. */
 const MOST_TARGETS_PER_ENTRY: f64 = 6.0;
+const MOST_TARGETS_BY_LEVEL: f64 = 24.0;
 
 /**
  * Orders and analyses the symmetric matrix with off-diagonal entries (rows[e], cols[e]) and a full diagonal.
@@ -57,7 +58,21 @@ const MOST_TARGETS_PER_ENTRY: f64 = 6.0;
  *  Gives:   handle, or 0: see report and arenaStatus
  */
 export function ldltAnalyse(n: i32, m: i32, rows: usize, cols: usize, slots: usize): usize {
-  const pattern = analysePattern(n, m, rows, cols, slots);
+  return handleOf(analysePattern(n, m, rows, cols, slots), n, m, rows, slots, MOST_TARGETS_PER_ENTRY);
+}
+
+/**
+ * The same in order of levels, for a caller that runs through a right-looking factor itself. A mesh gets the usual order.
+ */
+export function ldltAnalyseLevels(n: i32, m: i32, rows: usize, cols: usize, slots: usize): usize {
+  const mark = arenaMark();
+  const h = handleOf(analysePattern(n, m, rows, cols, slots, true), n, m, rows, slots, MOST_TARGETS_BY_LEVEL);
+  if (h === 0 || ldltPairAddress(h) !== 0) return h;
+  rewindArena(mark);
+  return ldltAnalyse(n, m, rows, cols, slots);
+}
+
+function handleOf(pattern: usize, n: i32, m: i32, rows: usize, slots: usize, mostTargets: f64): usize {
   if (pattern === 0) return 0;
   for (let e = 0; e < m; e++) {
     const pair = i32At(slots, e);
@@ -72,7 +87,7 @@ export function ldltAnalyse(n: i32, m: i32, rows: usize, cols: usize, slots: usi
   const inverse = allocF64(n);
   const work = allocF64(n);
   const filled = allocI32(n);
-  const isSparse = targetCount(pattern) <= MOST_TARGETS_PER_ENTRY * <f64>fill;
+  const isSparse = targetCount(pattern) <= mostTargets * <f64>fill;
   const lists = isSparse ? makeTargets(pattern, lower) : 0;
   if (arenaStatus() !== STATUS_OK) {
     fail(arenaStatus(), -1);

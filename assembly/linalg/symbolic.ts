@@ -64,6 +64,32 @@ function postorder(n: i32, parent: usize, post: usize, scratch: usize): void {
   }
 }
 
+/**
+ * Reorders `post` by height above the leaves; within a height it stays as it is. The fill is the same, but columns that
+ * follow each other then hang on each other no more, and a processor works on several at once.
+ */
+function levelOrder(n: i32, parent: usize, post: usize): void {
+  const height = allocI32(n);
+  const start = allocI32(n + 1);
+  const before = allocI32(n);
+  if (arenaStatus() !== STATUS_OK) return;
+  memory.copy(before, post, (<usize>n) << 2);
+  for (let k = 0; k < n; k++) {
+    const h = i32At(height, k);
+    setI32(start, h + 1, i32At(start, h + 1) + 1);
+    const p = i32At(parent, k);
+    if (p >= 0 && i32At(height, p) <= h) setI32(height, p, h + 1);
+  }
+  for (let h = 0; h < n; h++) setI32(start, h + 1, i32At(start, h + 1) + i32At(start, h));
+  for (let k = 0; k < n; k++) {
+    const j = i32At(before, k);
+    const h = i32At(height, j);
+    const at = i32At(start, h);
+    setI32(post, at, j);
+    setI32(start, h, at + 1);
+  }
+}
+
 function hashTopology(n: i32, m: i32, rows: usize, cols: usize): i32 {
   let h: u32 = 0x811c9dc5 ^ <u32>n;
   for (let e = 0; e < m; e++) {
@@ -84,11 +110,19 @@ export function isStale(h: usize, n: i32, m: i32, rows: usize, cols: usize): boo
  *  Shapes:  rows, cols i32 [m], any order, repeats allowed, self loops ignored;
  *           pairOf i32 [m] out: number of the distinct pair that entry e belongs to, with the sign bit set (~number)
  *           when (rows[e], cols[e]) lies above the diagonal in elimination order; -2147483648 for a self loop
+ *  isByLevel: leaves first, then what hangs on them, and so on, instead of subtree by subtree
  *  Gives:   handle, or 0 (report and arenaStatus say why)
  *  Fails:   badInput -> report.at is the entry
  *  All sizes are known before each stage, so scratch memory is given back and the arena holds no holes.
  */
-export function analysePattern(n: i32, m: i32, rows: usize, cols: usize, pairOf: usize): usize {
+export function analysePattern(
+  n: i32,
+  m: i32,
+  rows: usize,
+  cols: usize,
+  pairOf: usize,
+  isByLevel: bool = false,
+): usize {
   const h = alloc(PATTERN_BYTES);
   const order = allocI32(n);
   const place = allocI32(n);
@@ -125,6 +159,7 @@ export function analysePattern(n: i32, m: i32, rows: usize, cols: usize, pairOf:
   for (let k = 0; k < n; k++) setI32(place, i32At(order, k), k);
   eliminationTree(n, starts, list, order, place, parent, other);
   postorder(n, parent, post, other);
+  if (isByLevel) levelOrder(n, parent, post);
   for (let k = 0; k < n; k++) setI32(other, k, i32At(order, i32At(post, k)));
   memory.copy(order, other, (<usize>n) << 2);
   for (let k = 0; k < n; k++) setI32(place, i32At(order, k), k);

@@ -1,7 +1,9 @@
 import { bench } from "./bench";
+import { bridge } from "./bridge";
 import { convert } from "./convert";
 import { district } from "./district";
 import { exportTick } from "./export";
+import { field } from "./field";
 import { figuresVerb } from "./figures";
 import { ledger } from "./ledger";
 import { query } from "./query";
@@ -23,5 +25,7 @@ export const VERBS: readonly Verb[] = [
   district,
   reference,
   bench,
+  bridge,
+  field,
   figuresVerb(() => VERBS),
 ];

@@ -94,6 +94,8 @@ export function openKernel(
   let views: ColumnArray[] = [];
   let viewsBuffer: ArrayBuffer | null = null;
   let isSealed = false;
+  let words = new Int32Array(0);
+  let numbers = new Float64Array(0);
 
   const allocate = (type: keyof ArrayOf, length: number): number => {
     const address = core.alloc(length * BYTES[type]);
@@ -167,14 +169,18 @@ export function openKernel(
     },
     report() {
       const buffer = core.memory.buffer as ArrayBuffer;
-      const words = new Int32Array(buffer, reportAddress, 30);
+      if (words.buffer !== buffer) {
+        words = new Int32Array(buffer, reportAddress, 30);
+        // residual, then the values
+        numbers = new Float64Array(buffer, reportAddress + 16, 9);
+      }
       return {
         status: words[0]!,
         at: words[1]!,
         iterations: words[2]!,
         detail: words[3]!,
-        residual: new DataView(buffer).getFloat64(reportAddress + 16, true),
-        values: new Float64Array(buffer.slice(reportAddress + 24, reportAddress + 88)),
+        residual: numbers[0]!,
+        values: numbers.slice(1),
         counts: words.slice(22, 30),
       };
     },

@@ -83,6 +83,30 @@ describe("elementary: error in units of the last place against 320-bit arithmeti
     }
     expect(most).toBeLessThan(0.55);
   });
+  it("a power from the tables of one exponent errs by less than 3 ulp, alone and two at a time with the same bits", () => {
+    const random = uniform(23);
+    const { fixedPower, fixedPower2, fixedPowerTables } = kernel.verbs as unknown as Record<
+      string,
+      (...args: number[]) => number
+    >;
+    const pair = kernel.array("f64", 4);
+    let most = 0;
+    for (const y of [-0.852, -0.9, -1, 0.5]) {
+      const tables = fixedPowerTables!(y);
+      for (let i = 0; i < COUNT; i++) {
+        const x = 10 ** (-12 + 16 * random());
+        const alone = fixedPower!(tables, x);
+        most = Math.max(most, ulps(alone, exact.pow(x, y)));
+        pair.view.set([-x, x * 3]);
+        fixedPower2!(tables, pair.address, pair.address + 16);
+        expect(pair.view[2]).toBe(alone);
+        expect(pair.view[3]).toBe(fixedPower!(tables, x * 3));
+      }
+      expect(fixedPower!(tables, 0)).toBe(y < 0 ? Number.POSITIVE_INFINITY : 0);
+      expect(fixedPower!(tables, Number.NaN)).toBeNaN();
+    }
+    expect(most).toBeLessThan(3);
+  });
   it("sin and cos err by less than 0.8 ulp up to 1.6e6 rad", () => {
     const ranges: [number, number, boolean][] = [
       [-7, 7, false],

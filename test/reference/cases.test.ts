@@ -4,10 +4,7 @@ import { findCases, runCase } from "../../sim-core/cli/reference";
 import { hasShared, shared } from "../support/shared";
 
 /** Cases that fail today, each with its reason. One that passes again fails here, so that its line is removed. */
-const KNOWN_FAILURES: Readonly<Record<string, string>> = {
-  "water/derived-d-town-pda.inp":
-    "the 812th of 831 steps, a level control late in the week, falls 246 s early under pressure-driven demand",
-};
+const KNOWN_FAILURES: Readonly<Record<string, string>> = {};
 
 // every case on disk is a test of its own; a new file needs no code
 describe.skipIf(!hasShared)("reference cases", () => {

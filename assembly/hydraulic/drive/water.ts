@@ -1,41 +1,69 @@
-import { pow } from "../../core/elementary";
-import { columnAt } from "../../core/header";
-import { clearReport, fail, setDetail, setIterations, setResidual } from "../../core/report";
+import { arenaMark, reopenArena, seal } from "../../core/arena";
+import { i32At } from "../../core/memory";
+import { clearReport, fail, setCount, setDetail, setIterations, setResidual } from "../../core/report";
 import { STATUS_DIVERGED, STATUS_OK, STATUS_SINGULAR } from "../../core/status";
 import * as slot from "../../layout.generated";
-import { lawSlope } from "../laws/water";
-import { badPivot, bindSystem, factorAndSolve, rightAt } from "../system";
-import {
-  assemble,
-  demandLossAt,
-  easeClosedLinks,
-  emitterLoss,
-  leakLoss,
-  linkCoefficients,
-  loadConstants,
-} from "../water/coefficients";
+import { badPivot, factorAndSolve, factorEntries } from "../system";
+import { assemble, loadDraws, prepareAssembly } from "../water/assemble";
 import * as w from "../water/columns";
+import { easeClosedLinks, isNative, loadConstants } from "../water/constants";
+import { isBalanced, updateFlows } from "../water/flows";
+import { prepareLinks } from "../water/links";
+import { outflowAt } from "../water/outflow";
+import { preparePipes } from "../water/pipes";
 import { checkLinks, checkPressureValves, checkSwitches, loadTolerances, releaseValveAt } from "../water/status";
 
 // The outer loop of the water network: global gradient algorithm with status tests (Todini and Pilati 1988; the order
 // of the tests is EPANET's, because which of several consistent states is found depends on it).
 
-const DEMAND_STEP: f64 = 0.4;
-
-let nodeOfPivot: usize = 0;
-let relaxation: f64 = 1.0;
-let flowSum: f64 = 0.0;
-let changeSum: f64 = 0.0;
-let greatestChange: f64 = 0.0;
-
 /** Statuses that may be let go within one solve before it counts as singular. */
 const MOST_RELEASES: i32 = 100;
 
-/** Once, after the host has filled the given columns. Shapes as in bindSystem; nodeOfPivots i32 [junctions]. */
-export function waterBind(entries: i32, starts: usize, rows: usize, targets: usize, nodeOfPivots: usize): void {
+let boundAt: usize = 0;
+let demands: i32 = 0;
+let demandNode: usize = 0;
+let demandBase: usize = 0;
+let demandProfile: usize = 0;
+let factors: usize = 0;
+
+/**
+ * Orders and analyses, after the host has filled the given columns and before it seals.
+ *  Shapes:  node, profile i32 [count], base f64 [count]: parts of the demands; factor f64 [profiles]
+ *  Gives:   status; report.counts 0 = entries of the factor
+ */
+export function waterBind(count: i32, node: usize, base: usize, profile: usize, factor: usize): i32 {
+  boundAt = arenaMark();
+  demands = count;
+  demandNode = node;
+  demandBase = base;
+  demandProfile = profile;
+  factors = factor;
   w.bindColumns();
-  bindSystem(w.junctions, entries, starts, rows, targets);
-  nodeOfPivot = nodeOfPivots;
+  return analyse();
+}
+
+/** The same analysis again in the same memory, after sealing too: when ends or resistances of links have changed. */
+export function waterAnalyse(): i32 {
+  reopenArena(boundAt);
+  const status = analyse();
+  seal();
+  return status;
+}
+
+function analyse(): i32 {
+  clearReport();
+  let status = prepareLinks();
+  if (status === STATUS_OK) status = preparePipes();
+  if (status === STATUS_OK) status = prepareAssembly();
+  setCount(0, factorEntries());
+  return status === STATUS_OK ? STATUS_OK : fail(status, -1);
+}
+
+/** fullDemand of every junction from its parts and the factors of the profiles at hand. */
+export function waterDemands(): void {
+  memory.fill(w.fullDemand, 0, (<usize>w.junctions) << 3);
+  for (let d = 0; d < demands; d++)
+    w.addF(w.fullDemand, i32At(demandNode, d), w.f(demandBase, d) * w.f(factors, i32At(demandProfile, d)));
 }
 
 /** Constants of the run were changed by the host. */
@@ -59,25 +87,19 @@ export function waterSolve(): i32 {
   const frequency = w.runI(slot.WATER_RUN_CHECK_FREQUENCY);
   const maxCheck = w.runI(slot.WATER_RUN_MAX_CHECK);
   const dampLimit = w.runF(slot.WATER_RUN_DAMP_LIMIT_1);
-  const isNative = w.runI(slot.WATER_RUN_IS_NATIVE) !== 0;
   const limit = extra > 0 ? maxTrials + extra : maxTrials;
   let nextCheck = frequency;
   let trial = 1;
   let released = 0;
   let isEased = false;
   let error: f64 = Infinity;
-  relaxation = 1.0;
-  for (let n = 0; n < w.junctions; n++) {
-    // A demand held back last time starts anew from the full one.
-    w.setF(w.demandFlow, n, w.f(w.fullDemand, n));
-  }
+  let relaxation = 1.0;
+  loadDraws();
 
   while (trial <= limit) {
-    linkCoefficients();
     assemble();
-    const fault = factorAndSolve();
-    if (fault >= 0) {
-      const node = w.i(nodeOfPivot, fault);
+    const node = factorAndSolve(w.head);
+    if (node >= 0) {
       // Each release changes a status, so this ends; the bound is for safety.
       if (releaseValveAt(node) && released < MOST_RELEASES) {
         released++;
@@ -95,9 +117,7 @@ export function waterSolve(): i32 {
       setResidual(badPivot());
       return fail(STATUS_SINGULAR, node);
     }
-    const right = rightAt();
-    for (let n = 0; n < w.junctions; n++) w.setF(w.head, n, w.f(right, w.i(w.pivotOf, n)));
-    error = updateFlows(accuracy);
+    error = updateFlows(accuracy, relaxation);
     if (w.isNone(error)) {
       setIterations(trial);
       setResidual(error);
@@ -136,11 +156,7 @@ export function waterSolve(): i32 {
     trial++;
   }
 
-  for (let n = 0; n < w.junctions; n++) {
-    const out = w.f(w.demandFlow, n) + w.f(w.emitterFlow, n) + w.f(w.leakFixedFlow, n) + w.f(w.leakVariableFlow, n);
-    w.setF(w.excess, n, out);
-  }
-  publish();
+  for (let n = 0; n < w.junctions; n++) w.setF(w.excess, n, outflowAt(n));
   setIterations(trial);
   setResidual(error);
   setDetail(error > accuracy ? 1 : 0);
@@ -155,164 +171,22 @@ function firstBadNode(): i32 {
   return -1;
 }
 
-function note(change: f64, flow: f64): void {
-  const c = Math.abs(change);
-  flowSum += Math.abs(flow);
-  changeSum += c;
-  if (c > greatestChange) greatestChange = c;
-}
-
-/** New flows in links, emitters, leaks and pressure-driven demands; gives the relative change. */
-function updateFlows(accuracy: f64): f64 {
-  flowSum = 0.0;
-  changeSum = 0.0;
-  greatestChange = 0.0;
-  for (let n = w.junctions; n < w.nodes; n++) w.setF(w.excess, n, 0.0);
-
-  for (let k = 0; k < w.links; k++) {
-    const a = w.i(w.from, k);
-    const b = w.i(w.to, k);
-    const q = w.f(w.flow, k);
-    let dq = (w.f(w.shift, k) - w.f(w.inverseSlope, k) * (w.f(w.head, a) - w.f(w.head, b))) * relaxation;
-    // A pump of constant power has no shut-off head: it may come near zero flow, never pass it.
-    if (w.i(w.kind, k) === w.PUMP && dq > q && w.i(w.pumpCurve, w.i(w.part, k)) === w.POWER_PUMP) dq = q / 2.0;
-    const now = q - dq;
-    w.setF(w.flow, k, now);
-    note(dq, now);
-    if (w.i(w.status, k) > w.CLOSED) {
-      if (a >= w.junctions) w.addF(w.excess, a, -now);
-      if (b >= w.junctions) w.addF(w.excess, b, now);
+/**
+ * Parts of an iteration at the flows at hand, `count` times over, for a bench to time: 0 coefficients and assembly,
+ * 1 those and factor and solve, 2 those and new flows, 3 the status tests alone.
+ */
+export function waterRepeat(part: i32, count: i32): void {
+  waterConstants();
+  loadDraws();
+  const accuracy = w.runF(slot.WATER_RUN_ACCURACY_1);
+  for (let i = 0; i < count; i++) {
+    if (part === 3) {
+      checkPressureValves();
+      checkLinks();
+      continue;
     }
-  }
-  if (w.runI(slot.WATER_RUN_HAS_EMITTERS) !== 0) {
-    for (let n = 0; n < w.junctions; n++) {
-      if (w.f(w.emitter, n) === 0.0) continue;
-      const loss = emitterLoss(n);
-      w.setF(w.emitterFlow, n, stepOut(w.f(w.emitterFlow, n), loss, w.f(w.head, n) - w.f(w.elevation, n)));
-    }
-  }
-  if (w.runI(slot.WATER_RUN_HAS_LEAKAGE) !== 0) updateLeaks();
-  if (w.runI(slot.WATER_RUN_IS_PRESSURE_DRIVEN) !== 0) {
-    const least = w.runF(slot.WATER_RUN_MIN_PRESSURE_K);
-    for (let n = 0; n < w.junctions; n++) {
-      if (w.f(w.fullDemand, n) <= 0.0) continue;
-      const loss = demandLossAt(n);
-      const full = w.f(w.fullDemand, n);
-      const q = w.f(w.demandFlow, n);
-      let dq = ((loss - (w.f(w.head, n) - w.f(w.elevation, n) - least)) / lawSlope()) * relaxation;
-      // Between two walls a full step overshoots from one to the other: at most 40 % of the demand at once.
-      const most = DEMAND_STEP * full;
-      dq = Math.max(-most, Math.min(most, dq));
-      w.setF(w.demandFlow, n, q - dq);
-      note(dq, q - dq);
-    }
-  }
-  return flowSum > accuracy ? changeSum / flowSum : changeSum;
-}
-
-function stepOut(q: f64, loss: f64, pressure: f64): f64 {
-  const dq = ((loss - pressure) / lawSlope()) * relaxation;
-  note(dq, q - dq);
-  return q - dq;
-}
-
-function updateLeaks(): void {
-  for (let n = 0; n < w.junctions; n++) {
-    const fixed = w.f(w.leakFixed, n);
-    const variable = w.f(w.leakVariable, n);
-    if (fixed === 0.0 && variable === 0.0) continue;
-    const pressure = w.f(w.head, n) - w.f(w.elevation, n);
-    let change: f64 = 0.0;
-    if (fixed > 0.0) {
-      const q = w.f(w.leakFixedFlow, n);
-      const loss = leakLoss(q, fixed, 2.0);
-      const dq = ((loss - pressure) / lawSlope()) * relaxation;
-      w.setF(w.leakFixedFlow, n, q - dq);
-      change += dq;
-    }
-    if (variable > 0.0) {
-      const q = w.f(w.leakVariableFlow, n);
-      const loss = leakLoss(q, variable, 2.0 / 3.0);
-      const dq = ((loss - pressure) / lawSlope()) * relaxation;
-      w.setF(w.leakVariableFlow, n, q - dq);
-      change += dq;
-    }
-    note(change, w.f(w.leakFixedFlow, n) + w.f(w.leakVariableFlow, n));
-  }
-}
-
-/** The conditions beside the relative flow change. */
-function isBalanced(): bool {
-  const flowLimit = w.runF(slot.WATER_RUN_FLOW_CHANGE_LIMIT_K);
-  if (flowLimit > 0.0 && greatestChange > flowLimit) return false;
-  const headLimit = w.runF(slot.WATER_RUN_HEAD_ERROR_LIMIT_K);
-  if (headLimit > 0.0 && greatestHeadError() > headLimit) return false;
-  const tolerance = w.runF(slot.WATER_RUN_FLOW_TOLERANCE_K);
-  if (w.runI(slot.WATER_RUN_IS_PRESSURE_DRIVEN) !== 0) {
-    const least = w.runF(slot.WATER_RUN_MIN_PRESSURE_K);
-    const range = w.runF(slot.WATER_RUN_PRESSURE_RANGE_K);
-    const power = w.runF(slot.WATER_RUN_PRESSURE_EXPONENT_1);
-    for (let n = 0; n < w.junctions; n++) {
-      const full = w.f(w.fullDemand, n);
-      if (full <= 0.0) continue;
-      const p = w.f(w.head, n) - w.f(w.elevation, n) - least;
-      const want = p <= 0.0 ? 0.0 : p >= range ? full : full * pow(p / range, power);
-      if (Math.abs(want - w.f(w.demandFlow, n)) > tolerance) return false;
-    }
-  }
-  if (w.runI(slot.WATER_RUN_HAS_LEAKAGE) !== 0) {
-    for (let n = 0; n < w.junctions; n++) {
-      const fixed = w.f(w.leakFixed, n);
-      const variable = w.f(w.leakVariable, n);
-      if (fixed === 0.0 && variable === 0.0) continue;
-      const p = Math.max(0.0, w.f(w.head, n) - w.f(w.elevation, n));
-      let want: f64 = 0.0;
-      if (fixed > 0.0) want += Math.sqrt(p / fixed);
-      if (variable > 0.0) want += pow(p / variable, 1.5);
-      const has = w.f(w.leakFixedFlow, n) + w.f(w.leakVariableFlow, n);
-      if (Math.abs(want - has) > tolerance + 0.001 * want) return false;
-    }
-  }
-  return true;
-}
-
-function greatestHeadError(): f64 {
-  linkCoefficients();
-  let greatest: f64 = 0.0;
-  for (let k = 0; k < w.links; k++) {
-    const c = w.f(w.inverseSlope, k);
-    if (w.i(w.status, k) <= w.CLOSED || c === 0.0) continue;
-    const drop = w.f(w.head, w.i(w.from, k)) - w.f(w.head, w.i(w.to, k));
-    greatest = Math.max(greatest, Math.abs(drop - w.f(w.shift, k) / c));
-  }
-  return greatest;
-}
-
-/** Kernel units -> the columns that others read. Demand and excess hold outflow at junctions, net inflow at tanks. */
-export function publish(): void {
-  const length = w.runF(slot.WATER_RUN_HEAD_TO_SI_M);
-  const volume = w.runF(slot.WATER_RUN_FLOW_TO_SI_M3_S);
-  const pressure = w.runF(slot.WATER_RUN_HEAD_TO_PRESSURE_PA);
-  const demand = columnAt(slot.WATER_NODE_DEMAND_M3_S);
-  const head = columnAt(slot.WATER_NODE_HEAD_M);
-  const gauge = columnAt(slot.WATER_NODE_PRESSURE_PA);
-  for (let n = 0; n < w.nodes; n++) {
-    const h = w.f(w.head, n);
-    w.setF(demand, n, w.f(w.excess, n) * volume);
-    w.setF(head, n, h * length);
-    w.setF(gauge, n, w.i(w.isCutOff, n) === 0 ? (h - w.f(w.elevation, n)) * pressure : 0.0);
-  }
-  const flow = columnAt(slot.WATER_LINK_FLOW_M3_S);
-  const loss = columnAt(slot.WATER_LINK_HEAD_LOSS_M);
-  const velocity = columnAt(slot.WATER_LINK_VELOCITY_M_S);
-  const status = columnAt(slot.WATER_LINK_STATUS);
-  for (let k = 0; k < w.links; k++) {
-    const isOpen = w.i(w.status, k) > w.CLOSED;
-    const q = isOpen ? w.f(w.flow, k) * volume : 0.0;
-    const d = w.f(w.diameter, k) * length;
-    w.setF(flow, k, q);
-    w.setF(loss, k, (w.f(w.head, w.i(w.from, k)) - w.f(w.head, w.i(w.to, k))) * length);
-    w.setF(velocity, k, d > 0.0 ? Math.abs(q) / ((Math.PI * d * d) / 4.0) : 0.0);
-    w.setI(status, k, isOpen ? 1 : 0);
+    assemble();
+    if (part >= 1) factorAndSolve(w.head);
+    if (part >= 2) updateFlows(accuracy, 1.0);
   }
 }

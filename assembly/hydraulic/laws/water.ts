@@ -62,9 +62,9 @@ const SLOPE_4000: f64 = -5.142149657990938e-3; // 1.8 * LOG_SCALE * SWAMEE_4000
 /**
  * Darcy-Weisbach h = (f r + m) q|q|: Hagen-Poiseuille to Re 2000, Swamee-Jain from Re 4000, between them the cubic
  * that meets both with their slopes (Dunlop 1991, as in EPANET). `s` is viscosity times diameter, `e` the roughness
- * over the diameter.
+ * over the diameter, `power` (|q|/s)^-0.9: the caller may have it from a table.
  */
-export function darcyLoss(q: f64, r: f64, e: f64, s: f64, m: f64): f64 {
+export function darcyLoss(q: f64, r: f64, e: f64, s: f64, m: f64, power: f64): f64 {
   const a = Math.abs(q);
   const w = a / s;
   if (w <= W_LAMINAR) {
@@ -75,7 +75,7 @@ export function darcyLoss(q: f64, r: f64, e: f64, s: f64, m: f64): f64 {
   let f: f64;
   let dfdq: f64;
   if (w >= W_TURBULENT) {
-    const y1 = SWAMEE / pow(w, 0.9);
+    const y1 = SWAMEE * power;
     const y2 = e / 3.7 + y1;
     const y3 = LOG_SCALE * log(y2);
     f = 1.0 / (y3 * y3);
@@ -175,7 +175,8 @@ export function addLowerBarrier(q: f64, h: f64): f64 {
   const a = BARRIER * q;
   const b = Math.sqrt(a * a + BARRIER_ROUND);
   slope += (BARRIER / 2.0) * (1.0 - a / b);
-  return h + (a - b) / 2.0;
+  // a - b of two nearly equal numbers would leave noise
+  return a > 0.0 ? h - BARRIER_ROUND / (2.0 * (a + b)) : h + (a - b) / 2.0;
 }
 
 /** Adds a wall that keeps q <= 0 (pass the flow less its limit). */
@@ -183,7 +184,7 @@ export function addUpperBarrier(q: f64, h: f64): f64 {
   const a = BARRIER * q;
   const b = Math.sqrt(a * a + BARRIER_ROUND);
   slope += (BARRIER / 2.0) * (1.0 + a / b);
-  return h + (a + b) / 2.0;
+  return a < 0.0 ? h + BARRIER_ROUND / (2.0 * (b - a)) : h + (a + b) / 2.0;
 }
 
 /**

@@ -22,7 +22,6 @@ export let emitterFlow: usize = 0;
 export let leakFixedFlow: usize = 0;
 export let leakVariableFlow: usize = 0;
 export let excess: usize = 0;
-export let pivotOf: usize = 0;
 export let isCutOff: usize = 0;
 export let heldHead: usize = 0;
 
@@ -40,7 +39,6 @@ export let setting: usize = 0;
 export let flow: usize = 0;
 export let inverseSlope: usize = 0;
 export let shift: usize = 0;
-export let entryOf: usize = 0;
 
 export let tankMin: usize = 0;
 export let tankMax: usize = 0;
@@ -108,7 +106,6 @@ export function bindColumns(): void {
   leakFixedFlow = columnAt(slot.WATER_NODE_LEAK_FIXED_FLOW_K);
   leakVariableFlow = columnAt(slot.WATER_NODE_LEAK_VARIABLE_FLOW_K);
   excess = columnAt(slot.WATER_NODE_EXCESS_K);
-  pivotOf = columnAt(slot.WATER_NODE_PIVOT);
   isCutOff = columnAt(slot.WATER_NODE_IS_CUT_OFF);
   heldHead = columnAt(slot.WATER_NODE_HELD_HEAD_K);
   from = columnAt(slot.WATER_LINK_FROM);
@@ -125,7 +122,6 @@ export function bindColumns(): void {
   flow = columnAt(slot.WATER_LINK_FLOW_K);
   inverseSlope = columnAt(slot.WATER_LINK_INVERSE_SLOPE_K);
   shift = columnAt(slot.WATER_LINK_SHIFT_K);
-  entryOf = columnAt(slot.WATER_LINK_ENTRY);
   tankMin = columnAt(slot.WATER_FIXED_MIN_HEAD_K);
   tankMax = columnAt(slot.WATER_FIXED_MAX_HEAD_K);
   isTank = columnAt(slot.WATER_FIXED_IS_TANK);

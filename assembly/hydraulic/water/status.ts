@@ -1,6 +1,8 @@
 import { columnAt } from "../../core/header";
+import { i32At } from "../../core/memory";
 import * as slot from "../../layout.generated";
 import * as w from "./columns";
+import { watched, watchedCount } from "./links";
 
 // Which links are open. Tests compare heads and flows with tolerances of 0.0005 ft and 1e-4 cfs (or the same in SI).
 
@@ -66,13 +68,13 @@ function sustainingStatus(before: i32, set: f64, above: f64, below: f64, q: f64,
 /** Check valves, pumps, FCVs and links at full or empty tanks. True when one changed. */
 export function checkLinks(): bool {
   let isChanged = false;
-  for (let k = 0; k < w.links; k++) {
+  for (let t = 0; t < watchedCount; t++) {
+    const k = i32At(watched, t);
     const kind = w.i(w.kind, k);
     const a = w.i(w.from, k);
     const b = w.i(w.to, k);
     const atFixed = a >= w.junctions || b >= w.junctions;
     const before = w.i(w.status, k);
-    if (kind === w.PIPE && !atFixed && before >= w.CLOSED) continue;
     const drop = w.f(w.head, a) - w.f(w.head, b);
     // What was closed for the moment only is open until the tests below close it again.
     let now = before === w.BEYOND_HEAD || before === w.HELD ? w.OPEN : before;
@@ -162,7 +164,8 @@ export function checkSwitches(): bool {
 
 /** A control valve whose setting makes the system singular at `node` is forced open. False when there is none. */
 export function releaseValveAt(node: i32): bool {
-  for (let k = 0; k < w.links; k++) {
+  for (let t = 0; t < watchedCount; t++) {
+    const k = i32At(watched, t);
     if (w.i(w.kind, k) < w.PRV || (w.i(w.from, k) !== node && w.i(w.to, k) !== node)) continue;
     const kind = w.i(w.kind, k);
     if (kind !== w.PRV && kind !== w.PSV && kind !== w.FCV) return false;

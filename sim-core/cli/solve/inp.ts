@@ -33,7 +33,6 @@ export const inpFormat: NetworkFormat = {
 
 function tablesOf(network: WaterNetwork): ResultTable[] {
   const { kernel, net } = network;
-  network.publishSettings();
   const take = (rows: string, name: string, unit: string) => ({
     name,
     unit,

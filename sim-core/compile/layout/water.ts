@@ -52,7 +52,6 @@ export const WATER_LAYOUT: TableLayout = {
     column("node", "f64", "excess_k", "k", "result", "Net flow into the node before demand (work array)"),
     column("node", "f64", "patternDemand_k", "k", "given", "Demand of patterns and categories, before ports"),
     column("node", "f64", "baseHead_k", "k", "given", "Head of a reservoir at pattern factor 1"),
-    column("node", "i32", "pivot", "1", "given", "Place of a junction in the order of elimination; -1 at a fixed node"),
     column("node", "i32", "isCutOff", "1", "given", "1: no path to a source; its head is held at heldHead_k"),
     column("node", "f64", "heldHead_k", "k", "given", "Lowest elevation among the cut-off nodes around it"),
 
@@ -76,14 +75,6 @@ export const WATER_LAYOUT: TableLayout = {
     column("link", "f64", "flow_k", "k", "state", "Flow from -> to"),
     column("link", "f64", "inverseSlope_k", "k", "result", "1 / (d loss / d flow) at the last flow"),
     column("link", "f64", "shift_k", "k", "result", "loss / (d loss / d flow) at the last flow"),
-    column(
-      "link",
-      "i32",
-      "entry",
-      "1",
-      "given",
-      "Entry of the link in the factor; the spare last one if an end is fixed",
-    ),
 
     column("fixed", "f64", "minHead_k", "k", "given", "Lowest level of a tank"),
     column("fixed", "f64", "maxHead_k", "k", "given", "Highest level of a tank"),

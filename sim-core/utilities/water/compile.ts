@@ -4,7 +4,6 @@ import type { Curve, District, Profile } from "../../model/district";
 import type { Element, FieldValue } from "../../model/element";
 import { hasErrors, type Issue } from "../../model/issue";
 import { type Constants, constantsOf } from "./constants";
-import { type Elimination, eliminate } from "./elimination";
 
 /** Numbers of kinds and statuses as in assembly/hydraulic/water/columns.ts. */
 export const KIND = {
@@ -96,7 +95,6 @@ export interface WaterNet {
   readonly curveY: Float64Array;
   /** Positional valves: flow share against opening share. */
   readonly positionCurves: ReadonlyMap<number, Curve>;
-  readonly elimination: Elimination;
 }
 
 const NODE_KINDS = new Set(["waterJunction", "reservoir", "tank"]);
@@ -458,8 +456,6 @@ export function compileWater(district: District): { net: WaterNet | null; issues
 
   const leaks = leakCoefficients(c, linkElements, from, to, junctionCount, n);
   if (hasErrors(issues)) return { net: null, issues };
-  const inside = (row: number): number => (row < junctionCount ? row : -1);
-  const elimination = eliminate(junctionCount, from.map(inside), to.map(inside));
   return {
     issues,
     net: {
@@ -499,7 +495,6 @@ export function compileWater(district: District): { net: WaterNet | null; issues
       curveX: Float64Array.from(curveX),
       curveY: Float64Array.from(curveY),
       positionCurves,
-      elimination,
     },
   };
 }

@@ -47,7 +47,7 @@ export class WaterNetwork {
     readonly net: WaterNet,
     switches: readonly PressureSwitch[] = [],
   ) {
-    const { nodes, links, junctionCount, elimination, constants: c } = net;
+    const { nodes, links, junctionCount, constants: c } = net;
     const kernel = openKernel(module, "water", {
       node: nodes.count,
       link: links.count,
@@ -59,15 +59,13 @@ export class WaterNetwork {
       run: 1,
     });
     this.kernel = kernel;
-    const entries = elimination.rowAt.length;
     const volume = kernel.array("f64", net.tanks.length, true);
     const demandBase = kernel.array("f64", net.demands.base_k.length, true);
-    const starts = kernel.arrayFrom(elimination.start);
-    const rows = kernel.arrayFrom(elimination.rowAt);
-    const targets = kernel.arrayFrom(elimination.target);
-    const nodeOfPivot = kernel.arrayFrom(elimination.junctionOf);
-    kernel.verbs.waterBind!(entries, starts.address, rows.address, targets.address, nodeOfPivot.address);
-    kernel.seal();
+    const demandNode = kernel.arrayFrom(net.demands.node);
+    // The factor after the last profile's is 1: for demands without one.
+    const steady = net.profiles.length;
+    const demandProfile = kernel.arrayFrom(net.demands.profile.map((p) => (p < 0 ? steady : p)));
+    const factors = kernel.array("f64", steady + 1);
 
     const set = (rowSet: string, name: string, values: ArrayLike<number>): void =>
       kernel.column(rowSet, name).set(values);
@@ -80,11 +78,6 @@ export class WaterNetwork {
     set("node", "emitter_k", net.emitter_k);
     set("node", "leakFixed_k", net.leakFixed_k);
     set("node", "leakVariable_k", net.leakVariable_k);
-    set(
-      "node",
-      "pivot",
-      nodes.ids.map((_, i) => (i < junctionCount ? elimination.pivotOf[i]! : -1)),
-    );
     set("link", "from", net.from);
     set("link", "to", net.to);
     set("link", "isEnergised", new Uint8Array(links.count).fill(1));
@@ -95,11 +88,6 @@ export class WaterNetwork {
     set("link", "minorLoss_k", net.minorLoss_k);
     set("link", "diameter_k", net.diameter_k);
     set("link", "relativeRoughness_1", net.relativeRoughness);
-    set(
-      "link",
-      "entry",
-      elimination.entryOf.map((e) => (e < 0 ? entries : e)),
-    );
     const tankOf = new Map(net.tanks.map((t) => [t.node - junctionCount, t]));
     const fixed = Array.from({ length: nodes.count - junctionCount }, (_, i) => tankOf.get(i));
     set(
@@ -197,6 +185,15 @@ export class WaterNetwork {
       switches.map((x) => x.setting_k),
     );
     for (const [name, value] of Object.entries(runConstants(net))) set("run", name, [value]);
+    const bound = kernel.verbs.waterBind!(
+      net.demands.node.length,
+      demandNode.address,
+      demandBase.address,
+      demandProfile.address,
+      factors.address,
+    );
+    if (bound !== 0) throw new Error(`water: the network could not be analysed (status ${bound})`);
+    kernel.seal();
 
     this.head = kernel.column("node", "head_k") as Float64Array;
     this.outflow = kernel.column("node", "excess_k") as Float64Array;
@@ -211,8 +208,16 @@ export class WaterNetwork {
     this.baseHead = kernel.column("node", "baseHead_k") as Float64Array;
     this.baseHead.set(net.baseHead_k);
     this.adjacency = adjacencyOf(net);
-    this.factors = new Float64Array(net.profiles.length);
+    this.factors = factors.view;
+    this.factors[steady] = 1;
     this.initialise();
+  }
+
+  /** Ordering and symbolic analysis once more, in the memory of the first; gives the entries of the factor. */
+  analyse(): number {
+    const status = this.kernel.verbs.waterAnalyse!();
+    if (status !== 0) throw new Error(`water: the network could not be analysed (status ${status})`);
+    return this.kernel.report().counts[0]!;
   }
 
   /** The start of a run: tanks at their first level, statuses as given, flows at 1 ft/s (or 0.3 m/s), pumps at design. */
@@ -247,19 +252,14 @@ export class WaterNetwork {
 
   /** Pattern factors at an instant: demands, heads of reservoirs, speeds of pumps. */
   applyProfiles(time_s: number): void {
-    const { net, factors, fullDemand } = this;
-    for (let p = 0; p < factors.length; p++) {
+    const { net, factors, kernel } = this;
+    for (let p = 0; p < net.profiles.length; p++) {
       const profile = net.profiles[p]!;
       const count = profile.values.length;
       const at = Math.floor((time_s - (profile.start_s ?? 0)) / profile.step_s);
       factors[p] = profile.values[((at % count) + count) % count]!;
     }
-    const { node, profile } = net.demands;
-    fullDemand.fill(0, 0, net.junctionCount);
-    for (let i = 0; i < node.length; i++) {
-      const p = profile[i]!;
-      fullDemand[node[i]!]! += p < 0 ? this.demandBase[i]! : this.demandBase[i]! * factors[p]!;
-    }
+    kernel.verbs.waterDemands!();
     for (let i = net.junctionCount; i < net.nodes.count; i++) {
       const p = net.headProfile[i]!;
       if (p >= 0) this.head[i] = this.baseHead[i]! * factors[p]!;
@@ -267,6 +267,7 @@ export class WaterNetwork {
     for (const pump of net.pumps) if (pump.speedProfile >= 0) this.setSetting(pump.link, factors[pump.speedProfile]!);
   }
 
+  /** Head, flow, outflow and status in k units; publish() gives the SI columns. */
   solve(): SolveResult {
     const status = this.kernel.verbs.waterSolve!();
     const report = this.kernel.report();
@@ -349,6 +350,12 @@ export class WaterNetwork {
       if (speed !== 1) e = 1 - (1 - e) * pow(1 / speed, 0.1);
     }
     return Math.max(0.01, Math.min(1, e));
+  }
+
+  /** SI columns of the state at hand. */
+  publish(): void {
+    this.kernel.verbs.waterPublish!();
+    this.publishSettings();
   }
 
   /** Columns that TypeScript keeps: settings in SI, pump power, tank levels. */

@@ -58,6 +58,7 @@ export class WaterSolver implements UtilitySolver {
     this.applyPower();
     this.applyDemand();
     const result = this.network.solve();
+    this.network.publish();
     this.emptyCutOff();
     this.network.publishSettings();
     return this.outcome(result, time_s);

@@ -3,7 +3,7 @@ import { STATUS as KERNEL } from "../../../solve/status";
 import { STATUS, type WaterNet } from "../compile";
 import { type SolveResult, WaterNetwork } from "../network";
 import { tankHead, timeToLimit } from "../tanks";
-import { Controls, pressureSwitches, roundHalfAway } from "./controls";
+import { Controls, pressureSwitches, wholeSecond } from "./controls";
 import { Rules } from "./rules";
 
 export interface PumpEnergy {
@@ -32,6 +32,7 @@ export class ExtendedPeriod {
   readonly network: WaterNetwork;
   private readonly controls: Controls;
   private readonly rules: Rules;
+  private readonly power_kW: Float64Array;
 
   constructor(
     module: WebAssembly.Module,
@@ -41,6 +42,7 @@ export class ExtendedPeriod {
     this.network = new WaterNetwork(module, net, pressureSwitches(net, schedule));
     this.controls = new Controls(this.network, schedule, schedule.startClock_s);
     this.rules = new Rules(this.network, schedule);
+    this.power_kW = new Float64Array(net.pumps.length);
   }
 
   run(onStep?: (time_s: number, network: WaterNetwork) => void): EpsResult {
@@ -70,7 +72,10 @@ export class ExtendedPeriod {
       stepTimes.push(time);
       stepIterations.push(result.iterations);
       if (result.isUnbalanced) unbalanced.push(time);
-      onStep?.(time, network);
+      if (onStep) {
+        network.publish();
+        onStep(time, network);
+      }
       if (time >= schedule.duration_s) {
         if (schedule.duration_s === 0) addEnergy(pumps, this.pumpPower_kW(), 3600);
         break;
@@ -106,7 +111,7 @@ export class ExtendedPeriod {
         network.outflow[tank.node]!,
         net.constants.tinyFlow,
       );
-      if (t < step + 1) shorten(roundHalfAway(t));
+      if (t < step + 1) shorten(wholeSecond(t));
     });
     step = this.controls.limitStep(time, step);
     if (this.rules.count === 0) {
@@ -140,22 +145,23 @@ export class ExtendedPeriod {
   }
 
   /** At the start of the step, before tank levels move; NaN for a pump that does not run. */
-  private pumpPower_kW(): number[] {
-    const { network, net } = this;
-    return net.pumps.map((p, i) =>
-      network.status[p.link]! <= STATUS.CLOSED ? Number.NaN : network.pumpPower_W(i) / 1000,
-    );
+  private pumpPower_kW(): Float64Array {
+    const { network, net, power_kW } = this;
+    for (let i = 0; i < net.pumps.length; i++)
+      power_kW[i] = network.status[net.pumps[i]!.link]! <= STATUS.CLOSED ? Number.NaN : network.pumpPower_W(i) / 1000;
+    return power_kW;
   }
 }
 
-function addEnergy(pumps: PumpEnergy[], power_kW: readonly number[], step_s: number): void {
-  pumps.forEach((pump, i) => {
+function addEnergy(pumps: PumpEnergy[], power_kW: Float64Array, step_s: number): void {
+  for (let i = 0; i < pumps.length; i++) {
+    const pump = pumps[i]!;
     const kW = power_kW[i]!;
-    if (Number.isNaN(kW)) return;
+    if (Number.isNaN(kW)) continue;
     pump.kwh += (kW * step_s) / 3600;
     pump.peak_kW = Math.max(pump.peak_kW, kW);
     pump.running_s += step_s;
-  });
+  }
 }
 
 function describe(net: WaterNet, result: SolveResult, time: number): string {

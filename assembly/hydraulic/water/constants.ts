@@ -1,0 +1,37 @@
+import * as slot from "../../layout.generated";
+import * as w from "./columns";
+
+// Constants of the run, read once per solve.
+
+export let formula: i32 = 0;
+export let low: f64 = 0.0;
+export let big: f64 = 1e8;
+export let closed: f64 = 1e8;
+export let rest: f64 = 1e8;
+export let small: f64 = 1e-6;
+export let viscosity: f64 = 0.0;
+export let throttle: f64 = 0.0;
+export let hasEmitters: bool = false;
+export let hasLeakage: bool = false;
+export let isPressureDriven: bool = false;
+export let isNative: bool = false;
+
+export function loadConstants(): void {
+  formula = w.runI(slot.WATER_RUN_FORMULA);
+  low = w.runF(slot.WATER_RUN_LOW_SLOPE_K);
+  big = w.runF(slot.WATER_RUN_BIG_SLOPE_K);
+  closed = w.runF(slot.WATER_RUN_CLOSED_SLOPE_K);
+  rest = w.runF(slot.WATER_RUN_REST_SLOPE_K);
+  small = w.runF(slot.WATER_RUN_SMALL_SLOPE_K);
+  viscosity = w.runF(slot.WATER_RUN_VISCOSITY_K);
+  throttle = w.runF(slot.WATER_RUN_THROTTLE_K);
+  hasEmitters = w.runI(slot.WATER_RUN_HAS_EMITTERS) !== 0;
+  hasLeakage = w.runI(slot.WATER_RUN_HAS_LEAKAGE) !== 0;
+  isPressureDriven = w.runI(slot.WATER_RUN_IS_PRESSURE_DRIVEN) !== 0;
+  isNative = w.runI(slot.WATER_RUN_IS_NATIVE) !== 0;
+}
+
+/** Closed links let a thousand times more through, until loadConstants(). */
+export function easeClosedLinks(): void {
+  closed *= 1e-3;
+}
