@@ -41,7 +41,8 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
         x[t] = t;
         y[t] = toDisplay(y[t], shown);
       }
-      return [x, y as unknown as number[]] as unknown as uPlot.AlignedData;
+      // uPlot knows a gap as null; a NaN at an end would leave it without a scale
+      return [x, Array.from(y, (v) => (Number.isNaN(v) ? null : v))] as unknown as uPlot.AlignedData;
     };
     const line = token("line");
     const secondary = token("secondary");

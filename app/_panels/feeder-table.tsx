@@ -31,10 +31,10 @@ export function FeederTable({ atlas, rows }: FeederTableProps) {
       text: (r) => percent(r.loading_1, "loading_1"),
       limit: (r) => r.loading_1 > 1,
     },
-    { key: "loadedAt", head: "Most loaded at", value: (r) => name(r.loadedAt), grow: 1.3 },
+    { key: "loadedAt", head: "Most loaded", value: (r) => name(r.loadedAt), grow: 1.3 },
     {
       key: "lowest",
-      head: "Lowest voltage",
+      head: "Lowest V",
       value: (r) => r.lowest_1,
       text: (r) => percent(r.lowest_1, "voltage_1"),
       limit: (r) => r.lowest_1 < 0.9,
@@ -42,7 +42,7 @@ export function FeederTable({ atlas, rows }: FeederTableProps) {
     { key: "lowestAt", head: "at", value: (r) => name(r.lowestAt), grow: 1 },
     {
       key: "dead",
-      head: "Dead buses",
+      head: "Dead",
       value: (r) => r.dead,
       text: (r) => (r.dead > 0 ? numberText(r.dead) : ""),
       limit: (r) => r.dead > 0,

@@ -118,10 +118,13 @@ function Report() {
             hasCopy={false}
             idOf={(e) => String(entries.indexOf(e))}
             onPick={(e) => {
-              const id = e.issue.element;
-              if (!imported.isShown || !id) return;
-              select(id);
-              if (useWorkbench.getState().selected === id) setReportOpen(false);
+              // "pipe P1" names the kind as well
+              const { element } = e.issue;
+              if (!imported.isShown || !element) return;
+              for (const id of [element, element.slice(element.indexOf(" ") + 1)]) {
+                select(id);
+                if (useWorkbench.getState().selected === id) return setReportOpen(false);
+              }
             }}
           />
         </>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { feederProfile, numberText, quantityText, THIN } from "@/sim-core";
+import { feederProfile, numberText, THIN } from "@/sim-core";
 import { ProfileChart, VOLTAGE_LIMITS } from "../_charts/profile";
 import { hover, select } from "../_commands/select";
 import { showPowerPanel } from "../_commands/view";
@@ -11,17 +11,23 @@ import { useWorkbench } from "../_state/store";
 import { FeederTable } from "./feeder-table";
 import panel from "./panel.module.css";
 import styles from "./power-desk.module.css";
+import { Transformers } from "./transformer-table";
 import { IconButton, Select } from "./ui";
 
-const TITLES = { profile: "Voltage along a feeder", feeders: "Feeders" } as const;
+const PANELS = {
+  profile: { title: "Voltage along a feeder", Body: Profile },
+  feeders: { title: "Feeders", Body: Feeders },
+  transformers: { title: "Transformers", Body: TransformerPanel },
+} as const;
 
 /** Below the single-line diagram: what belongs to feeders rather than to one element. */
 export function PowerDesk({ atlas }: { readonly atlas: Atlas }) {
   const shown = useWorkbench((s) => s.powerPanel);
   if (shown === null) return null;
+  const { title, Body } = PANELS[shown];
   return (
-    <section className={styles.desk} aria-label={TITLES[shown]}>
-      {shown === "profile" ? <Profile atlas={atlas} /> : <Feeders atlas={atlas} />}
+    <section className={styles.desk} aria-label={title}>
+      <Body atlas={atlas} />
       <div className={styles.close}>
         <IconButton label="Close" icon="close" onClick={() => showPowerPanel(null)} />
       </div>
@@ -112,7 +118,18 @@ function Profile({ atlas }: { readonly atlas: Atlas }) {
   );
 }
 
-const percent = (v_1: number) => quantityText(v_1, "1", "power", "voltage_1");
+const percent = (v_1: number) => `${numberText(v_1 * 100, 4)}${THIN}%`;
+
+function TransformerPanel({ atlas }: { readonly atlas: Atlas }) {
+  return (
+    <>
+      <div className={styles.head}>
+        <h3>Transformers, the hottest first</h3>
+      </div>
+      <Transformers atlas={atlas} />
+    </>
+  );
+}
 
 function Feeders({ atlas }: { readonly atlas: Atlas }) {
   const history = useWorkbench((s) => s.history);

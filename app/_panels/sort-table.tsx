@@ -84,13 +84,18 @@ export function SortTable<T extends object>({
     estimateSize: () => 26,
     overscan: 10,
   });
-  const grid = columns.map((c) => (c.grow ? `minmax(80px, ${c.grow}fr)` : "minmax(70px, 0.6fr)")).join(" ");
+  const grid = columns.map((c) => (c.grow ? `minmax(60px, ${c.grow}fr)` : "minmax(66px, 0.7fr)")).join(" ");
   const cell = (c: SortColumn<T>, row: T) => (c.text ? c.text(row) : String(c.value(row)));
   const isNumber = (c: SortColumn<T>) =>
     !c.isText && sorted.length > 0 && typeof c.value(sorted[0].original) === "number";
   return (
     <div ref={list} className={styles.scroll}>
-      <table className={styles.table} aria-label={label} aria-rowcount={sorted.length}>
+      <table
+        className={styles.table}
+        style={{ minWidth: columns.length * 76 }}
+        aria-label={label}
+        aria-rowcount={sorted.length}
+      >
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id} style={{ gridTemplateColumns: grid }}>

@@ -49,7 +49,7 @@ interface Place {
  * two substations whose feeders meet face each other with the open points between. The normal state decides places, so
  * that nothing jumps when a switch moves; what is live or open is the drawing's affair.
  */
-export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean>>): SingleLine {
+export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean>>, aspect = 1.4): SingleLine {
   const { graph } = atlas;
   const tree = powerTree(graph);
   const plan = feedersOf(graph, tree);
@@ -75,11 +75,11 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
   const channelBottom = channelTop + Math.min(inChannel, 60) * LANE + GAP / 2;
   const bottomBar = channelBottom + high("bottom") + GAP;
 
-  // room between the columns until the picture is about as wide as a screen
+  // room between the columns until the picture is about as wide as the place for it
   const slotCount = groups.reduce((n, g) => n + g.slots.length, 0);
   const widths = groups.flatMap((g) => g.slots.map(wideOf));
-  const spare = 1.5 * (bottomBar + 2 * LEVEL) - widths.reduce((n, w) => n + w, 0);
-  const slotGap = Math.min(70, Math.max(SLOT_GAP, spare / Math.max(1, slotCount)));
+  const spare = aspect * (bottomBar + 3 * LEVEL) - widths.reduce((n, w) => n + w, 0);
+  const slotGap = Math.min(190, Math.max(SLOT_GAP, spare / Math.max(1, slotCount)));
   let x = 0;
   const barOf = new Map<string, Bar>();
   for (const group of groups) {
@@ -92,7 +92,7 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
         [slot.top, false],
         [slot.bottom, true],
       ] as const) {
-        if (feeder) put(blocks.get(feeder.id)!, x, isBottom);
+        if (feeder) put(blocks.get(feeder.id)!, x, isBottom, wide + slotGap - 26);
       }
       x += wide + slotGap;
     }
@@ -117,13 +117,16 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
   }
 
   /** A feeder's own picture, moved to its slot; the lower row stands on its head. */
-  function put(block: Block, at: number, isBottom: boolean): void {
+  function put(block: Block, at: number, isBottom: boolean, room: number): void {
     const fx = (v: number) => v + at;
     const fy = (v: number) => (isBottom ? bottomBar - v : v);
     for (const s of block.strokes)
       strokes.push({ ...s, points: s.points.map((v, k) => (k % 2 === 0 ? fx(v) : fy(v))) });
     for (const m of block.marks) marks.push({ ...m, x: fx(m.x), y: fy(m.y) });
-    for (const c of block.captions) captions.push({ ...c, x: fx(c.x), y: fy(c.y) });
+    for (const c of block.captions) {
+      const width = c.rank === 0 ? Math.max(c.width, room) : c.width;
+      captions.push({ ...c, width, x: fx(c.x), y: fy(c.y) });
+    }
     for (const [bus, p] of block.places) places.set(bus, { x: fx(p.x), y: fy(p.y), side: fx(p.x) - 9, isEnd: p.isEnd });
   }
 
@@ -132,7 +135,8 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
     const up = isBottom ? 1 : -1;
     const name = nameOf(atlas, bus);
     const [element, width] = [index(bus), 420];
-    if (isUpper) captions.push({ text: name, x: x0 - 8, y, align: "right", width, rank: 0, element });
+    if (isUpper && isBottom) captions.push({ text: name, x: x1 + 8, y, align: "left", width, rank: 0, element });
+    else if (isUpper) captions.push({ text: name, x: x0 - 8, y, align: "right", width, rank: 0, element });
     else captions.push({ text: name, x: x0, y: y + up * 14, align: "left", width, rank: 0, element });
     hang(bus, x1 + 12, y, x1, up);
   }
@@ -199,14 +203,7 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
         if (!spot) continue;
         if (spot.isBottom) {
           const lane = spot.margin - 30 - 10 * margin++;
-          const edge = Math.min(spot.x0, lane + 40);
-          drops.push({ to: child, x: lane, points: [lane, y, lane, spot.y, edge, spot.y] });
-          strokes.push({
-            kind: "bar",
-            element: index(child),
-            bus: index(child),
-            points: [edge, spot.y, spot.x0, spot.y],
-          });
+          drops.push({ to: child, x: lane, points: [lane, y, lane, spot.y, spot.x0, spot.y] });
         } else {
           const cx = (spot.x0 + spot.x1) / 2;
           drops.push({ to: child, x: cx, points: [cx, y, cx, spot.y] });

@@ -51,7 +51,7 @@ export interface Imported {
 export const VIEWS = ["twin", "plan", "schematic", "table"] as const;
 export type View = (typeof VIEWS)[number];
 
-export type PowerPanel = "profile" | "feeders";
+export type PowerPanel = "profile" | "feeders" | "transformers";
 
 export interface WorkbenchState {
   readonly theme: "light" | "dark";

@@ -63,8 +63,11 @@ export function coupledInp({ district, schedule }: WaterModel): CoupledInp {
   }
   for (const rule of schedule.rules) leftOut(`rule ${rule.name}`);
 
-  let tick_s = Math.min(schedule.hydraulicStep_s, schedule.patternStep_s);
-  while (tick_s > MOST_TICK_S && tick_s % 2 === 0) tick_s /= 2;
+  // the file's step, or the fewest equal parts of it that are short enough: 1 h becomes 12 ticks of 5 min
+  const step_s = Math.min(schedule.hydraulicStep_s, schedule.patternStep_s);
+  let parts = Math.ceil(step_s / MOST_TICK_S);
+  while (parts < step_s && step_s % parts !== 0) parts++;
+  const tick_s = step_s / parts;
   const duration_s = Math.max(schedule.duration_s, tick_s);
   return {
     issues,
