@@ -21,7 +21,7 @@ export default defineConfig({
         name,
         include: [`test/${name}/**/*.test.ts`],
         // brokers, servers and bridges as processes of their own, and times between them: one file after the other
-        ...(name === "live" ? { fileParallelism: false, testTimeout: 120_000 } : {}),
+        ...(name === "live" ? { fileParallelism: false, testTimeout: 180_000 } : {}),
         // one server and one browser for all browser tests: started once, reached over a socket from every test file
         ...(name === "browser"
           ? {

@@ -3,6 +3,7 @@
 export { DEFAULT_DISTRICT, DISTRICTS, SCENARIOS } from "../scenarios";
 export type { Change } from "./model/change";
 export type { District } from "./model/district";
+export type { Edits } from "./model/edits";
 export { type Issue, issueText } from "./model/issue";
 export type { Scenario } from "./model/scenario";
 export { type NodePoolFiles, openNodePool } from "./pool/node";

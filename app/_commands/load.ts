@@ -14,7 +14,7 @@ export async function loadDistrict(id: string): Promise<void> {
     const scenarios = Object.values(SCENARIOS).map((make) => make());
     const { view, hasWebGL } = useWorkbench.getState();
     putOnScreen(atlas, scenarios, hasWebGL && view === "table" ? "twin" : view);
-    useWorkbench.setState({ loading: null, imported: null });
+    useWorkbench.setState({ loading: null, imported: null, report: null });
   } catch (error) {
     useWorkbench.setState({ loading: null, loadError: error instanceof Error ? error.message : String(error) });
   }

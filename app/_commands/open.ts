@@ -3,8 +3,8 @@ import { type Atlas, buildAtlas } from "../_state/atlas";
 import { LAYERS } from "../_state/kinds";
 import { NO_RUN, useWorkbench, type View } from "../_state/store";
 import { thePool } from "./pool";
-import { cancelRun } from "./run";
 import { pause } from "./time";
+import { dropVariant } from "./variants";
 
 /** A page can hold much more, a tab that stays quick cannot. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -85,24 +85,19 @@ function show(opened: OpenedFile, text: string): void {
   if (district && scenario) {
     const atlas = buildAtlas(district);
     putOnScreen(atlas, [scenario], viewFor(atlas));
-    useWorkbench.setState({ imported: { opened, text, isShown: true }, reportOpen: true });
-    return;
+    useWorkbench.setState({ imported: { opened, text } });
   }
-  const before = useWorkbench.getState().imported;
-  // a file that failed does not take the good one's text away: that one is still on screen
-  useWorkbench.setState({
-    imported: { opened, text: before?.isShown ? before.text : text, isShown: false },
-    reportOpen: true,
-  });
+  useWorkbench.setState({ report: opened, reportOpen: true });
 }
 
-/** Another district takes the page: no run, nothing picked, its own stories. */
+/** Another district takes the page: no runs, nothing picked, its own stories. */
 export function putOnScreen(atlas: Atlas, scenarios: readonly Scenario[], view: View): void {
   pause();
-  cancelRun();
+  for (const v of useWorkbench.getState().variants) if (v.parent === null) dropVariant(v.id);
   useWorkbench.setState({
     ...{ atlas, scenarios, scenarioId: scenarios[0]?.id ?? "", seed: scenarios[0]?.seed ?? 1 },
-    ...{ run: NO_RUN, history: null, received: 0, events: [], tick: 0, charts: [], colourBy: {} },
+    ...{ shown: null, run: NO_RUN, history: null, received: 0, events: [], tick: 0, charts: [], colourBy: {} },
+    ...{ compared: null, draft: null },
     ...{ selected: null, hovered: null, chain: null, found: null, openedFeeders: {}, powerPanel: null, view },
     loadError: null,
   });

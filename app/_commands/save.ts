@@ -1,6 +1,6 @@
 import type { Saved, Saving } from "@/sim-core";
-import { useWorkbench } from "../_state/store";
-import { valuesAt } from "../_state/values";
+import { shownFile, useWorkbench } from "../_state/store";
+import { valuesAt } from "../_state/values-at";
 import { download } from "./download";
 import { thePool } from "./pool";
 
@@ -11,7 +11,8 @@ export async function save(as: SaveAs): Promise<string | null> {
   const s = useWorkbench.getState();
   if (!s.atlas) return "There is no district on screen.";
   const { district } = s.atlas;
-  const base = fileName(s.imported?.isShown ? s.imported.opened.file : district.id);
+  const file = shownFile(s);
+  const base = fileName(file?.opened.file ?? district.id);
   const { history } = s;
   const scenario = s.scenarios.find((x) => x.id === s.scenarioId);
   const isReady = history !== null && s.tick < s.received;
@@ -19,8 +20,8 @@ export async function save(as: SaveAs): Promise<string | null> {
   let name: string;
   let type = "text/plain";
   if (as === "inp") {
-    if (!s.imported?.isShown || !s.imported.opened.isInp) return "Only an opened EPANET file is written as one.";
-    saving = { as: "inp", file: s.imported.opened.file, text: s.imported.text };
+    if (!file?.opened.isInp) return "Only an opened EPANET file is written as one.";
+    saving = { as: "inp", file: file.opened.file, text: file.text };
     name = `${base}.inp`;
   } else if (as === "tickInp") {
     if (!isReady || !scenario) return "Run the scenario first: this writes the network as it stands at the cursor.";

@@ -5,14 +5,15 @@ import { useState } from "react";
 import { loadDistrict } from "../_commands/load";
 import { pickFile, setReportOpen } from "../_commands/open";
 import { type SaveAs, save } from "../_commands/save";
-import { useWorkbench } from "../_state/store";
+import { shownFile, useWorkbench } from "../_state/store";
 import styles from "./district-menu.module.css";
 import { Icon } from "./icons";
 
 /** The district's name, and what can be done with whole districts: another one, its report, its files. */
 export function DistrictMenu() {
   const name = useWorkbench((s) => s.atlas?.district.name ?? "");
-  const imported = useWorkbench((s) => s.imported);
+  const file = useWorkbench(shownFile);
+  const report = useWorkbench((s) => s.report);
   const hasWater = useWorkbench((s) => s.atlas?.elements.some((e) => e.kind === "waterPipe") ?? false);
   const hasRun = useWorkbench((s) => s.received > s.tick);
   const opening = useWorkbench((s) => s.opening);
@@ -28,13 +29,11 @@ export function DistrictMenu() {
         <DropdownMenu.Portal>
           <DropdownMenu.Content className={styles.menu} align="start" sideOffset={4} collisionPadding={8}>
             <Item text="Open a file" note="EPANET, MATPOWER, district" onSelect={pickFile} keys="O" />
-            {imported?.isShown && <Item text="Back to Harbourside" onSelect={() => void loadDistrict("harbourside")} />}
-            {imported && <Item text="Import report" note={imported.opened.file} onSelect={() => setReportOpen(true)} />}
+            {file && <Item text="Back to Harbourside" onSelect={() => void loadDistrict("harbourside")} />}
+            {report && <Item text="Import report" note={report.file} onSelect={() => setReportOpen(true)} />}
             <DropdownMenu.Separator className={styles.line} />
             <DropdownMenu.Label className={styles.label}>Export</DropdownMenu.Label>
-            {imported?.isShown && imported.opened.isInp && (
-              <Item text="INP" note="the network as it was read" onSelect={() => write("inp")} />
-            )}
+            {file?.opened.isInp && <Item text="INP" note="the network as it was read" onSelect={() => write("inp")} />}
             {hasWater && (
               <Item
                 text="INP at the cursor"

@@ -1,7 +1,7 @@
 "use client";
 
 import { startRun } from "../_commands/run";
-import { scenarioOf, useWorkbench } from "../_state/store";
+import { scenarioOf, shownFile, useWorkbench } from "../_state/store";
 import styles from "./first-visit.module.css";
 import panel from "./panel.module.css";
 
@@ -13,7 +13,7 @@ export function FirstVisit() {
   const doing = useWorkbench((s) => s.run.doing);
   const received = useWorkbench((s) => s.received);
   const scenario = useWorkbench(scenarioOf);
-  const imported = useWorkbench((s) => (s.imported?.isShown ? s.imported : null));
+  const imported = useWorkbench(shownFile);
   if (loadError) {
     return (
       <div className={styles.card} role="alert">

@@ -1,19 +1,31 @@
 "use client";
 
+import { compareNearest } from "../_commands/compare";
 import { setHelp, showView, toggleLeft, toggleRight, toggleTheme } from "../_commands/view";
-import { useWorkbench, VIEWS } from "../_state/store";
+import { useWorkbench, VIEWS, type View } from "../_state/store";
 import { DistrictMenu } from "./district-menu";
 import styles from "./header.module.css";
+import { LiveSwitch } from "./live-switch";
 import { Search } from "./search";
 import { IconButton } from "./ui";
 
-const VIEW_NAMES = { twin: "3D", plan: "Plan", schematic: "Schematic", table: "Table" } as const;
+const VIEW_LABELS: Readonly<Record<View, string>> = {
+  twin: "3D",
+  plan: "Plan",
+  schematic: "Schematic",
+  table: "Table",
+  compare: "Compare",
+  ledger: "Ledger",
+};
 
 export function Header({ onFly }: { readonly onFly: (id: string) => void }) {
   const district = useWorkbench((s) => s.atlas?.district.name ?? "");
   const theme = useWorkbench((s) => s.theme);
   const view = useWorkbench((s) => s.view);
   const hasWebGL = useWorkbench((s) => s.hasWebGL);
+  const canCompare = useWorkbench((s) => s.variants.length > 1);
+  const isCompared = useWorkbench((s) => s.compared !== null);
+  const hasResult = useWorkbench((s) => s.run.result !== null);
   const leftOpen = useWorkbench((s) => s.leftOpen);
   const rightOpen = useWorkbench((s) => s.rightOpen);
   return (
@@ -29,16 +41,25 @@ export function Header({ onFly }: { readonly onFly: (id: string) => void }) {
       </div>
       <Search onFly={onFly} />
       <div className={styles.tools}>
+        <LiveSwitch />
         <fieldset className={styles.views} aria-label="View">
           {VIEWS.map((v) => (
             <button
               key={v}
               type="button"
               aria-pressed={view === v}
-              disabled={v === "twin" && !hasWebGL}
-              onClick={() => showView(v)}
+              disabled={
+                (v === "twin" && !hasWebGL) || (v === "compare" && !canCompare) || (v === "ledger" && !hasResult)
+              }
+              title={
+                v === "compare" && !canCompare ? "Two runs are needed: make a branch, or run another story" : undefined
+              }
+              onClick={() => {
+                showView(v);
+                if (v === "compare" && !isCompared) compareNearest();
+              }}
             >
-              {VIEW_NAMES[v]}
+              {VIEW_LABELS[v]}
             </button>
           ))}
         </fieldset>

@@ -35,9 +35,9 @@ const ORDER = Object.keys(GROUPS) as ReportGroup[];
 /** What was read of the last opened file, line by line. */
 export function ImportReport() {
   const isOpen = useWorkbench((s) => s.reportOpen);
-  const imported = useWorkbench((s) => s.imported);
+  const report = useWorkbench((s) => s.report);
   return (
-    <Dialog.Root open={isOpen && imported !== null} onOpenChange={setReportOpen}>
+    <Dialog.Root open={isOpen && report !== null} onOpenChange={setReportOpen}>
       <Dialog.Portal>
         <Dialog.Overlay className={dialog.veil} />
         <Dialog.Content
@@ -49,7 +49,7 @@ export function ImportReport() {
           }}
         >
           <div className={dialog.head}>
-            <Dialog.Title className={dialog.title}>{imported?.opened.file}</Dialog.Title>
+            <Dialog.Title className={dialog.title}>{report?.file}</Dialog.Title>
             <Dialog.Close className={dialog.close} aria-label="Close">
               <Icon name="close" />
             </Dialog.Close>
@@ -62,19 +62,19 @@ export function ImportReport() {
 }
 
 function Report() {
-  const imported = useWorkbench((s) => s.imported);
+  const opened = useWorkbench((s) => s.report);
   const before = useWorkbench((s) => s.atlas?.district.name ?? "");
   const scenario = useWorkbench((s) => s.scenarios[0]);
   const [group, setGroup] = useState<ReportGroup | "all">("all");
-  const opened = imported?.opened;
   const entries = opened?.entries ?? NONE;
   const shown = useMemo(() => (group === "all" ? entries : entries.filter((e) => e.group === group)), [entries, group]);
-  if (!imported || !opened) return null;
+  if (!opened) return null;
+  const isTaken = opened.district !== null;
   const count = (g: ReportGroup) => entries.filter((e) => e.group === g).length;
   const counts = Object.entries(opened.counts).filter(([, n]) => n > 0);
   return (
     <>
-      {imported.isShown ? (
+      {isTaken ? (
         <p>
           {opened.format}. Taken over: {counts.map(([name, n]) => counted(name, n)).join(", ")}.{" "}
           {scenario && (
@@ -120,7 +120,7 @@ function Report() {
             onPick={(e) => {
               // "pipe P1" names the kind as well
               const { element } = e.issue;
-              if (!imported.isShown || !element) return;
+              if (!isTaken || !element) return;
               for (const id of [element, element.slice(element.indexOf(" ") + 1)]) {
                 select(id);
                 if (useWorkbench.getState().selected === id) return setReportOpen(false);
@@ -131,7 +131,7 @@ function Report() {
       )}
       <div className={styles.foot}>
         <Dialog.Close id={GO_ON} className={panel.primary}>
-          {imported.isShown ? "Go on" : "Close"}
+          {isTaken ? "Go on" : "Close"}
         </Dialog.Close>
       </div>
     </>

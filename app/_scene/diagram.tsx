@@ -112,6 +112,7 @@ export default function DiagramView({ atlas, diagram, label, handle, onPick, onH
     on((x) => x.history, choose);
     on((x) => x.run.phase, choose);
     on((x) => x.tick, tick);
+    on((x) => x.refills, tick);
     on((x) => x.received > 0, choose);
     on((x) => x.selected, emphasis);
     on((x) => x.chain, emphasis);

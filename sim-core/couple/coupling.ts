@@ -32,6 +32,8 @@ export interface Coupling {
   readonly solvers: Readonly<Partial<Record<Utility, GuardedSolver>>>;
   readonly utilityOfKind: ReadonlyMap<string, Utility>;
   readonly devices: readonly Device[];
+  /** Those of them whose ports follow their voltage. */
+  readonly voltageLed: readonly Device[];
   readonly buildings: BuildingSet;
   readonly fed: FedPumps;
   readonly plants: Plants;
@@ -135,9 +137,10 @@ export function openCoupling(
     issues,
   };
   const devices = table.numbering.device!.ids.map((id, row) => {
-    const blank = ["power_W", "reactive_var", "gas_kg_s", "heat_W", "cold_W", "water_m3_s", "co2_kg_s"];
+    const blank = ["power_W", "reactive_var", "gas_kg_s", "heat_W", "cold_W", "water_m3_s", "co2_kg_s", "curtailed_W"];
     for (const name of blank) table.f64("device", name)[row] = 0;
     table.f64("device", "stored_J")[row] = Number.NaN;
+    table.f64("device", "available_W")[row] = Number.NaN;
     table.f64("device", "command_1")[row] = Number.NaN;
     table.f64("device", "timer_s")[row] = Number.NaN;
     return DEVICE_KINDS[element(id)!.kind]!(id, row, around);
@@ -159,6 +162,7 @@ export function openCoupling(
       solvers,
       utilityOfKind,
       devices,
+      voltageLed: devices.filter((device) => device.isVoltageLed === true),
       buildings,
       fed,
       plants,

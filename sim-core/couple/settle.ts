@@ -135,6 +135,7 @@ function answer(c: Coupling, utility: Utility, tripped: string[]): void {
     c.fed.update();
     takeFlags(c);
   }
+  if (utility === "power") for (const device of c.voltageLed) device.update();
   if (anyTrip || (utility === "power" && c.buildings.hasOtherPower())) c.buildings.update();
 }
 

@@ -143,3 +143,54 @@ describe("the Frames carry the books", () => {
     );
   });
 });
+
+describe("an account that does not close names where", () => {
+  const broken = (break_: (run: NonNullable<ReturnType<typeof openRun>["run"]>) => void) => {
+    const { run } = openRun(solversModule(), DISTRICTS.harbourside!(), SCENARIOS.heatwave!(), 1);
+    advance(run!);
+    break_(run!);
+    advance(run!);
+    advance(run!);
+    return resultOf(run!).ledger;
+  };
+  const row = (ledger: ReturnType<typeof broken>, name: string) => ledger.per_utility.find((r) => r.name === name)!;
+
+  it("a tenth of a junction's water that goes nowhere: water, at that junction, in that tick; the others close", () => {
+    const ledger = broken((run) => {
+      const water = run.coupling.solvers.water!;
+      const drawn = water.column("node", "demand_m3_s");
+      const at = water.numbering.node!.row("WJ-C3");
+      const solve = water.solve.bind(water);
+      water.solve = (time_s) => {
+        const outcome = solve(time_s);
+        drawn[at]! *= 0.9;
+        return outcome;
+      };
+    });
+    expect(row(ledger, "water")).toMatchObject({ worst_device: "WJ-C3" });
+    expect([1, 2]).toContain(row(ledger, "water").worst_tick);
+    expect(row(ledger, "water").worst_relative).toBeGreaterThan(CLOSURE);
+    for (const name of ["electricity", "gas", "heat", "cold", "CO2 on site"])
+      expect([name, row(ledger, name).worst_relative < CLOSURE]).toEqual([name, true]);
+  });
+
+  it("a kilowatt lost in one line: electricity and the district's energy, at a bus of that line", () => {
+    const ledger = broken((run) => {
+      const power = run.coupling.solvers.power!;
+      const sent = power.column("branch", "powerFrom_W");
+      const at = power.numbering.branch!.row("MC-hill-A4");
+      const solve = power.solve.bind(power);
+      power.solve = (time_s) => {
+        const outcome = solve(time_s);
+        sent[at]! += 1000;
+        return outcome;
+      };
+    });
+    const line = DISTRICTS.harbourside!().elements.find((e) => e.id === "MC-hill-A4")!;
+    expect(line.relations.map((r) => r.to)).toContain(row(ledger, "electricity").worst_device);
+    const energy = row(ledger, "energy of the district");
+    expect(energy.worst_relative).toBeGreaterThan(CLOSURE);
+    expect(energy.worst_device).toBe(row(ledger, "electricity").worst_device);
+    expect(row(ledger, "gas").worst_relative).toBeLessThan(CLOSURE);
+  });
+});

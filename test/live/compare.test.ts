@@ -80,9 +80,10 @@ test(`${SOUND_DAYS} days without a fault: no more false alarms than stated (one 
   expect(incidents.length).toBeLessThanOrEqual(Math.ceil((3 * SOUND_DAYS) / WATCH_RULES.falseAlarmEvery_days));
 });
 
-/** Where each fault shows: the Tags at its element, or of the element itself. */
+/** Where each fault shows: the Tags at its element or of the element itself. A leak lowers the pressure of its whole zone:
+ *  the booster's outlet, where it is, and the zone's far end depart alike, and nothing measured lies between. */
 const CULPRITS: Readonly<Record<string, { tags: readonly string[]; within_min: number }>> = {
-  leak: { tags: ["WJ-BOOSTER-high-OUT.pressure_Pa"], within_min: 60 },
+  leak: { tags: ["WJ-BOOSTER-high-OUT.pressure_Pa", "WJ-BOOSTER-hill-IN.pressure_Pa"], within_min: 60 },
   "closed-valve": { tags: ["WP-BOOSTER-hill-OUT.flow_m3_s"], within_min: 60 },
   "stuck-sensor": { tags: ["TOWER.level_m"], within_min: 180 },
   "wrong-tap": { tags: ["LV-D1.voltage_1"], within_min: 60 },

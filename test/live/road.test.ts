@@ -47,4 +47,4 @@ test("field -> bridge -> workbench -> stream: all 84 points of Harbourside arriv
   expect(status.live.bridge).toMatchObject({ pointsWithoutTag: [], tagsWithoutPoint: [] });
   expect(status.present["TOWER.level_m"]).toMatchObject({ quality: "good", reason: "none" });
   expect(status.present["LV-A1.voltage_1"]).toMatchObject({ quality: "good", reason: "simulated", status: 0x42090000 });
-}, 60_000);
+}, 180_000);

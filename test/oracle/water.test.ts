@@ -6,13 +6,7 @@ import { firstDifference, runOurs } from "../support/water";
 
 const COUNT = size(60, 300);
 
-/** Seeds at which the two differ, each with its reason. A seed that agrees again fails the test: take it out. */
-const OVERFLOWS = "EPANET lets a full tank run over when its head comes out one bit below the maximum (its issue 900)";
-const EXCEPTIONS: Readonly<Record<number, string>> = {
-  4: OVERFLOWS,
-  9: "constant-power pump and pressure-driven demand: 0.007 ft apart at 1e-5, by another path of iterations",
-  34: OVERFLOWS,
-};
+const EXCEPTIONS: Readonly<Record<number, string>> = {};
 
 describe(`${COUNT} random networks against EPANET in the same process`, () => {
   for (let seed = 1; seed <= COUNT; seed++) {

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 
 export const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
-export async function until<T>(what: string, look: () => T | Promise<T>, seconds = 20): Promise<NonNullable<T>> {
+export async function until<T>(what: string, look: () => T | Promise<T>, seconds = 60): Promise<NonNullable<T>> {
   const deadline = performance.now() + seconds * 1000;
   let last: unknown;
   while (performance.now() < deadline) {
@@ -17,15 +17,20 @@ export async function until<T>(what: string, look: () => T | Promise<T>, seconds
   throw new Error(`${what}: not within ${seconds} s`);
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once("error", fail);
-    probe.listen(0, "127.0.0.1", () => {
-      const place = probe.address();
-      probe.close(() => done(typeof place === "object" && place ? place.port : 0));
+let nextPort = 20_000 + (process.pid % 100) * 100;
+
+/** A free port below those that outgoing connections are given: while its server is dead nobody may take it, and a client
+ *  that tries again and again would in the end be connected to itself. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = nextPort++;
+    const isFree = await new Promise<boolean>((done) => {
+      const probe = createServer();
+      probe.once("error", () => done(false));
+      probe.listen(port, "127.0.0.1", () => probe.close(() => done(true)));
     });
-  });
+    if (isFree) return port;
+  }
 }
 
 /** A folder for one test, and processes that end with it. */

@@ -1,147 +1,339 @@
 import { uniform } from "../../sim-core/cli/bench/graphs";
 
-/** Texts of random networks over many elements and options, as EPANET input files. Same seed, same text. */
+/** gpm, cfs ... of one gpm; the SI ones first of a metric file. */
+const FLOW = {
+  GPM: 1,
+  CFS: 1 / 448.831,
+  MGD: 1 / 694.44,
+  IMGD: 1 / 834,
+  AFD: 1 / 226.3,
+  LPS: 0.06309,
+  LPM: 3.785,
+  MLD: 0.005451,
+  CMH: 0.2271,
+  CMD: 5.451,
+} as const;
+const US = ["GPM", "GPM", "CFS", "MGD", "IMGD", "AFD"] as const;
+const METRIC = ["LPS", "LPS", "CMH", "LPM", "MLD", "CMD"] as const;
+
+/**
+ * Text of a random network over all elements and options of the format, as an EPANET input file; a mesh of 6 to 30
+ * junctions with one to three zones behind valves. Same seed, same text.
+ */
 export function randomInp(seed: number): string {
-  const random = uniform(seed * 7919 + 1);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-  const between = (a: number, b: number, digits = 3): number => Number((a + (b - a) * random()).toFixed(digits));
-  const isUs = random() < 0.5;
-  const units = isUs ? pick(["GPM", "CFS", "MGD"]) : pick(["LPS", "CMH", "LPM"]);
-  const flow = { GPM: 1, CFS: 1 / 449, MGD: 1 / 694, LPS: 0.0631, CMH: 0.227, LPM: 3.785 }[units]!;
-  const length = isUs ? 1 : 0.3048;
-  const diameter = isUs ? 1 : 25.4;
-  const headLoss = pick(["H-W", "H-W", "D-W", "C-M"]);
-  const roughness = (): number =>
-    headLoss === "H-W"
-      ? between(80, 140, 0)
-      : headLoss === "C-M"
-        ? between(0.009, 0.014, 4)
-        : isUs
-          ? between(0.5, 5)
-          : between(0.05, 1);
-  const count = 6 + Math.floor(random() * 24);
-  const columns = Math.ceil(Math.sqrt(count));
-  // EPANET wants nodes before the links that name them: the order of the file is this order.
-  const lines: Record<string, string[]> = {
-    JUNCTIONS: [],
-    RESERVOIRS: [],
-    TANKS: [],
-    PIPES: [],
-    PUMPS: [],
-    VALVES: [],
-  };
-  const put = (section: string, line: string): void => {
-    const list = lines[section] ?? [];
-    lines[section] = list;
-    list.push(line);
-  };
-  const step = pick([1, 2]);
-  for (let i = 0; i < count; i++) {
-    put("JUNCTIONS", `J${i} ${between(0, 60 * length)} ${between(0, 40 * flow, 5)} ${random() < 0.3 ? "DAY" : ""}`);
-    if (random() < 0.1) {
-      put("DEMANDS", `J${i} ${between(1 * flow, 20 * flow, 5)} DAY`);
-      put("DEMANDS", `J${i} ${between(1 * flow, 10 * flow, 5)}`);
+  return new Draft(seed).text();
+}
+
+class Draft {
+  private readonly random: () => number;
+  // In the format's own order: that is the order of the rows in both engines.
+  private readonly sections = new Map<string, string[]>(
+    ["JUNCTIONS", "RESERVOIRS", "TANKS", "PIPES", "PUMPS", "VALVES"].map((name) => [name, []]),
+  );
+  private readonly isUs: boolean;
+  private readonly units: keyof typeof FLOW;
+  private readonly headLoss: string;
+  /** One foot, one inch, one psi and one gpm in the file's units. */
+  private readonly foot: number;
+  private readonly inch: number;
+  private readonly psi: number;
+  private readonly gpm: number;
+  private readonly count: number;
+  private pipes = 0;
+  private zones = 0;
+  private hasTank = false;
+
+  constructor(seed: number) {
+    this.random = uniform(seed * 7919 + 1);
+    this.isUs = this.chance(0.5);
+    this.units = this.pick<keyof typeof FLOW>(this.isUs ? US : METRIC);
+    this.headLoss = this.pick(["H-W", "H-W", "D-W", "C-M"]);
+    this.foot = this.isUs ? 1 : 0.3048;
+    this.inch = this.isUs ? 1 : 25.4;
+    this.psi = this.isUs ? 1 : 0.703;
+    this.gpm = FLOW[this.units];
+    this.count = 6 + Math.floor(this.random() * 24);
+  }
+
+  text(): string {
+    const isPumped = this.chance(0.7);
+    this.mesh();
+    if (isPumped) this.station();
+    else this.gravity();
+    if (this.chance(0.75)) this.tank("T0", this.count - 1, isPumped);
+    if (this.hasTank && this.chance(0.2)) this.tank("T1", Math.floor(this.count / 3), false);
+    const zones = this.pick([0, 0, 1, 1, 2]);
+    for (let z = 0; z < zones; z++) this.zone();
+    this.outflows();
+    this.controls(isPumped);
+    this.rules(isPumped);
+    this.options();
+    return `${[...this.sections].map(([name, lines]) => `[${name}]\n${lines.join("\n")}`).join("\n\n")}\n[END]\n`;
+  }
+
+  private chance(p: number): boolean {
+    return this.random() < p;
+  }
+  private pick<T>(list: readonly T[]): T {
+    return list[Math.floor(this.random() * list.length)]!;
+  }
+  private between(a: number, b: number, digits = 3): string {
+    return (a + (b - a) * this.random()).toFixed(digits);
+  }
+  private feet(a: number, b: number): string {
+    return this.between(a * this.foot, b * this.foot, 4);
+  }
+  private flow(a: number, b: number): string {
+    return this.between(a * this.gpm, b * this.gpm, 6);
+  }
+  private put(section: string, line: string): void {
+    const lines = this.sections.get(section);
+    if (lines) lines.push(line);
+    else this.sections.set(section, [line]);
+  }
+  private curve(id: string, points: readonly (readonly [number, number])[]): void {
+    for (const [x, y] of points) this.put("CURVES", `${id} ${x.toFixed(6)} ${y.toFixed(4)}`);
+  }
+
+  private pipe(a: string, b: string, more = ""): void {
+    const rough =
+      this.headLoss === "H-W"
+        ? this.between(80, 140, 0)
+        : this.headLoss === "C-M"
+          ? this.between(0.009, 0.014, 4)
+          : this.isUs
+            ? this.between(0.5, 5)
+            : this.between(0.05, 1);
+    const minor = this.chance(0.2) ? this.between(0.5, 5) : "0";
+    const diameter = Math.round(this.pick([6, 8, 10, 12]) * this.inch);
+    this.put("PIPES", `P${this.pipes++} ${a} ${b} ${this.feet(200, 2000)} ${diameter} ${rough} ${minor} ${more}`);
+  }
+
+  private mesh(): void {
+    const columns = Math.ceil(Math.sqrt(this.count));
+    for (let i = 0; i < this.count; i++) {
+      const demand = this.chance(0.03) ? `-${this.flow(1, 10)}` : this.flow(0, 40);
+      this.put("JUNCTIONS", `J${i} ${this.feet(0, 60)} ${demand} ${this.pick(["", "", "DAY", "NIGHT"])}`);
+      if (this.chance(0.1)) {
+        this.put("DEMANDS", `J${i} ${this.flow(1, 20)} DAY`);
+        this.put("DEMANDS", `J${i} ${this.flow(1, 10)} ${this.pick(["", "NIGHT"])}`);
+      }
     }
+    for (let i = 0; i < this.count; i++) {
+      if (i % columns > 0) this.pipe(`J${i - 1}`, `J${i}`, this.pipes > 0 && this.chance(0.05) ? "CV" : "");
+      if (i >= columns && (i % columns === 0 || this.chance(0.6))) this.pipe(`J${i - columns}`, `J${i}`);
+    }
+    if (this.chance(0.15)) this.put("STATUS", `P${Math.floor(this.pipes / 2)} CLOSED`);
   }
-  let pipes = 0;
-  const pipe = (a: string, b: string, more = ""): void => {
-    const minor = random() < 0.2 ? between(0.5, 5) : 0;
-    put(
-      "PIPES",
-      `P${pipes++} ${a} ${b} ${between(200 * length, 2000 * length)} ${Math.round(pick([6, 8, 10, 12]) * diameter)} ${roughness()} ${minor} ${more}`,
-    );
-  };
-  for (let i = 0; i < count; i++) {
-    if (i % columns > 0) pipe(`J${i - 1}`, `J${i}`, pipes > 0 && random() < 0.05 ? "CV" : "");
-    if (i >= columns && (i % columns === 0 || random() < 0.6)) pipe(`J${i - columns}`, `J${i}`);
+
+  private gravity(): void {
+    this.put("RESERVOIRS", `R0 ${this.feet(180, 250)} ${this.chance(0.3) ? "LEVEL" : ""}`);
+    this.pipe("R0", "J0");
+    if (!this.chance(0.2)) return;
+    this.put("RESERVOIRS", `R1 ${this.feet(180, 220)}`);
+    this.pipe("R1", `J${this.count - 2}`);
   }
-  // Source: a reservoir high up, or a low one with a pump.
-  const isPumped = random() < 0.7;
-  put("RESERVOIRS", isPumped ? `R0 ${between(0, 20 * length)}` : `R0 ${between(180 * length, 250 * length)}`);
-  if (isPumped) {
-    const form = pick(["one", "three", "many", "power"]);
-    const q = 60 * count * flow;
-    if (form === "power") put("PUMPS", `PU0 R0 J0 POWER ${isUs ? between(30, 80) : between(20, 60)}`);
-    else put("PUMPS", `PU0 R0 J0 HEAD C0 ${random() < 0.3 ? `SPEED ${between(0.9, 1.1)}` : ""}`);
-    const h = 220 * length;
-    if (form === "one") put("CURVES", `C0 ${(q * 0.6).toFixed(4)} ${h}`);
-    if (form === "three")
-      [
+
+  /** A low reservoir with one or two pumps of any form of curve. */
+  private station(): void {
+    this.put("RESERVOIRS", `R0 ${this.feet(0, 20)}`);
+    const form = this.pick(["one", "three", "many", "power"]);
+    const q = 60 * this.count * this.gpm;
+    const h = 220 * this.foot;
+    const speed = this.pick(["", "", `SPEED ${this.between(0.9, 1.1)}`, "PATTERN SPIN"]);
+    const curve = form === "power" ? `POWER ${this.isUs ? this.between(30, 80) : this.between(20, 60)}` : "HEAD C0";
+    this.put("PUMPS", `PU0 R0 J0 ${curve} ${form === "power" ? "" : speed}`);
+    if (form !== "power" && this.chance(0.3)) this.put("PUMPS", `PU1 R0 J1 HEAD C0 ${this.pick(["", "SPEED 0.95"])}`);
+    const shapes = {
+      one: [[0.6, 1]],
+      three: [
         [0, 1.3],
         [0.6, 1],
         [1.2, 0.4],
-      ].map(([x, y]) => put("CURVES", `C0 ${(q * x!).toFixed(4)} ${(h * y!).toFixed(3)}`));
-    if (form === "many")
-      [
+      ],
+      many: [
         [0, 1.3],
         [0.3, 1.2],
         [0.6, 1],
         [0.9, 0.75],
         [1.3, 0.3],
-      ].map(([x, y]) => put("CURVES", `C0 ${(q * x!).toFixed(4)} ${(h * y!).toFixed(3)}`));
-  } else pipe("R0", "J0");
-  const hasTank = random() < 0.7;
-  if (hasTank) {
-    const bottom = between(150 * length, 190 * length);
-    put(
-      "TANKS",
-      `T0 ${bottom} ${between(8 * length, 12 * length)} 0 ${between(20 * length, 30 * length)} ${between(40 * length, 80 * length)} 0`,
+      ],
+      power: [],
+    } as Record<string, [number, number][]>;
+    this.curve(
+      "C0",
+      shapes[form]!.map(([x, y]) => [q * x, h * y]),
     );
-    pipe(`J${count - 1}`, "T0");
-    if (isPumped && random() < 0.7) {
-      put("CONTROLS", `LINK PU0 CLOSED IF NODE T0 ABOVE ${(18 * length).toFixed(3)}`);
-      put("CONTROLS", `LINK PU0 OPEN IF NODE T0 BELOW ${(6 * length).toFixed(3)}`);
+    if (this.chance(0.5)) {
+      this.put("ENERGY", "Pump PU0 Efficiency CE");
+      this.curve("CE", [
+        [0, 30],
+        [q * 0.4, 65],
+        [q * 0.8, 78],
+        [q * 1.2, 60],
+      ]);
+    }
+    this.put("ENERGY", `Global Efficiency ${this.between(60, 80, 1)}`);
+    this.put("ENERGY", `Global Price ${this.between(0.05, 0.3)}`);
+    if (this.chance(0.5)) this.put("ENERGY", "Global Pattern TARIFF");
+    if (this.chance(0.3)) this.put("ENERGY", `Pump PU0 Price ${this.between(0.05, 0.3)}`);
+    if (this.chance(0.3)) this.put("ENERGY", "Pump PU0 Pattern TARIFF");
+    if (this.chance(0.5)) this.put("ENERGY", `Demand Charge ${this.between(1, 8)}`);
+  }
+
+  private tank(id: string, junction: number, isPumped: boolean): void {
+    this.hasTank = true;
+    const shape = this.chance(0.25) ? "CT" : "";
+    const more = shape === "" && !this.chance(0.2) ? "" : `${shape || "*"} ${this.chance(0.3) ? "YES" : "NO"}`;
+    const diameter = this.feet(40, 80);
+    const least = this.chance(0.2) ? this.feet(200, 900) : "0";
+    this.put(
+      "TANKS",
+      `${id} ${this.feet(150, 190)} ${this.feet(8, 12)} 0 ${this.feet(20, 30)} ${diameter} ${least} ${more}`,
+    );
+    if (shape && id === "T0") {
+      const area = 1500 * this.foot ** 2;
+      const levels = [0, 8, 16, 35].map((x) => x * this.foot);
+      this.curve(
+        "CT",
+        levels.map((y, i) => [y, area * y * (1 + 0.1 * i)]),
+      );
+    }
+    this.pipe(`J${junction}`, id);
+    if (isPumped && this.chance(0.7)) {
+      this.put("CONTROLS", `LINK PU0 CLOSED IF NODE ${id} ABOVE ${(18 * this.foot).toFixed(3)}`);
+      this.put("CONTROLS", `LINK PU0 OPEN IF NODE ${id} BELOW ${(6 * this.foot).toFixed(3)}`);
     }
   }
-  if (random() < 0.3) put("CONTROLS", `LINK P0 CLOSED AT TIME ${pick([3, 5])}`);
-  if (random() < 0.3) put("CONTROLS", `LINK P0 OPEN AT CLOCKTIME ${pick([8, 11])} ${pick(["AM", "PM"])}`);
-  const psi = isUs ? 1 : 0.703;
-  const valve = pick(["none", "none", "PRV", "TCV", "FCV", "PSV", "PBV", "GPV"]);
-  if (valve !== "none") {
-    // A branch of its own behind the valve: a zone of two junctions.
-    put("JUNCTIONS", `Z0 ${between(0, 20 * length)} ${between(5 * flow, 30 * flow, 5)}`);
-    put("JUNCTIONS", `Z1 ${between(0, 20 * length)} ${between(5 * flow, 30 * flow, 5)} DAY`);
-    pipe("Z0", "Z1");
-    const size = Math.round(8 * diameter);
-    const setting = {
-      PRV: between(30, 60) * psi,
-      TCV: between(1, 50),
-      FCV: between(5, 30) * flow,
-      PSV: between(10, 40) * psi,
-      PBV: between(2, 10) * psi,
-    }[valve];
-    put(
+
+  /** Two junctions behind a valve. */
+  private zone(): void {
+    const z = this.zones++;
+    const [a, b] = [`Z${z}a`, `Z${z}b`];
+    this.put("JUNCTIONS", `${a} ${this.feet(0, 20)} ${this.flow(5, 30)}`);
+    this.put("JUNCTIONS", `${b} ${this.feet(0, 20)} ${this.flow(5, 30)} DAY`);
+    this.pipe(a, b);
+    const kind = this.pick(["PRV", "PRV", "TCV", "FCV", "PSV", "PBV", "GPV", "PCV"]);
+    const setting: Record<string, string> = {
+      PRV: this.between(30 * this.psi, 60 * this.psi),
+      TCV: this.between(1, 50),
+      FCV: this.flow(5, 30),
+      PSV: this.between(10 * this.psi, 40 * this.psi),
+      PBV: this.between(2 * this.psi, 10 * this.psi),
+      GPV: "CG",
+      PCV: this.between(20, 95),
+    };
+    const minor = this.chance(0.5) ? this.between(0.5, 3) : "0";
+    const from = `J${z === 0 ? Math.floor(this.count / 2) : 1}`;
+    this.put(
       "VALVES",
-      `V0 J${Math.floor(count / 2)} Z0 ${size} ${valve} ${valve === "GPV" ? "CG" : setting!.toFixed(5)} ${random() < 0.5 ? between(0.5, 3) : 0}`,
+      `V${z} ${from} ${a} ${Math.round(8 * this.inch)} ${kind} ${setting[kind]} ${minor} ${kind === "PCV" && this.chance(0.5) ? "CP" : ""}`,
     );
-    if (valve === "GPV")
-      [
+    if (!this.sections.get("CURVES")?.some((line) => line.startsWith("CG "))) {
+      const [q, h] = [this.gpm, this.foot];
+      this.curve("CG", [
         [0, 0],
-        [50, 2],
-        [150, 9],
-        [500, 60],
-      ].map(([x, y]) => put("CURVES", `CG ${(x! * flow).toFixed(5)} ${(y! * length).toFixed(4)}`));
-    if (valve === "FCV" || valve === "PSV") pipe("J0", "Z1"); // another way in, or the zone would starve
+        [50 * q, 2 * h],
+        [150 * q, 9 * h],
+        [500 * q, 60 * h],
+      ]);
+      this.curve("CP", [
+        [20, 5],
+        [50, 22],
+        [80, 60],
+        [100, 100],
+      ]);
+    }
+    if (kind === "FCV" || kind === "PSV") this.pipe("J0", b); // another way in, or the zone would starve
+    if (this.chance(0.1)) this.put("STATUS", `V${z} ${this.pick(["OPEN", "CLOSED"])}`);
   }
-  const model = pick(["DDA", "DDA", "PDA"]);
-  if (random() < 0.3) put("EMITTERS", `J${Math.floor(random() * count)} ${between(0.2 * flow, 2 * flow, 5)}`);
-  if (random() < 0.2) for (let i = 0; i < 5; i++) put("LEAKAGE", `P${i} ${between(0.5, 3)} ${between(0, 0.05)}`);
-  const factors = Array.from({ length: 12 }, () => between(0.4, 1.6)).join(" ");
-  put("PATTERNS", `DAY ${factors}`);
-  put("TIMES", "Duration 24");
-  put("TIMES", "Hydraulic Timestep 1:00");
-  put("TIMES", `Pattern Timestep ${step}:00`);
-  put("TIMES", "Start ClockTime 6 AM");
-  put("OPTIONS", `Units ${units}`);
-  put("OPTIONS", `Headloss ${headLoss}`);
-  put("OPTIONS", "Accuracy 0.00001");
-  put("OPTIONS", "Trials 200");
-  put("OPTIONS", "Unbalanced Continue 10");
-  put("OPTIONS", `Demand Model ${model}`);
-  put("OPTIONS", "Minimum Pressure 0");
-  put("OPTIONS", `Required Pressure ${(30 * psi).toFixed(3)}`);
-  put("OPTIONS", "Pressure Exponent 0.5");
-  return `${Object.entries(lines)
-    .map(([section, list]) => `[${section}]\n${list.join("\n")}`)
-    .join("\n\n")}\n[END]\n`;
+
+  private outflows(): void {
+    for (let i = 0; i < 3; i++)
+      if (this.chance(0.2)) this.put("EMITTERS", `J${Math.floor(this.random() * this.count)} ${this.flow(0.2, 2)}`);
+    if (this.chance(0.25))
+      for (let i = 0; i < 5; i++) this.put("LEAKAGE", `P${i} ${this.between(0.5, 3)} ${this.between(0, 0.05)}`);
+  }
+
+  private controls(isPumped: boolean): void {
+    if (this.chance(0.3)) this.put("CONTROLS", `LINK P0 CLOSED AT TIME ${this.pick(["3", "5", "4:20"])}`);
+    if (this.chance(0.3))
+      this.put("CONTROLS", `LINK P0 OPEN AT CLOCKTIME ${this.pick([8, 11])} ${this.pick(["AM", "PM"])}`);
+    if (this.chance(0.2))
+      this.put("CONTROLS", `LINK P1 CLOSED IF NODE J${this.count - 1} BELOW ${(15 * this.psi).toFixed(3)}`);
+    if (isPumped && this.chance(0.2))
+      this.put("CONTROLS", `LINK PU0 ${this.between(0.9, 1.1)} AT TIME ${this.pick([2, 9])}`);
+  }
+
+  private rules(isPumped: boolean): void {
+    if (!this.chance(0.35)) return;
+    const link = isPumped ? "PUMP PU0" : "PIPE P2";
+    const other = "PIPE P1";
+    const level = (x: number): string =>
+      this.hasTank
+        ? `TANK T0 LEVEL ${this.pick(["ABOVE", "BELOW"])} ${(x * this.foot).toFixed(3)}`
+        : "SYSTEM CLOCKTIME >= 3 PM";
+    const premises = [
+      () => `SYSTEM CLOCKTIME >= ${this.pick([7, 10])} AM`,
+      () => `SYSTEM CLOCKTIME < ${this.pick([2, 6])} PM`,
+      () => `SYSTEM TIME > ${this.pick([4, 13])}`,
+      () => level(12),
+      () => level(9),
+      () => `JUNCTION J2 PRESSURE ${this.pick(["<", ">="])} ${(40 * this.psi).toFixed(2)}`,
+      () => `LINK P3 FLOW > ${(30 * this.gpm).toFixed(5)}`,
+      () => `${link} STATUS IS ${this.pick(["OPEN", "CLOSED"])}`,
+      () => `SYSTEM DEMAND > ${(20 * this.count * this.gpm).toFixed(4)}`,
+    ];
+    for (let r = 0; r < this.pick([1, 2, 3]); r++) {
+      const target = this.pick([link, other, other]);
+      const status = this.pick(["OPEN", "CLOSED"]);
+      const lines = [`RULE R${r}`, `IF ${this.pick(premises)()}`];
+      for (let k = 0; k < this.pick([0, 1, 2]); k++)
+        lines.push(`${this.pick(["AND", "AND", "OR"])} ${this.pick(premises)()}`);
+      lines.push(`THEN ${target} STATUS IS ${status}`);
+      if (this.chance(0.5)) lines.push(`ELSE ${target} STATUS IS ${status === "OPEN" ? "CLOSED" : "OPEN"}`);
+      if (this.chance(0.5)) lines.push(`PRIORITY ${this.pick([1, 3, 5])}`);
+      for (const line of lines) this.put("RULES", line);
+      this.put("RULES", "");
+    }
+  }
+
+  private options(): void {
+    const pattern = (id: string, n: number, a: number, b: number): void =>
+      this.put("PATTERNS", `${id} ${Array.from({ length: n }, () => this.between(a, b)).join(" ")}`);
+    pattern("DAY", 12, 0.4, 1.6);
+    pattern("NIGHT", this.pick([5, 8]), 0.2, 1.8);
+    pattern("LEVEL", 6, 0.95, 1.05);
+    pattern("SPIN", 8, 0.9, 1.1);
+    pattern("TARIFF", 24, 0.5, 2);
+    const times = (line: string): void => this.put("TIMES", line);
+    times(`Duration ${this.pick(["24:00", "24:00", "36:00", "0"])}`);
+    times(`Hydraulic Timestep ${this.pick(["1:00", "1:00", "0:45", "2:00"])}`);
+    times(`Pattern Timestep ${this.pick(["1:00", "2:00", "0:50"])}`);
+    if (this.chance(0.2)) times("Pattern Start 3:00");
+    if (this.chance(0.2)) times("Report Timestep 1:30");
+    if (this.chance(0.3)) times("Rule Timestep 0:05");
+    times(`Start ClockTime ${this.pick([6, 11])} ${this.pick(["AM", "PM"])}`);
+    const option = (line: string): void => this.put("OPTIONS", line);
+    option(`Units ${this.units}`);
+    option(`Headloss ${this.headLoss}`);
+    option("Accuracy 0.00001");
+    option("Trials 200");
+    option("Unbalanced Continue 10");
+    if (this.chance(0.2)) option(`Demand Multiplier ${this.between(0.7, 1.3)}`);
+    if (this.chance(0.2)) option("Pattern NIGHT");
+    if (this.chance(0.2)) option(`Specific Gravity ${this.between(0.9, 1.1)}`);
+    if (this.chance(0.2)) option(`Viscosity ${this.between(0.8, 1.5)}`);
+    if (this.chance(0.2)) option(`Emitter Exponent ${this.between(0.45, 0.9)}`);
+    if (this.chance(0.15)) option("Emitter Backflow NO");
+    if (this.chance(0.15)) option(`CheckFreq ${this.pick([1, 3])}`);
+    if (this.chance(0.15)) option("MaxCheck 6");
+    if (this.chance(0.1)) option("DampLimit 0.01");
+    if (this.chance(0.1)) option(`HeadError ${(0.001 * this.foot).toFixed(6)}`);
+    if (this.chance(0.1)) option(`FlowChange ${(0.01 * this.gpm).toFixed(7)}`);
+    option(`Demand Model ${this.pick(["DDA", "DDA", "PDA"])}`);
+    option(`Minimum Pressure ${this.pick([0, 0, 5 * this.psi]).toFixed(3)}`);
+    option(`Required Pressure ${(30 * this.psi).toFixed(3)}`);
+    option(`Pressure Exponent ${this.pick(["0.5", "0.5", "0.7"])}`);
+  }
 }

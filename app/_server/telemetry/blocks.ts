@@ -54,6 +54,16 @@ export class LiveBlocks {
     return row ? batchFrom(decodeBatch(await unpackBytes(row.bytes)), afterSeq + 1) : undefined;
   }
 
+  /** The first kept sequence number that was received at an instant or later. */
+  async firstSince(epoch: string, received_ms: number): Promise<number | undefined> {
+    const row = await this.db.liveBlock.findFirst({
+      where: { epoch, received: { gte: received_ms } },
+      orderBy: { firstSeq: "asc" },
+      select: { firstSeq: true },
+    });
+    return row ? Number(row.firstSeq) : undefined;
+  }
+
   /** Every kept batch with a value whose source time lies in [from, to), in the order of receipt, feed by feed. */
   async between(from_ms: number, to_ms: number): Promise<Batch[]> {
     const rows = await this.db.liveBlock.findMany({

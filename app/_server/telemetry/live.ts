@@ -48,6 +48,7 @@ export class Live {
   private posted_ms = Number.NEGATIVE_INFINITY;
   private health: Envelope["health"] | null = null;
   private hasFeeds = false;
+  private version = 0;
   private fault: string | null = null;
   private storing: NodeJS.Timeout | undefined;
   private tidied_ms = 0;
@@ -83,6 +84,7 @@ export class Live {
     await this.store(); // what the last bridge left
     this.ring.clear();
     this.epoch = epoch;
+    this.version++;
     this.district = district;
     this.storedSeq = storedSeq;
     this.nextSeq = storedSeq;
@@ -100,6 +102,8 @@ export class Live {
     for (const tag of this.state.tags()) state.take(this.state.newest(tag)!);
     this.state = state;
     this.hasFeeds = true;
+    this.version++;
+    this.wakeAll();
   }
 
   private take(batch: Batch, oldestSeq: number): void {
@@ -187,8 +191,9 @@ export class Live {
   get feeds(): readonly Feed[] {
     return [...this.state.feeds.values()];
   }
-  get place(): { epoch: string | null; nextSeq: number } {
-    return { epoch: this.epoch, nextSeq: this.nextSeq };
+  /** version: rises when the bridge or the list of its feeds is another one. */
+  get place(): { epoch: string | null; nextSeq: number; version: number } {
+    return { epoch: this.epoch, nextSeq: this.nextSeq, version: this.version };
   }
 
   status(): LiveStatus {

@@ -10,7 +10,7 @@ const MOST_AHEAD = 1_000_000;
  * room for it, so a slow reader costs no memory and gets everything, later. The id of an event is `epoch:lastSeq`; a
  * reader that comes back with its last id goes on behind it without loss: from memory, then from the database.
  *
- *  hello   { epoch, seq, words, feeds, present } first, and again when another bridge took over
+ *  hello   { epoch, seq, words, feeds, present } first, and again when another bridge took over or feeds changed
  *  values  { tags, tag, value, time, quality, reason, status, revision }   columns; times UTC ms; null is no value
  *  gap     { from, to }                          values in between are no longer kept
  */
@@ -19,7 +19,7 @@ export function liveStream(live: Live, lastId: string | null, signal: AbortSigna
   const told = /^([0-9a-zA-Z-]{1,64}):(\d{1,16})$/.exec(lastId ?? "");
   let epoch = told?.[1] ?? null;
   let cursor = told ? Number(told[2]) : -1;
-  let isFirst = true;
+  let version = -1;
   let wake: () => void = () => {};
   const end = live.follow(() => wake());
   signal.addEventListener("abort", () => {
@@ -31,6 +31,7 @@ export function liveStream(live: Live, lastId: string | null, signal: AbortSigna
 
   const hello = () => {
     const { epoch: now, nextSeq } = live.place;
+    version = live.place.version;
     // before the bridge has posted to a server that was started anew, a reader's own place is kept; so it is when it is
     // a little ahead, having seen what the server then lost: the bridge sends that again, under the same numbers
     if (now !== null && (epoch !== now || cursor > nextSeq + MOST_AHEAD)) {
@@ -43,14 +44,11 @@ export function liveStream(live: Live, lastId: string | null, signal: AbortSigna
     return event("hello", cursor < 0 ? null : id, { epoch, seq: cursor, words, feeds, present: live.present() });
   };
 
-  const isOther = () => live.place.epoch !== null && live.place.epoch !== epoch;
+  const isOther = () => live.place.version !== version;
 
   /** What to send next; waits when there is nothing, at most for a pulse. */
   async function next(): Promise<Uint8Array> {
-    if (isFirst || isOther()) {
-      isFirst = false;
-      return hello();
-    }
+    if (isOther()) return hello();
     const batch = epoch === null ? undefined : await live.after(epoch, cursor);
     if (batch) {
       const isGap = batch.firstSeq > cursor + 1;

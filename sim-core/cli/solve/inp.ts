@@ -25,7 +25,11 @@ export const inpFormat: NetworkFormat = {
     facts.hydraulic_steps = result.stepTimes_s.length;
     facts.iterations = result.stepIterations.reduce((sum, n) => sum + n, 0);
     facts.unbalanced_steps = result.unbalanced_s.length;
-    for (const pump of result.pumps) facts[`energy_kWh ${pump.id}`] = pump.kwh;
+    for (const pump of result.pumps) {
+      facts[`energy_kWh ${pump.id}`] = pump.kwh;
+      if (pump.cost > 0) facts[`energy_cost ${pump.id}`] = pump.cost;
+    }
+    if (result.demandCost > 0) facts.demand_charge = result.demandCost;
     facts.solve_ms = Number((performance.now() - started).toFixed(2));
     return { ok: result.ok, ...(result.ok ? {} : { failure: result.failure }), issues: all, facts, steps };
   },

@@ -323,8 +323,18 @@ export class Ledger {
     if (!(relative > books[at + TERMS]!)) return;
     books[at + TERMS] = relative;
     books[at + TERMS + 1] = tick;
-    const fault = relative > CLOSURE ? faultOf(this.c, account) : "";
+    const fault = relative > CLOSURE ? faultOf(this.c, account === ENERGY ? this.carrierAtFault(gap) : account) : "";
     books[at + TERMS + 2] = fault === "" ? NOBODY : this.c.district.elements.findIndex((e) => e.id === fault);
+  }
+
+  /** The carrier whose own gap explains most of the district's; they are closed before it. */
+  private carrierAtFault(gap_J: number): number {
+    const gapOf_J = (account: number) => {
+      const { terms, row } = this.columns[account]!;
+      return Math.abs(terms[TERMS]![row]!) * (account === GAS ? GROSS_CALORIFIC_J_KG : 1);
+    };
+    const worst = [POWER, GAS, HEAT, COLD].reduce((a, b) => (gapOf_J(b) > gapOf_J(a) ? b : a));
+    return gapOf_J(worst) > 0.1 * Math.abs(gap_J) ? worst : ENERGY;
   }
 
   /** The accounts of the tick that closed last. */

@@ -1,7 +1,7 @@
 import type { Element } from "../../model/element";
 import { DEVICE_KINDS } from "../devices";
 
-const SUPPLY_KINDS = ["gridSupply", "generator", "citySource", "reservoir"];
+const SUPPLY_KINDS = ["gridSupply", "generator", "standby", "citySource", "reservoir"];
 
 /** Where the district meets the world around: supplies of the networks, and plants that stand for somebody else's loop. */
 export function suppliesOf(elements: readonly Element[]): string[] {

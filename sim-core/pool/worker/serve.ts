@@ -1,4 +1,5 @@
 import * as Comlink from "comlink";
+import { fireFlow } from "../../utilities/water/studies/fireFlow";
 import type { JobReports, WorkerApi } from "../api";
 import { ANSWERS } from "./answers";
 import { execute, type Host, type Warm } from "./execute";
@@ -52,6 +53,10 @@ export function workerApi(): WorkerApi {
     },
     async ask(name, given) {
       return ANSWERS[name](given);
+    },
+    async fireFlow({ district, options, isExact, schedule, share }) {
+      if (!module) throw new Error("no solver module loaded");
+      return fireFlow(module, district, options, isExact, schedule, share);
     },
     async cancel() {
       isCancelled = true;

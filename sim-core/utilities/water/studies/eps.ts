@@ -1,18 +1,11 @@
 import type { WaterSchedule } from "../../../model/schedule";
 import { STATUS as KERNEL } from "../../../solve/status";
-import { STATUS, type WaterNet } from "../compile";
+import type { WaterNet } from "../compile";
 import { type SolveResult, WaterNetwork } from "../network";
 import { tankHead, timeToLimit } from "../tanks";
 import { Controls, pressureSwitches, wholeSecond } from "./controls";
+import { EnergyMeter, type PumpEnergy } from "./energy";
 import { Rules } from "./rules";
-
-export interface PumpEnergy {
-  readonly id: string;
-  /** Water power over efficiency, summed over the steps; NaN for a steady state. */
-  kwh: number;
-  peak_kW: number;
-  running_s: number;
-}
 
 export interface EpsResult {
   readonly ok: boolean;
@@ -22,6 +15,9 @@ export interface EpsResult {
   readonly stepIterations: readonly number[];
   readonly unbalanced_s: readonly number[];
   readonly pumps: readonly PumpEnergy[];
+  /** Greatest power of all pumps together, and what is charged for it beside the energy, in the file's currency. */
+  readonly peak_kW: number;
+  readonly demandCost: number;
 }
 
 /**
@@ -32,7 +28,6 @@ export class ExtendedPeriod {
   readonly network: WaterNetwork;
   private readonly controls: Controls;
   private readonly rules: Rules;
-  private readonly power_kW: Float64Array;
 
   constructor(
     module: WebAssembly.Module,
@@ -42,7 +37,6 @@ export class ExtendedPeriod {
     this.network = new WaterNetwork(module, net, pressureSwitches(net, schedule));
     this.controls = new Controls(this.network, schedule, schedule.startClock_s);
     this.rules = new Rules(this.network, schedule);
-    this.power_kW = new Float64Array(net.pumps.length);
   }
 
   run(onStep?: (time_s: number, network: WaterNetwork) => void): EpsResult {
@@ -50,12 +44,7 @@ export class ExtendedPeriod {
     const stepTimes: number[] = [];
     const stepIterations: number[] = [];
     const unbalanced: number[] = [];
-    const pumps: PumpEnergy[] = net.pumps.map((p) => ({
-      id: net.links.ids[p.link]!,
-      kwh: 0,
-      peak_kW: 0,
-      running_s: 0,
-    }));
+    const meter = new EnergyMeter(network, net);
     const mayGoOn = Number(net.options.extraTrials ?? -1) >= 0;
     network.initialise();
     let time = 0;
@@ -77,20 +66,32 @@ export class ExtendedPeriod {
         onStep(time, network);
       }
       if (time >= schedule.duration_s) {
-        if (schedule.duration_s === 0) addEnergy(pumps, this.pumpPower_kW(), 3600);
+        if (schedule.duration_s === 0) {
+          meter.read(0);
+          meter.add(3600);
+        }
         break;
       }
       if (result.isUnbalanced && !mayGoOn) {
         failure = `not balanced at ${time} s (relative flow change ${result.residual.toExponential(2)})`;
         break;
       }
-      const power_kW = this.pumpPower_kW();
+      meter.read(time);
       const step = this.advance(time, nextReport);
-      addEnergy(pumps, power_kW, step);
+      meter.add(step);
       time += step;
       if (time >= nextReport) nextReport += schedule.reportStep_s;
     }
-    return { ok: failure === "", failure, stepTimes_s: stepTimes, stepIterations, unbalanced_s: unbalanced, pumps };
+    return {
+      ok: failure === "",
+      failure,
+      stepTimes_s: stepTimes,
+      stepIterations,
+      unbalanced_s: unbalanced,
+      pumps: meter.pumps,
+      peak_kW: meter.peak_kW,
+      demandCost: meter.peak_kW * Number(net.options.demandCharge ?? 0),
+    };
   }
 
   /** Length of the next step; tank levels go with it, and rules may end it. */
@@ -142,25 +143,6 @@ export class ExtendedPeriod {
       network.volume[i] = volume;
       network.head[tank.node] = tankHead(tank, volume);
     });
-  }
-
-  /** At the start of the step, before tank levels move; NaN for a pump that does not run. */
-  private pumpPower_kW(): Float64Array {
-    const { network, net, power_kW } = this;
-    for (let i = 0; i < net.pumps.length; i++)
-      power_kW[i] = network.status[net.pumps[i]!.link]! <= STATUS.CLOSED ? Number.NaN : network.pumpPower_W(i) / 1000;
-    return power_kW;
-  }
-}
-
-function addEnergy(pumps: PumpEnergy[], power_kW: Float64Array, step_s: number): void {
-  for (let i = 0; i < pumps.length; i++) {
-    const pump = pumps[i]!;
-    const kW = power_kW[i]!;
-    if (Number.isNaN(kW)) continue;
-    pump.kwh += (kW * step_s) / 3600;
-    pump.peak_kW = Math.max(pump.peak_kW, kW);
-    pump.running_s += step_s;
   }
 }
 

@@ -1,0 +1,16 @@
+import type { History } from "./history";
+
+/** Every recorded value of one tick by element, under its name with unit. */
+export function valuesAt(history: History, tick: number): Map<string, Record<string, number>> {
+  const values = new Map<string, Record<string, number>>();
+  for (const column of history.layout.columns) {
+    column.ids.forEach((id, row) => {
+      const v = history.at(tick, column, row);
+      if (Number.isNaN(v)) return;
+      const own = values.get(id);
+      if (own) own[column.name] = v;
+      else values.set(id, { [column.name]: v });
+    });
+  }
+  return values;
+}
