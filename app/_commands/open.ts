@@ -114,17 +114,6 @@ function viewFor(atlas: Atlas): View {
 
 export const setReportOpen = (reportOpen: boolean) => useWorkbench.setState({ reportOpen });
 
-/** The picker, from a key or a menu: an input that is never seen. */
-export function pickFile(): void {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.accept = OPEN_ENDINGS;
-  input.hidden = true;
-  input.onchange = () => {
-    void openFiles([...(input.files ?? [])]);
-    input.remove();
-  };
-  input.oncancel = () => input.remove();
-  document.body.append(input);
-  input.click();
-}
+/** The picker, from a key or a menu. The page has one input for it, which is never seen. */
+export const OPEN_ID = "open-file";
+export const pickFile = () => document.getElementById(OPEN_ID)?.click();

@@ -1,10 +1,10 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { openFiles } from "../_commands/open";
+import { OPEN_ENDINGS, OPEN_ID, openFiles } from "../_commands/open";
 import styles from "./drop-target.module.css";
 
-/** Takes a file that is dropped anywhere on the page, and says so while it hovers. */
+/** Takes a file that is picked, or dropped anywhere on the page, and says so while it hovers. */
 export function DropTarget() {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
@@ -42,9 +42,23 @@ export function DropTarget() {
       removeEventListener("drop", drop);
     };
   }, []);
-  if (!isOver) return null;
+  const picker = (
+    <input
+      id={OPEN_ID}
+      type="file"
+      hidden
+      tabIndex={-1}
+      accept={OPEN_ENDINGS}
+      onChange={(e) => {
+        void openFiles([...(e.target.files ?? [])]);
+        e.target.value = ""; // the same file again is a change too
+      }}
+    />
+  );
+  if (!isOver) return picker;
   return (
     <div className={styles.veil}>
+      {picker}
       <p>
         Drop to open
         <span>EPANET .inp · MATPOWER .m or case .json · Crosscurrent district .json · also gzipped</span>

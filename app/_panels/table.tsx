@@ -175,7 +175,9 @@ export function ElementTable() {
     const answer = found ? new Set(found.ids) : null;
     return all.filter(
       (x) =>
-        (layer === ALL || x.layer === layer) && (!answer || answer.has(x.id)) && (wanted === MAIN || x.quantity !== ""),
+        (layer === ALL || x.layer === layer) &&
+        (!answer || answer.has(x.id)) &&
+        (wanted === MAIN || !Number.isNaN(x.value)),
     );
   }, [atlas, history, received, tick, refills, layer, found, wanted]);
   const table = useTable({ features, columns, data, getRowId: (x: Item) => x.id, globalFilterFn: "includesString" });

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, expect } from "vitest";
 import { browserTest, openPage } from "../support/browser";
@@ -31,13 +33,11 @@ afterAll(async () => {
 const district = async () => (await visit()).locator("h1 span").textContent();
 const inspected = async () => (await visit()).locator("#inspector h2").textContent();
 
+/** What the picker does, without the system's own window, which wants a quick machine. */
 async function pick(name: string, text: string | Buffer): Promise<void> {
   const page = await visit();
-  await page.locator("main").focus();
-  const chooser = page.waitForEvent("filechooser");
-  await page.keyboard.press("o");
   const buffer = typeof text === "string" ? Buffer.from(text) : text;
-  await (await chooser).setFiles({ name, mimeType: "application/octet-stream", buffer });
+  await page.locator("#open-file").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
   await page.getByRole("dialog").waitFor();
 }
 
@@ -53,24 +53,38 @@ async function run(): Promise<void> {
   await page.getByTestId("run-result").waitFor();
 }
 
-browserTest(
-  "an EPANET file opens with the O key, reports line by line, runs as filed and is scrubbed to its end",
-  async () => {
-    const page = await visit();
-    await pick("town.inp", TOWN_INP);
-    const dialog = page.getByRole("dialog");
-    expect(await dialog.textContent()).toContain("3 junctions, 1 reservoir, 1 tank, 4 pipes, 1 pump");
-    await dialog.getByRole("button", { name: /^Not used/ }).click();
-    expect(await dialog.textContent()).toContain("Chlorine");
-    await goOn();
-    expect(await district()).toContain("town");
-    await run();
-    expect(await page.getByTestId("run-result").textContent()).not.toContain("did not settle");
-    await page.getByRole("slider", { name: "Time" }).focus();
-    await page.keyboard.press("End");
-    await until(() => page.getByTestId("clock").textContent()).toBe("23:55");
-  },
-);
+browserTest("O asks for a file", async () => {
+  const page = await visit();
+  await page.evaluate(() =>
+    document.getElementById("open-file")?.addEventListener(
+      "click",
+      (e) => {
+        e.preventDefault();
+        document.body.dataset.asked = "yes";
+      },
+      { once: true },
+    ),
+  );
+  await page.locator("main").focus();
+  await page.keyboard.press("o");
+  await until(() => page.evaluate(() => document.body.dataset.asked)).toBe("yes");
+});
+
+browserTest("an EPANET file opens, reports line by line, runs as filed and is scrubbed to its end", async () => {
+  const page = await visit();
+  await pick("town.inp", TOWN_INP);
+  const dialog = page.getByRole("dialog");
+  expect(await dialog.textContent()).toContain("3 junctions, 1 reservoir, 1 tank, 4 pipes, 1 pump");
+  await dialog.getByRole("button", { name: /^Not used/ }).click();
+  expect(await dialog.textContent()).toContain("Chlorine");
+  await goOn();
+  expect(await district()).toContain("town");
+  await run();
+  expect(await page.getByTestId("run-result").textContent()).not.toContain("did not settle");
+  await page.getByRole("slider", { name: "Time" }).focus();
+  await page.keyboard.press("End");
+  await until(() => page.getByTestId("clock").textContent()).toBe("23:55");
+});
 
 browserTest("its table sorts any recorded quantity: levels of the one tank, flows of five links", async () => {
   const page = await visit();
@@ -89,15 +103,20 @@ browserTest("its table sorts any recorded quantity: levels of the one tank, flow
 browserTest("CSV, GeoJSON and INP come as downloads, and the INP opens again as the same network", async () => {
   const page = await visit();
   const texts = new Map<string, string>();
+  const folder = mkdtempSync(join(tmpdir(), "crosscurrent-files-"));
   for (const what of ["CSV", "GeoJSON", "INP", "INP at the cursor"]) {
     await page.getByRole("button", { name: /^District/ }).click();
     const download = page.waitForEvent("download");
     await page.getByRole("menuitem", { name: new RegExp(`^${what}( (the|elements|map|steady)|$)`) }).click();
-    texts.set(what, readFileSync(await (await download).path(), "utf8"));
+    // the browser may sit elsewhere: only a copy of its file can be read
+    const copy = join(folder, (await download).suggestedFilename());
+    await (await download).saveAs(copy);
+    texts.set(what, readFileSync(copy, "utf8"));
   }
   expect(texts.get("CSV")).toMatch(/^id,kind,name,owner,from,to,/);
   expect(JSON.parse(texts.get("GeoJSON")!).features.length).toBeGreaterThan(8);
   expect(texts.get("INP at the cursor")).toContain("[PIPES]");
+  rmSync(folder, { recursive: true });
   await pick("again.inp", texts.get("INP")!);
   expect(await page.getByRole("dialog").textContent()).toContain("3 junctions, 1 reservoir, 1 tank, 4 pipes, 1 pump");
   await goOn();
@@ -153,7 +172,7 @@ browserTest("a file dropped anywhere on the page opens: a MATPOWER case stands a
   await run();
   await page.getByRole("button", { name: "Voltage profile" }).click();
   const summary = page.getByTestId("profile-summary");
-  await until(() => summary.textContent()).toMatch(/Lowest 10\d\u202f%|Lowest \d\d\.\d\u202f%/);
+  await until(() => summary.textContent()).toMatch(/Lowest \d+\.\d\u202f%/);
   expect(await summary.textContent()).toMatch(/Bus bus 3/);
 });
 
