@@ -22,9 +22,7 @@ export interface FlatViewProps {
 /** Single-line diagram of the power network. */
 export function Schematic({ atlas, handle }: FlatViewProps) {
   const opened = useWorkbench((s) => s.openedFeeders);
-  // with a panel below there is less height: the columns stand farther apart
-  const isFlat = useWorkbench((s) => s.powerPanel !== null);
-  const picture = useMemo(() => singleLine(atlas, opened, isFlat ? 1.9 : 1.25), [atlas, opened, isFlat]);
+  const picture = useMemo(() => singleLine(atlas, opened), [atlas, opened]);
   return (
     <div className={styles.split}>
       <div className={styles.picture}>

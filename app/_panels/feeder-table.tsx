@@ -3,7 +3,7 @@
 import { type FeederState, numberText, quantityText } from "@/sim-core";
 import { select } from "../_commands/select";
 import { showPowerPanel } from "../_commands/view";
-import { type Atlas, titleOf } from "../_state/atlas";
+import { type Atlas, shortName } from "../_state/atlas";
 import { type SortColumn, SortTable } from "./sort-table";
 
 export interface FeederTableProps {
@@ -13,7 +13,7 @@ export interface FeederTableProps {
 
 /** What each feeder carries at the cursor, with its most loaded section and its lowest voltage by name. */
 export function FeederTable({ atlas, rows }: FeederTableProps) {
-  const name = (id: string | null) => (id === null ? "" : titleOf(atlas, atlas.indexOf.get(id) ?? -1));
+  const name = (id: string | null) => (id === null ? "" : shortName(atlas, id));
   const columns: readonly SortColumn<FeederState>[] = [
     { key: "name", head: "Feeder", value: (r) => r.feeder.name, grow: 1.6 },
     { key: "head", head: "From", value: (r) => name(r.feeder.head), grow: 1 },

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { feederProfile, numberText, THIN } from "@/sim-core";
+import { type FeederState, feederProfile, numberText, THIN } from "@/sim-core";
 import { ProfileChart, VOLTAGE_LIMITS } from "../_charts/profile";
 import { hover, select } from "../_commands/select";
 import { showPowerPanel } from "../_commands/view";
@@ -42,7 +42,7 @@ function Profile({ atlas }: { readonly atlas: Atlas }) {
   const tick = useWorkbench((s) => s.tick);
   const isReady = useWorkbench((s) => s.received > s.tick);
   const selected = useWorkbench((s) => s.selected);
-  const [wanted, setWanted] = useState<string | null>(null);
+  const [wanted, setWanted] = useState<string | null>(() => lowestOf(feedersAt(atlas, history, tick)));
   const now = powerAt(atlas, isReady ? history : null, tick);
   const { feeders } = now.plan;
   const followed = feederOf(atlas, now, selected);
@@ -110,12 +110,19 @@ function Profile({ atlas }: { readonly atlas: Atlas }) {
       />
       <p className={styles.axis}>
         {profile.unit === "m"
-          ? "Voltage in % of nominal against the cable's length from the substation, km"
-          : "Voltage in % of nominal against the impedance from the source, per unit (this file gives no lengths)"}
-        . Thick: the longest way; thin: laterals; rings: behind a transformer to low voltage.
+          ? "% of nominal against km of cable from the substation"
+          : "% of nominal against per-unit impedance from the source: the file gives no lengths"}
+        . Thick: longest way; thin: laterals; rings: low voltage.
       </p>
     </>
   );
+}
+
+/** Where the reader wants to look first. */
+function lowestOf(states: readonly FeederState[]): string | null {
+  let best: FeederState | null = null;
+  for (const s of states) if (best === null || s.lowest_1 < best.lowest_1) best = s;
+  return best?.feeder.id ?? null;
 }
 
 const percent = (v_1: number) => `${numberText(v_1 * 100, 4)}${THIN}%`;

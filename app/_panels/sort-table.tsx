@@ -89,61 +89,63 @@ export function SortTable<T extends object>({
   const isNumber = (c: SortColumn<T>) =>
     !c.isText && sorted.length > 0 && typeof c.value(sorted[0].original) === "number";
   return (
-    <div ref={list} className={styles.scroll}>
-      <table
-        className={styles.table}
-        style={{ minWidth: columns.length * 76 }}
-        aria-label={label}
-        aria-rowcount={sorted.length}
-      >
-        <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id} style={{ gridTemplateColumns: grid }}>
-              {group.headers.map((h, k) => {
-                const order = h.column.getIsSorted();
-                return (
-                  <th
-                    key={h.id}
-                    data-number={isNumber(columns[k])}
-                    aria-sort={order === "asc" ? "ascending" : order === "desc" ? "descending" : "none"}
-                  >
-                    <button type="button" onClick={h.column.getToggleSortingHandler()}>
-                      {columns[k].head} {order === "asc" ? "↑" : order === "desc" ? "↓" : ""}
-                    </button>
-                  </th>
-                );
-              })}
-            </tr>
-          ))}
-        </thead>
-        <tbody style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((v) => {
-            const row = sorted[v.index].original;
-            const id = idOf(row);
-            return (
-              <tr
-                key={id}
-                style={{ transform: `translateY(${v.start}px)`, gridTemplateColumns: grid }}
-                data-selected={id === selected}
-                data-picks={onPick !== undefined}
-                onClick={onPick ? () => onPick(row) : undefined}
-              >
-                {columns.map((c, k) => (
-                  <td key={c.key} data-number={isNumber(c)} data-limit={c.limit?.(row) === true} title={cell(c, row)}>
-                    {k === 0 && onPick ? (
-                      <button type="button" className={panel.link}>
-                        {cell(c, row)}
+    <>
+      <div ref={list} className={styles.scroll}>
+        <table
+          className={styles.table}
+          style={{ minWidth: columns.length * 76 }}
+          aria-label={label}
+          aria-rowcount={sorted.length}
+        >
+          <thead>
+            {table.getHeaderGroups().map((group) => (
+              <tr key={group.id} style={{ gridTemplateColumns: grid }}>
+                {group.headers.map((h, k) => {
+                  const order = h.column.getIsSorted();
+                  return (
+                    <th
+                      key={h.id}
+                      data-number={isNumber(columns[k])}
+                      aria-sort={order === "asc" ? "ascending" : order === "desc" ? "descending" : "none"}
+                    >
+                      <button type="button" onClick={h.column.getToggleSortingHandler()}>
+                        {columns[k].head} {order === "asc" ? "↑" : order === "desc" ? "↓" : ""}
                       </button>
-                    ) : (
-                      cell(c, row)
-                    )}
-                  </td>
-                ))}
+                    </th>
+                  );
+                })}
               </tr>
-            );
-          })}
-        </tbody>
-      </table>
+            ))}
+          </thead>
+          <tbody style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((v) => {
+              const row = sorted[v.index].original;
+              const id = idOf(row);
+              return (
+                <tr
+                  key={id}
+                  style={{ transform: `translateY(${v.start}px)`, gridTemplateColumns: grid }}
+                  data-selected={id === selected}
+                  data-picks={onPick !== undefined}
+                  onClick={onPick ? () => onPick(row) : undefined}
+                >
+                  {columns.map((c, k) => (
+                    <td key={c.key} data-number={isNumber(c)} data-limit={c.limit?.(row) === true} title={cell(c, row)}>
+                      {k === 0 && onPick ? (
+                        <button type="button" className={panel.link}>
+                          {cell(c, row)}
+                        </button>
+                      ) : (
+                        cell(c, row)
+                      )}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
       {hasCopy && (
         <div className={styles.copy}>
           <CopyButton
@@ -154,6 +156,6 @@ export function SortTable<T extends object>({
           />
         </div>
       )}
-    </div>
+    </>
   );
 }

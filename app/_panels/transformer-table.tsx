@@ -5,7 +5,7 @@ import { TrendChart } from "../_charts/trend";
 import { pinChart } from "../_commands/charts";
 import { select } from "../_commands/select";
 import { seek } from "../_commands/time";
-import { type Atlas, titleOf } from "../_state/atlas";
+import { type Atlas, shortName } from "../_state/atlas";
 import { readerAt } from "../_state/power";
 import { type Chart, useWorkbench } from "../_state/store";
 import panel from "./panel.module.css";
@@ -28,7 +28,7 @@ const HOT_K = 393.15;
 
 const kelvin = (v: number) => quantityText(v, "K", "power", "hotSpot_K");
 const COLUMNS: readonly SortColumn<Unit>[] = [
-  { key: "name", head: "Transformer", value: (u) => u.name, grow: 1.6 },
+  { key: "name", head: "Transformer", value: (u) => u.name, grow: 1.3 },
   {
     ...{ key: "loading", head: "Loading", value: (u: Unit) => u.loading_1 },
     ...{ text: (u: Unit) => quantityText(u.loading_1, "1", "power", "loading_1"), limit: (u: Unit) => u.loading_1 > 1 },
@@ -62,7 +62,7 @@ export function Transformers({ atlas }: { readonly atlas: Atlas }) {
   const units = (column?.ids ?? []).map((id): Unit => {
     const value = (name: string) => read(id, name);
     return {
-      ...{ id, name: titleOf(atlas, atlas.indexOf.get(id) ?? -1), loading_1: value("loading_1") },
+      ...{ id, name: shortName(atlas, id), loading_1: value("loading_1") },
       ...{ topOil_K: value("topOil_K"), hotSpot_K: value("hotSpot_K") },
       ...{ ageing_1: value("ageing_1"), lossOfLife_s: value("lossOfLife_s") },
     };
@@ -79,15 +79,17 @@ export function Transformers({ atlas }: { readonly atlas: Atlas }) {
     return <p className={panel.muted}>No transformer with oil in this district: no temperatures to show.</p>;
   return (
     <div className={styles.two}>
-      <SortTable
-        label="Transformers"
-        rows={units}
-        columns={COLUMNS}
-        first={{ key: "hot", isDown: true }}
-        selected={shown?.id}
-        idOf={(u) => u.id}
-        onPick={(u) => select(u.id)}
-      />
+      <div className={styles.list}>
+        <SortTable
+          label="Transformers"
+          rows={units}
+          columns={COLUMNS}
+          first={{ key: "hot", isDown: true }}
+          selected={shown?.id}
+          idOf={(u) => u.id}
+          onPick={(u) => select(u.id)}
+        />
+      </div>
       <div className={styles.charts}>
         {charts.map((chart) => (
           <div key={`${chart.element} ${chart.column.name}`}>

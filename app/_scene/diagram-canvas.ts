@@ -93,7 +93,8 @@ export class DiagramCanvas {
     const { x0, y0, x1, y1 } = diagram.box;
     const [w, h] = [Math.max(1, x1 - x0), Math.max(1, y1 - y0)];
     // the legend stands in the lower left corner
-    const room = { left: height < 460 && width > 700 ? 290 : 34, right: width > 700 ? 96 : 48, top: 52, bottom: 34 };
+    const isFlat = height < 460 && width > 700;
+    const room = { left: isFlat ? 286 : 34, right: width > 700 ? 60 : 48, top: 56, bottom: isFlat ? 22 : 78 };
     const scale = Math.min(
       (width - room.left - room.right) / w,
       (height - room.top - room.bottom) / h,
@@ -303,11 +304,12 @@ function path(c: CanvasRenderingContext2D, p: readonly number[]): void {
   for (let k = 2; k < p.length; k += 2) c.lineTo(p[k], p[k + 1]);
 }
 
-/** Cut with an ellipsis; nothing when not even three letters fit. */
+/** Cut in the middle, since names differ at their ends; nothing when not even three letters fit. */
 function fitText(c: CanvasRenderingContext2D, text: string, width: number): string {
   if (c.measureText(text).width <= width) return text;
-  for (let n = text.length - 1; n >= 3; n--) {
-    const cut = `${text.slice(0, n).trimEnd()}…`;
+  const tail = text.slice(text.lastIndexOf(" ") + 1).slice(-4);
+  for (let n = text.length - tail.length - 1; n >= 2; n--) {
+    const cut = `${text.slice(0, n).trimEnd()}…${tail}`;
     if (c.measureText(cut).width <= width) return cut;
   }
   return "";

@@ -9,6 +9,8 @@ const LEVEL = 92;
 const LANE = 14;
 const GAP = 44;
 const SLOT_GAP = 16;
+/** Width over height of a usual place for the picture. */
+const ASPECT = 1.35;
 /** More buses than this are opened feeder by feeder. */
 const MOST_OPEN = 700;
 
@@ -49,7 +51,7 @@ interface Place {
  * two substations whose feeders meet face each other with the open points between. The normal state decides places, so
  * that nothing jumps when a switch moves; what is live or open is the drawing's affair.
  */
-export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean>>, aspect = 1.4): SingleLine {
+export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean>>): SingleLine {
   const { graph } = atlas;
   const tree = powerTree(graph);
   const plan = feedersOf(graph, tree);
@@ -78,7 +80,7 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
   // room between the columns until the picture is about as wide as the place for it
   const slotCount = groups.reduce((n, g) => n + g.slots.length, 0);
   const widths = groups.flatMap((g) => g.slots.map(wideOf));
-  const spare = aspect * (bottomBar + 3 * LEVEL) - widths.reduce((n, w) => n + w, 0);
+  const spare = ASPECT * (bottomBar + 3 * LEVEL) - widths.reduce((n, w) => n + w, 0);
   const slotGap = Math.min(190, Math.max(SLOT_GAP, spare / Math.max(1, slotCount)));
   let x = 0;
   const barOf = new Map<string, Bar>();
@@ -136,7 +138,8 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
     const name = nameOf(atlas, bus);
     const [element, width] = [index(bus), 420];
     if (isUpper && isBottom) captions.push({ text: name, x: x1 + 8, y, align: "left", width, rank: 0, element });
-    else if (isUpper) captions.push({ text: name, x: x0 - 8, y, align: "right", width, rank: 0, element });
+    else if (isUpper && x1 - x0 < 100)
+      captions.push({ text: name, x: x0 - 8, y, align: "right", width, rank: 0, element });
     else captions.push({ text: name, x: x0, y: y + up * 14, align: "left", width, rank: 0, element });
     hang(bus, x1 + 12, y, x1, up);
   }
