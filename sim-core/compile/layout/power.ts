@@ -109,5 +109,7 @@ export const POWER_LAYOUT: TableLayout = {
       "How long that lasts at the present load; NaN: not running",
       recorded,
     ),
+    column("branch", "u8", "isOpenFrom", "1", "control", "1 when a switch at from is open: it hangs on to", recorded),
+    column("branch", "u8", "isOpenTo", "1", "control", "1 when a switch at to is open: it hangs on from", recorded),
   ],
 };

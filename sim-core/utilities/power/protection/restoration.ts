@@ -1,5 +1,5 @@
 import type { Outcome } from "../../../solve/outcome";
-import type { Grid } from "../bound";
+import { type Grid, joins } from "../bound";
 import { type ClockWork, type Clockwork, countDown, percent } from "./clock";
 import { CAUSE } from "./relays";
 
@@ -158,7 +158,7 @@ export class Restoration implements Clockwork {
         for (let p = incidence.start[list[head]!]!; p < incidence.start[list[head]! + 1]!; p++) {
           const b = incidence.links[p]!;
           const other = from[b] === list[head] ? to[b]! : from[b]!;
-          if (isClosed[b] === 0 || part[other]! >= 0) continue;
+          if (!joins(this.g, b) || part[other]! >= 0) continue;
           part[other] = parts;
           list.push(other);
         }
