@@ -57,6 +57,7 @@ export type {
 export type { FrameColumn, FrameLayout } from "./record/frame";
 export { findColumn } from "./record/frame";
 export { Keyframes } from "./record/history";
+export type { OutageRow, OutageStudy } from "./study/outages";
 export { LiveFrames } from "./telemetry/frames";
 export { type Feed, LiveState, type Present } from "./telemetry/quality";
 export { isOwnTag, QUALITY, type Quality, REASONS, type Reason, type Sample } from "./telemetry/sample";

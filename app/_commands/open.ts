@@ -98,7 +98,16 @@ export function putOnScreen(atlas: Atlas, scenarios: readonly Scenario[], view: 
     ...{ atlas, scenarios, scenarioId: scenarios[0]?.id ?? "", seed: scenarios[0]?.seed ?? 1 },
     ...{ shown: null, run: NO_RUN, history: null, received: 0, events: [], tick: 0, charts: [], colourBy: {} },
     ...{ compared: null, draft: null },
-    ...{ selected: null, hovered: null, chain: null, found: null, openedFeeders: {}, powerPanel: null, view },
+    ...{
+      selected: null,
+      hovered: null,
+      chain: null,
+      found: null,
+      openedFeeders: {},
+      powerPanel: null,
+      outages: null,
+      view,
+    },
     loadError: null,
   });
 }

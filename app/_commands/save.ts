@@ -1,6 +1,6 @@
 import type { Saved, Saving } from "@/sim-core";
 import { shownFile, useWorkbench } from "../_state/store";
-import { valuesAt } from "../_state/values-at";
+import { frameAt, valuesAt } from "../_state/values-at";
 import { download } from "./download";
 import { thePool } from "./pool";
 
@@ -25,9 +25,7 @@ export async function save(as: SaveAs): Promise<string | null> {
     name = `${base}.inp`;
   } else if (as === "tickInp") {
     if (!isReady || !scenario) return "Run the scenario first: this writes the network as it stands at the cursor.";
-    const values = new Float64Array(history.layout.length);
-    for (const c of history.layout.columns)
-      for (let r = 0; r < c.ids.length; r++) values[c.offset + r] = history.at(s.tick, c, r);
+    const values = frameAt(history, s.tick);
     saving = {
       as: "tick",
       format: "inp",

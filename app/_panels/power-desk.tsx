@@ -9,6 +9,7 @@ import { type Atlas, titleOf } from "../_state/atlas";
 import { feederOf, feedersAt, powerAt, readerAt } from "../_state/power";
 import { useWorkbench } from "../_state/store";
 import { FeederTable } from "./feeder-table";
+import { Outages } from "./outage-table";
 import panel from "./panel.module.css";
 import styles from "./power-desk.module.css";
 import { Transformers } from "./transformer-table";
@@ -17,6 +18,7 @@ import { IconButton, Select } from "./ui";
 const PANELS = {
   profile: { title: "Voltage along a feeder", Body: Profile },
   feeders: { title: "Feeders", Body: Feeders },
+  outages: { title: "N-1", Body: Outages },
   transformers: { title: "Transformers", Body: TransformerPanel },
 } as const;
 

@@ -10,6 +10,7 @@ import styles from "./schematic-bar.module.css";
 const PANELS: readonly { readonly id: PowerPanel; readonly label: string }[] = [
   { id: "profile", label: "Voltage profile" },
   { id: "feeders", label: "Feeders" },
+  { id: "outages", label: "N-1" },
   { id: "transformers", label: "Transformers" },
 ];
 const CHOICES = QUANTITIES.filter((q) => q.layer === "power");

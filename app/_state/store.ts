@@ -5,6 +5,7 @@ import type {
   EventDifferences,
   FrameColumn,
   OpenedFile,
+  OutageRow,
   QuantityName,
   RunEvent,
   Scenario,
@@ -41,7 +42,17 @@ export interface Imported {
   readonly text: string;
 }
 
-export type PowerPanel = "profile" | "feeders" | "transformers";
+export type PowerPanel = "profile" | "feeders" | "transformers" | "outages";
+
+/** The N-1 study of the grid on screen, as far as it has come. */
+export interface OutagePanel {
+  readonly rows: readonly OutageRow[];
+  /** Instant whose state it starts from; null for the filed one. */
+  readonly tick: number | null;
+  readonly isBusy: boolean;
+  readonly failure: string;
+  readonly branches: number;
+}
 
 /** Two runs side by side: B is the one on screen, A the one it is held against. */
 export interface Compared {
@@ -95,6 +106,7 @@ export interface WorkbenchState {
   readonly view: View;
   /** What stands below the schematic. */
   readonly powerPanel: PowerPanel | null;
+  readonly outages: OutagePanel | null;
   /** Feeders of the schematic that were opened or closed by hand. */
   readonly openedFeeders: Readonly<Record<string, boolean>>;
   readonly hasWebGL: boolean;
@@ -153,6 +165,7 @@ export const useWorkbench = create<WorkbenchState>()(
       found: null,
       view: "twin",
       powerPanel: null,
+      outages: null,
       openedFeeders: {},
       hasWebGL: true,
       leftOpen: false,

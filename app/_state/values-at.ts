@@ -14,3 +14,11 @@ export function valuesAt(history: History, tick: number): Map<string, Record<str
   }
   return values;
 }
+
+/** One tick as a Frame's values, in the order of its layout. */
+export function frameAt(history: History, tick: number): Float64Array {
+  const values = new Float64Array(history.layout.length);
+  for (const c of history.layout.columns)
+    for (let r = 0; r < c.ids.length; r++) values[c.offset + r] = history.at(tick, c, r);
+  return values;
+}

@@ -5,6 +5,7 @@ import { DISTRICT_FORMAT, readDistrict } from "./district/read";
 import { openInp } from "./inp";
 import { readMatpower } from "./matpower";
 import { asFiled } from "./mild";
+import { isPandapower, readPandapower } from "./pandapower";
 import { placed } from "./placed";
 
 /** What an import did with a line: the groups in which a person reads a report. */
@@ -41,14 +42,15 @@ export function openFile(file: string, text: string): OpenedFile {
   if (name.endsWith(".json")) {
     const head = text.slice(0, 4000);
     if (head.includes(DISTRICT_FORMAT)) return native(file, text);
-    if (/"(baseMVA|bus|branch)"\s*:/.test(text.slice(0, 200_000)) && !/"_class"\s*:\s*"pandapowerNet"/.test(head))
+    if (isPandapower(file, () => text)) return steady("pandapower network", file, readPandapower(text, file));
+    if (/"(baseMVA|bus|branch)"\s*:/.test(text.slice(0, 200_000)))
       return matpower(/\.case\.json$/.test(name) ? file : file.replace(/\.json$/i, ".case.json"), text, file);
     return native(file, text);
   }
   return refused(file, firstLine(text), KNOWN);
 }
 
-const KNOWN = "an EPANET .inp, a MATPOWER .m or case .json, or a Crosscurrent district .json";
+const KNOWN = "an EPANET .inp, a MATPOWER .m or case .json, a pandapower .json, or a Crosscurrent district .json";
 
 function refused(file: string, got: string, want: string): OpenedFile {
   const issue: Issue = { severity: "error", code: "unknownFormat", file, field: "contents", got, want };
@@ -131,11 +133,19 @@ const DAY_S = 86_400;
 
 function matpower(readAs: string, text: string, file = readAs): OpenedFile {
   const { district, issues } = readMatpower(text, readAs);
+  return steady("MATPOWER case", file, { district, issues: issues.map((i) => ({ ...i, file })) });
+}
+
+function steady(
+  format: string,
+  file: string,
+  { district, issues }: { readonly district: District | null; readonly issues: readonly Issue[] },
+): OpenedFile {
   const story = `${file}: the one state of the case, held for an hour.`;
   return {
-    ...{ file, format: "MATPOWER case", district, counts: kindsOf(district), isInp: false },
+    ...{ file, format, district, counts: kindsOf(district), isInp: false },
     scenario: district && asFiled(district.id, "As filed", story, STEADY_S, TICK_S),
-    entries: grouped(issues.map((i) => (file === readAs ? i : { ...i, file }))),
+    entries: grouped(issues),
   };
 }
 

@@ -26,7 +26,11 @@ export interface WorkerApi {
   /** Hands over the compiled module, once per worker. */
   load(module: WebAssembly.Module): Promise<void>;
   run(job: Job, reports: JobReports): Promise<JobOutcome>;
-  ask<Q extends QuestionName>(name: Q, given: Questions[Q]["given"]): Promise<Questions[Q]["answer"]>;
+  ask<Q extends QuestionName>(
+    name: Q,
+    given: Questions[Q]["given"],
+    part: (part: Questions[Q]["part"]) => void,
+  ): Promise<Questions[Q]["answer"]>;
   fireFlow(job: FireFlowJob): Promise<FireFlowStudy>;
   /** The running job stops at its next breath and says "cancelled". */
   cancel(): Promise<void>;

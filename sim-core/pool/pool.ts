@@ -189,13 +189,17 @@ export function createPool(size: number, module: Promise<WebAssembly.Module>, sp
       };
       return { id, outcome, cancel };
     },
-    ask<Q extends QuestionName>(name: Q, given: Questions[Q]["given"]) {
+    ask<Q extends QuestionName>(
+      name: Q,
+      given: Questions[Q]["given"],
+      onPart: (part: Questions[Q]["part"]) => void = () => {},
+    ) {
       return new Promise<Questions[Q]["answer"]>((resolve, reject) => {
         if (isClosed) return reject(new Error("the pool is closed"));
         queue.push({
           kind: "question",
           id: ++lastId,
-          put: (api) => api.ask(name, given),
+          put: (api) => api.ask(name, given, Comlink.proxy(onPart)),
           settle: (outcome) =>
             outcome.ok ? resolve(outcome.answer as Questions[Q]["answer"]) : reject(new Error(outcome.text)),
         });

@@ -51,8 +51,22 @@ export function workerApi(): WorkerApi {
         (reports as unknown as Comlink.ProxyMethods)[Comlink.releaseProxy]?.();
       }
     },
-    async ask(name, given) {
-      return ANSWERS[name](given);
+    async ask(name, given, part) {
+      if (!module) throw new Error("no solver module loaded");
+      // the answer must not overtake the last part
+      let lastPart: unknown;
+      try {
+        const answer = ANSWERS[name](given, {
+          module,
+          part: (some) => {
+            lastPart = part(some);
+          },
+        });
+        await lastPart;
+        return answer;
+      } finally {
+        (part as unknown as Comlink.ProxyMethods)[Comlink.releaseProxy]?.();
+      }
     },
     async fireFlow({ district, options, isExact, schedule, share }) {
       if (!module) throw new Error("no solver module loaded");
