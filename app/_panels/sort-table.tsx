@@ -84,7 +84,7 @@ export function SortTable<T extends object>({
     estimateSize: () => 26,
     overscan: 10,
   });
-  const grid = columns.map((c) => (c.grow ? `minmax(60px, ${c.grow}fr)` : "minmax(66px, 0.7fr)")).join(" ");
+  const grid = columns.map((c) => (c.grow ? `minmax(60px, ${c.grow}fr)` : "minmax(80px, 0.7fr)")).join(" ");
   const cell = (c: SortColumn<T>, row: T) => (c.text ? c.text(row) : String(c.value(row)));
   const isNumber = (c: SortColumn<T>) =>
     !c.isText && sorted.length > 0 && typeof c.value(sorted[0].original) === "number";
@@ -149,7 +149,7 @@ export function SortTable<T extends object>({
       {hasCopy && (
         <div className={styles.copy}>
           <CopyButton
-            label={`Copy ${label.toLowerCase()} as a table`}
+            label={`Copy ${label.toLowerCase()}`}
             text={() =>
               tableText([columns.map((c) => c.head), ...sorted.map((r) => columns.map((c) => cell(c, r.original)))])
             }

@@ -226,7 +226,7 @@ export function ElementTable() {
           </div>
         )}
         <CopyButton
-          label="Copy the rows as a table"
+          label="Copy the rows"
           text={() =>
             tableText([
               ["Name", "Kind", "Id", "Owner", "Quantity", "Value", "Unit"],

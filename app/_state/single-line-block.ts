@@ -139,29 +139,40 @@ export function blockOf(atlas: Atlas, tree: PowerTree, feeder: Feeder, isOpen: b
   const rowOf = new Map<string, number>();
   const nextOf = new Map<string, string>();
   const laterals = new Set<string>();
-  let columns = 0;
+  /** Rows taken in each column, by the ways that stand in it. */
+  const taken: (readonly [from: number, to: number])[][] = [];
   let deepest = 1;
-  const ways = [{ first: feeder.first, row: 0, isLateral: false }];
-  // depth first, the lowest lateral next: what leaves lower stands nearer, so that no way crosses another
+  const ways = [{ first: feeder.first, row: 0, after: -1 }];
+  // depth first, the lowest lateral next: what leaves lower stands nearer, so that few ways cross; a column that is
+  // free over all rows of a way takes it
   while (ways.length > 0) {
     const way = ways.pop()!;
-    const column = columns++;
-    if (way.isLateral) laterals.add(way.first);
-    const found: typeof ways = [];
-    let row = way.row;
-    for (let here: string | undefined = way.first; here !== undefined; row++) {
-      columnOf.set(here, column);
-      rowOf.set(here, row);
-      deepest = Math.max(deepest, row + 1);
-      const on: string[] = tree.nodes.get(here)!.children.filter((c) => !isStub(c, here as string));
+    const stops: string[] = [];
+    const found: string[][] = [];
+    for (let here: string | undefined = way.first; here !== undefined; ) {
+      stops.push(here);
+      const at: string = here;
+      const on: string[] = tree.nodes.get(at)!.children.filter((c) => !isStub(c, at));
       on.sort((a, b) => reach.get(b)! - reach.get(a)!);
-      for (const c of on.slice(1)) found.push({ first: c, row: row + 1, isLateral: true });
+      found.push(on.slice(1));
       const next: string | undefined = on[0];
-      if (next !== undefined) nextOf.set(here, next);
+      if (next !== undefined) nextOf.set(at, next);
       here = next;
     }
-    ways.push(...found);
+    const [from, to] = [way.row - 1, way.row + stops.length];
+    let column = way.after + 1;
+    while (taken[column]?.some(([a, b]) => from < b && to > a)) column++;
+    taken[column] ??= [];
+    taken[column].push([from, to]);
+    if (way.after >= 0) laterals.add(way.first);
+    deepest = Math.max(deepest, way.row + stops.length);
+    stops.forEach((bus, k) => {
+      columnOf.set(bus, column);
+      rowOf.set(bus, way.row + k);
+      for (const first of found[k]) ways.push({ first, row: way.row + k + 1, after: column });
+    });
   }
+  const columns = taken.length;
 
   // signs to the right decide how wide a column is
   const stubs = new Map<string, { lows: readonly string[]; own: Hanger[] }>();
