@@ -52,7 +52,10 @@ export function pinFirstCharts(): void {
   if (tank) put(tank, "water", "level_m");
   const main = peak("water", "flow_m3_s");
   if (main) put(main, "water", "flow_m3_s");
-  const demand = peak("water", "demand_m3_s");
-  if (demand && first.length < 3) put(demand, "water", "pressure_Pa");
+  const { atlas } = useWorkbench.getState();
+  const end = atlas?.graph.byId
+    .get(main ?? "")
+    ?.relations.find((r) => atlas.graph.byId.get(r.to)?.kind === "waterJunction");
+  if (end && first.length < 3) put(end.to, "water", "pressure_Pa");
   useWorkbench.setState({ charts: first });
 }

@@ -206,6 +206,9 @@ function Hours({ last }: { readonly last: number }) {
         <span key={h} style={{ left: `${(h / hours) * 100}%` }}>
           {every >= 24
             ? dateText(atlas.district, scenario.start_s + h * 3600)
+                .split(" ")
+                .slice(0, 2)
+                .join(" ")
             : clockText(atlas.district, scenario.start_s + h * 3600)}
         </span>
       ))}

@@ -278,7 +278,7 @@ export class DiagramCanvas {
     for (const t of [...d.captions].sort((a, b) => a.rank - b.rank)) {
       if (t.width < 1e6 && ((t.rank === 1 && scale < 0.72) || (t.rank === 2 && scale < 1))) continue;
       if (t.width === 1e6 && t.rank === 2 && scale * (d.box.x1 - d.box.x0) < 1500) continue;
-      const [sx, sy] = [t.x * scale + x, t.y * scale + y];
+      const [sx, sy] = [t.x * scale + x, t.y * scale + y + (t.lift ?? 0)];
       if (sx < -200 || sy < -20 || sx > width + 200 || sy > height + 20) continue;
       const text = fitText(c, t.text, t.width * scale);
       if (text === "") continue;

@@ -50,6 +50,8 @@ export interface Caption {
   readonly x: number;
   readonly y: number;
   readonly align: "left" | "center" | "right";
+  /** Pixels below its place, whatever the scale: clear of the line that it names. */
+  readonly lift?: number;
   /** Room that it may take; it is cut, or left out when the picture is too small. */
   readonly width: number;
   /** 0 always, 1 when there is room, 2 only from near. */

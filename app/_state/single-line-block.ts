@@ -223,7 +223,7 @@ export function blockOf(atlas: Atlas, tree: PowerTree, feeder: Feeder, isOpen: b
     stub(bus, x, y);
   }
   captions.push({
-    ...{ text: feeder.name, x: TRUNK_X + 10, y: 16, align: "left", width: Math.max(90, width - 24), rank: 0 },
+    ...{ text: feeder.name, x: TRUNK_X + 10, y: 2, lift: 7, align: "left", width: Math.max(90, width - 24), rank: 0 },
     element: owner >= 0 ? owner : index(firsts[0]),
   });
   return { strokes, marks, captions, places, width: Math.max(width, 104), height: TOP + ROW * deepest };

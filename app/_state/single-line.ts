@@ -127,7 +127,8 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
     for (const m of block.marks) marks.push({ ...m, x: fx(m.x), y: fy(m.y) });
     for (const c of block.captions) {
       const width = c.rank === 0 ? Math.max(c.width, room) : c.width;
-      captions.push({ ...c, width, x: fx(c.x), y: fy(c.y) });
+      const lift = c.lift === undefined ? {} : { lift: isBottom ? -c.lift : c.lift };
+      captions.push({ ...c, ...lift, width, x: fx(c.x), y: fy(c.y) });
     }
     for (const [bus, p] of block.places) places.set(bus, { x: fx(p.x), y: fy(p.y), side: fx(p.x) - 9, isEnd: p.isEnd });
   }
@@ -140,7 +141,7 @@ export function singleLine(atlas: Atlas, opened: Readonly<Record<string, boolean
     if (isUpper && isBottom) captions.push({ text: name, x: x1 + 8, y, align: "left", width, rank: 0, element });
     else if (isUpper && x1 - x0 < 100)
       captions.push({ text: name, x: x0 - 8, y, align: "right", width, rank: 0, element });
-    else captions.push({ text: name, x: x0, y: y + up * 14, align: "left", width, rank: 0, element });
+    else captions.push({ text: name, x: x0, y, lift: up * 9, align: "left", width, rank: 0, element });
     hang(bus, x1 + 12, y, x1, up);
   }
 
