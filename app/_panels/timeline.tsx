@@ -205,7 +205,12 @@ function Hours({ last }: { readonly last: number }) {
     <div className={styles.hours} aria-hidden="true">
       {out.map((h) => (
         <span key={h} style={{ left: `${(h / hours) * 100}%` }}>
-          {clockText(atlas.district, scenario.start_s + h * 3600)}
+          {every >= 24
+            ? dateText(atlas.district, scenario.start_s + h * 3600)
+                .split(" ")
+                .slice(0, 2)
+                .join(" ")
+            : clockText(atlas.district, scenario.start_s + h * 3600)}
         </span>
       ))}
     </div>

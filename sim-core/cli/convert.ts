@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
+import { csvOf } from "../exchange/csv";
 import { geoJsonOf } from "../exchange/geojson/write";
 import { readInp } from "../exchange/inp/read";
 import { reportLines, reportOf } from "../exchange/inp/report";
@@ -6,7 +7,6 @@ import { writeInp } from "../exchange/inp/write";
 import { isMatpowerName, readMatpowerCase, writeCaseFile, writeCaseJson } from "../exchange/matpower";
 import { issueText } from "../model/issue";
 import { UsageError, VerbError } from "./args";
-import { csvOf } from "./csv";
 import { loadSolvers } from "./place";
 import { type NetworkAnswer, NetworkFile } from "./solve/format";
 import { NETWORK_FORMATS } from "./solve/formats";
