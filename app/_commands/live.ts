@@ -81,8 +81,7 @@ export function goSimulated(): void {
   stopFollowing();
   if (!before) return;
   // the run went on meanwhile
-  const { variants, shown } = useWorkbench.getState();
-  const v = variants.find((x) => x.id === shown);
+  const v = useWorkbench.getState().variants.find((x) => x.id === before.shown);
   const now = v && { run: v.run, history: v.history, received: v.history?.received ?? 0, events: v.events };
   useWorkbench.setState({ ...before, ...now, isPlaying: false });
 }
@@ -149,7 +148,6 @@ function follow(layout: FrameLayout, before: Before): void {
   const shown = { ...scenario!, id: LIVE_ID, name: "Live field", story: "What the field says, as it comes." };
   useWorkbench.setState({
     ...{ history, received: 0, tick: 0, events: [], scenarioId: LIVE_ID, isPlaying: false },
-    ...{ compared: null, draft: null },
     scenarios: [...before.scenarios.filter((x) => x.id !== LIVE_ID), shown],
     run: { ...NO_RUN, phase: "finished", share_1: 1, source: "live" },
     // no run is on screen: nothing to branch from, nothing to compare, no books
