@@ -11,10 +11,12 @@ import { adoptTheme, closeDrawers, noteWebGL, toggleRight } from "./_commands/vi
 import { BranchForm } from "./_panels/branch-form";
 import { CameraBar } from "./_panels/camera-bar";
 import { CompareView } from "./_panels/compare";
+import { DropTarget } from "./_panels/drop-target";
 import { Feed } from "./_panels/feed";
 import { FirstVisit } from "./_panels/first-visit";
 import { Header } from "./_panels/header";
 import { Help } from "./_panels/help";
+import { ImportReport } from "./_panels/import-report";
 import { Inspector } from "./_panels/inspector";
 import { KeptRuns } from "./_panels/kept-runs";
 import { Layers } from "./_panels/layers";
@@ -25,8 +27,10 @@ import { SEARCH_ID } from "./_panels/search";
 import { Story } from "./_panels/story";
 import { ElementTable } from "./_panels/table";
 import { Timeline } from "./_panels/timeline";
+import type { DiagramHandle } from "./_scene/diagram";
 import type { TwinHandle } from "./_scene/twin";
 import { useWorkbench } from "./_state/store";
+import { Plan, Schematic } from "./flat-views";
 import styles from "./workbench.module.css";
 
 const Twin = dynamic(() => import("./_scene/twin"), { ssr: false });
@@ -41,9 +45,12 @@ export function Workbench() {
   const rightOpen = useWorkbench((s) => s.rightOpen);
   const isDrafting = useWorkbench((s) => s.draft !== null);
   const camera = useRef<TwinHandle>(null);
+  const flat = useRef<DiagramHandle>(null);
   const fly = (id: string) => {
     const index = useWorkbench.getState().atlas?.indexOf.get(id);
-    if (index !== undefined) camera.current?.fly(index);
+    if (index === undefined) return;
+    camera.current?.fly(index);
+    flat.current?.focus(index);
   };
   const stage = useRef<HTMLElement>(null);
 
@@ -53,13 +60,14 @@ export function Workbench() {
     void loadDistrict("harbourside");
     const stopFilling = keepTicksFilled();
     const unbind = bindKeys({
-      orbit: (right, up) => camera.current?.orbit(right, up),
-      zoom: (factor) => camera.current?.zoom(factor),
-      fit: () => camera.current?.fit(),
+      orbit: (right, up) =>
+        flat.current ? flat.current.step(Math.sign(right), -Math.sign(up)) : camera.current?.orbit(right, up),
+      zoom: (factor) => (flat.current ?? camera.current)?.zoom(factor),
+      fit: () => (flat.current ?? camera.current)?.fit(),
       focusSelected() {
         const s = useWorkbench.getState();
         const index = s.selected === null ? undefined : s.atlas?.indexOf.get(s.selected);
-        if (index !== undefined) camera.current?.focus(index);
+        if (index !== undefined) (flat.current ?? camera.current)?.focus(index);
       },
       focusSearch: () => document.getElementById(SEARCH_ID)?.focus(),
       openInspector() {
@@ -92,6 +100,11 @@ export function Workbench() {
               <Legend />
             </div>
           )}
+          {atlas && (view === "plan" || view === "schematic") && (
+            <div className={styles.twin}>
+              {view === "plan" ? <Plan atlas={atlas} handle={flat} /> : <Schematic atlas={atlas} handle={flat} />}
+            </div>
+          )}
           {atlas && view === "table" && <ElementTable />}
           {atlas && view === "compare" && <CompareView />}
           {atlas && view === "ledger" && <LedgerView />}
@@ -110,6 +123,8 @@ export function Workbench() {
       </div>
       <Help />
       <KeptRuns />
+      <ImportReport />
+      <DropTarget />
     </Tooltip.Provider>
   );
 }

@@ -4,8 +4,10 @@ export { DISTRICTS, SCENARIOS } from "../scenarios";
 export type { LedgerRow, LedgerSummary } from "./couple/ledger";
 export { Comparison, type Difference, type Missing, type QuantityName } from "./derive/compare";
 export { compareEvents, type EventDifferences } from "./derive/compareEvents";
+export { type FeederState, feederStates } from "./derive/feeders";
 export { openService, type ServiceRow, type ServiceSummary } from "./derive/service";
-export { feederProfile, type ProfileStop } from "./derive/service/feeders";
+export type { OpenedFile, ReportEntry, ReportGroup } from "./exchange/open";
+export type { Saved, Saving } from "./exchange/save";
 export { type Branch, changesOf, treeOf } from "./model/branch";
 export type { Change } from "./model/change";
 export type { Curve, District, Limit, Owner, Profile, Rule } from "./model/district";
@@ -16,11 +18,21 @@ export {
   type Answer,
   affectedBy,
   answer,
+  baseVoltage_V,
+  type Feeder,
+  type FeederPlan,
+  type FeederProfile,
   fedBy,
+  feederProfile,
+  feedersOf,
   type Graph,
   graphOf,
+  isPowerEdge,
+  type PowerTree,
   parseQuery,
+  powerTree,
   QUERY_FORMS,
+  reachOf,
 } from "./model/queries";
 export type { Scenario, WeatherSeries } from "./model/scenario";
 export type { FieldSpec, KindSchema } from "./model/schema";
@@ -32,6 +44,8 @@ export type {
   JobOutcome,
   Outage,
   Pool,
+  QuestionName,
+  Questions,
   Recovery,
   RunEvent,
   RunJob,
@@ -43,7 +57,10 @@ export type {
 export type { FrameColumn, FrameLayout } from "./record/frame";
 export { findColumn } from "./record/frame";
 export { Keyframes } from "./record/history";
-export { LiveFrames } from "./telemetry/frames";
+export type { OutageRow, OutageStudy } from "./study/outages";
+export { type Compared, learn, WATCH_RULES, Watch } from "./telemetry/compare/watch";
+export { LiveFrames, localDay, tagCells } from "./telemetry/frames";
+export { Instrument } from "./telemetry/instrument";
 export { type Feed, LiveState, type Present } from "./telemetry/quality";
 export { isOwnTag, QUALITY, type Quality, REASONS, type Reason, type Sample } from "./telemetry/sample";
 export { scenarioFromLive } from "./telemetry/scenario";

@@ -2,8 +2,8 @@
 
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
-import { displayUnit, numberText, toDisplay } from "@/sim-core";
-import { clockText } from "../_state/clock";
+import { type District, displayUnit, numberText, toDisplay } from "@/sim-core";
+import { clockText, dateText } from "../_state/clock";
 import { type Chart, scenarioOf, useWorkbench, type WorkbenchState } from "../_state/store";
 import styles from "./trend.module.css";
 
@@ -48,11 +48,13 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
         x[t] = t;
         y[t] = toDisplay(y[t], shown);
       }
-      if (!other || !against) return [x, y as unknown as number[]] as unknown as uPlot.AlignedData;
+      // uPlot knows a gap as null; a NaN at an end would leave it without a scale
+      const gaps = (values: Float64Array) => Array.from(values, (v) => (Number.isNaN(v) ? null : v));
+      if (!other || !against) return [x, gaps(y)] as unknown as uPlot.AlignedData;
       const a = new Float64Array(y.length).fill(Number.NaN);
       const had = other.series(against.column, against.row);
       for (let t = 0; t < Math.min(a.length, had.length); t++) a[t] = toDisplay(had[t], shown);
-      return [x, a as unknown as number[], y as unknown as number[]] as unknown as uPlot.AlignedData;
+      return [x, gaps(a), gaps(y)] as unknown as uPlot.AlignedData;
     };
     const line = token("line");
     const secondary = token("secondary");
@@ -93,12 +95,17 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
             ticks: { show: false },
             grid: { stroke: line, width: 1 },
             splits: (u) => {
-              const every = u.width < 260 ? 12 : u.width < 520 ? 6 : 3;
+              // a label wants about 60 px
+              const least = (60 * history.tickCount) / hour / Math.max(60, u.width - 48);
+              const every = EVERY_H.find((h) => h >= least) ?? Math.ceil(least / 168) * 168;
               const out: number[] = [];
               for (let h = 0; h * hour <= history.tickCount; h += every) out.push(h * hour);
               return out;
             },
-            values: (_u, splits) => splits.map((t) => clockText(district, scenario.start_s + t * history.tick_s)),
+            values: (_u, splits) =>
+              splits.map((t) =>
+                timeLabel(district, scenario.start_s + t * history.tick_s, splits.length > 1 && splits[1] >= 24 * hour),
+              ),
           },
           {
             stroke: secondary,
@@ -182,6 +189,12 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
 
   return <div ref={host} className={styles.chart} style={{ height }} />;
 }
+
+const EVERY_H = [1, 3, 6, 12, 24, 48, 96, 168];
+
+/** Hours within a day; whole days by their name. */
+const timeLabel = (district: District, utc_s: number, isDay: boolean) =>
+  isDay ? dateText(district, utc_s).split(" ").slice(0, 2).join(" ") : clockText(district, utc_s);
 
 function extent(values: Float64Array): readonly [number, number] {
   let low = Infinity;

@@ -30,7 +30,9 @@ export function pinFirstCharts(): void {
   const columnOf = (table: string, name: string) =>
     history.layout.columns.find((c) => c.table === table && c.name === name);
   const weather = columnOf("district", "temperature_K");
-  if (weather) put(weather.ids[0], "district", weather.name);
+  // an imported network stands under a sky that does not change: nothing to see
+  const [coldest, warmest] = weather ? history.range(weather) : [0, 0];
+  if (weather && warmest > coldest) put(weather.ids[0], "district", weather.name);
   const crossings = events.filter((e) => e.type === "crossing").sort((a, b) => a.priority - b.priority);
   for (const e of crossings) {
     for (const c of history.columnsOf(e.element))
@@ -48,5 +50,12 @@ export function pinFirstCharts(): void {
   if (branch) put(branch, "power", "loading_1");
   const tank = peak("water", "level_m");
   if (tank) put(tank, "water", "level_m");
+  const main = peak("water", "flow_m3_s");
+  if (main) put(main, "water", "flow_m3_s");
+  const { atlas } = useWorkbench.getState();
+  const end = atlas?.graph.byId
+    .get(main ?? "")
+    ?.relations.find((r) => atlas.graph.byId.get(r.to)?.kind === "waterJunction");
+  if (end && first.length < 3) put(end.to, "water", "pressure_Pa");
   useWorkbench.setState({ charts: first });
 }

@@ -1,6 +1,7 @@
 import { UTILITY_LAYERS } from "../_state/kinds";
 import { doAgain, openDraft, takeBack } from "./branch";
 import { compareNearest } from "./compare";
+import { pickFile } from "./open";
 import { letGo, walk } from "./select";
 import { changeSpeed, step, togglePlay } from "./time";
 import { cycleXray, setHelp, toggleLayer } from "./view";
@@ -28,7 +29,12 @@ const TURN = 0.09;
 
 /** Every key of the page, once: the handler and the help read the same list. */
 export const KEYS: readonly Key[] = [
-  { keys: ["ArrowLeft"], shown: "← → ↑ ↓", text: "Orbit", run: (h) => h.orbit(-TURN, 0) },
+  {
+    keys: ["ArrowLeft"],
+    shown: "← → ↑ ↓",
+    text: "Orbit; on plan and schematic: walk from sign to sign",
+    run: (h) => h.orbit(-TURN, 0),
+  },
   { keys: ["ArrowRight"], shown: "", text: "", run: (h) => h.orbit(TURN, 0) },
   { keys: ["ArrowUp"], shown: "", text: "", run: (h) => h.orbit(0, TURN) },
   { keys: ["ArrowDown"], shown: "", text: "", run: (h) => h.orbit(0, -TURN) },
@@ -55,6 +61,7 @@ export const KEYS: readonly Key[] = [
     text: "Take a Change of a branch back; with Shift do it again (⌘ on a Mac)",
     run: () => {},
   },
+  { keys: ["o", "O"], shown: "O", text: "Open a file", run: pickFile },
   { keys: ["/"], shown: "/", text: "Search", run: (h) => h.focusSearch() },
   {
     keys: ["Tab"],

@@ -1,6 +1,7 @@
 import { DISTRICTS, SCENARIOS } from "@/sim-core";
 import { buildAtlas } from "../_state/atlas";
 import { useWorkbench } from "../_state/store";
+import { putOnScreen } from "./open";
 
 /** Builds the shipped district and lists its stories; after the first paint, so that the page is there at once. */
 export async function loadDistrict(id: string): Promise<void> {
@@ -11,13 +12,9 @@ export async function loadDistrict(id: string): Promise<void> {
     if (!build) throw new Error(`No district is called ${id}.`);
     const atlas = buildAtlas(build());
     const scenarios = Object.values(SCENARIOS).map((make) => make());
-    useWorkbench.setState({
-      atlas,
-      scenarios,
-      scenarioId: scenarios[0]?.id ?? "",
-      seed: scenarios[0]?.seed ?? 1,
-      loading: null,
-    });
+    const { view, hasWebGL } = useWorkbench.getState();
+    putOnScreen(atlas, scenarios, hasWebGL && view === "table" ? "twin" : view);
+    useWorkbench.setState({ loading: null, imported: null, report: null });
   } catch (error) {
     useWorkbench.setState({ loading: null, loadError: error instanceof Error ? error.message : String(error) });
   }

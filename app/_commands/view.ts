@@ -1,5 +1,7 @@
+import type { Atlas } from "../_state/atlas";
 import { LAYERS, type Layer } from "../_state/kinds";
-import { useWorkbench, type View, type WorkbenchState } from "../_state/store";
+import { columnOf, quantityOf } from "../_state/quantities";
+import { type PowerPanel, useWorkbench, type View, type WorkbenchState } from "../_state/store";
 
 const set = (patch: Partial<WorkbenchState>) => useWorkbench.setState(patch);
 
@@ -36,10 +38,26 @@ export function colourLayer(layer: Layer, quantity: string | null): void {
   set({ colourBy: { [layer]: quantity } });
 }
 
-/** What a run shows until the reader chooses: how close every line and transformer is to its rating. */
+/** What a run shows until the reader chooses: the first of these that it recorded numbers of. */
+const FIRST = ["power.loading", "power.voltage", "water.pressure", "gas.pressure", "heat.temperature"];
+
 export function colourFirst(): void {
-  if (Object.keys(useWorkbench.getState().colourBy).length === 0) colourLayer("power", "power.loading");
+  const { colourBy, history, atlas } = useWorkbench.getState();
+  if (Object.keys(colourBy).length > 0 || !history || !atlas) return;
+  for (const id of FIRST) {
+    const q = quantityOf(id);
+    const column = q && columnOf(history.layout, q);
+    if (!q || !column) continue;
+    // a case without ratings has no loading
+    const isRated = (e: string) => ["rating_A", "rating_VA", "ratedPower_VA"].some((f) => fieldOf(atlas, e, f));
+    if (id === "power.loading" && !column.ids.some(isRated)) continue;
+    colourLayer(q.layer, id);
+    return;
+  }
 }
+
+const fieldOf = (atlas: Atlas, id: string, field: string) =>
+  atlas.elements[atlas.indexOf.get(id) ?? -1]?.fields[field] !== undefined;
 
 export function setXray(xray_1: number): void {
   set({ xray_1: Math.min(1, Math.max(0, xray_1)) });
@@ -52,13 +70,18 @@ export function cycleXray(): void {
 }
 
 export const showView = (view: View) => set({ view });
+export const showPowerPanel = (powerPanel: PowerPanel | null) => set({ powerPanel });
+export const openFeeder = (id: string, isOpen: boolean) =>
+  set({ openedFeeders: { ...useWorkbench.getState().openedFeeders, [id]: isOpen } });
+export const openFeeders = (ids: readonly string[], isOpen: boolean) =>
+  set({ openedFeeders: Object.fromEntries(ids.map((id) => [id, isOpen])) });
 export const toggleLeft = () => set({ leftOpen: !useWorkbench.getState().leftOpen, rightOpen: false });
 export const toggleRight = () => set({ rightOpen: !useWorkbench.getState().rightOpen, leftOpen: false });
 export const closeDrawers = () => set({ leftOpen: false, rightOpen: false });
 export const setHelp = (helpOpen: boolean) => set({ helpOpen });
 export const setRunsOpen = (runsOpen: boolean) => set({ runsOpen });
 
-/** Without WebGL 2 the table carries the content, and says why. */
+/** Without WebGL 2 the table carries the content, and says why; plan and schematic draw without it. */
 export function noteWebGL(): void {
   let hasWebGL = false;
   try {

@@ -6,7 +6,7 @@ import type { RunEvent } from "@/sim-core";
 import { numberText, THIN } from "@/sim-core";
 import { goTo } from "../_commands/select";
 import { type Atlas, layerAt, titleOf } from "../_state/atlas";
-import { clockText } from "../_state/clock";
+import { clockText, dateText } from "../_state/clock";
 import { activeAt, scenarioOf, useWorkbench } from "../_state/store";
 import styles from "./feed.module.css";
 import panel from "./panel.module.css";
@@ -87,7 +87,17 @@ export function Feed() {
                   data-selected={group.some((x) => x.element === selected)}
                   onClick={() => goTo(group)}
                 >
-                  <time>{atlas && scenario ? clockText(atlas.district, scenario.start_s + e.time_s) : ""}</time>
+                  <time>
+                    {atlas && scenario ? clockText(atlas.district, scenario.start_s + e.time_s) : ""}
+                    {atlas && scenario && scenario.duration_s > 86_400 && (
+                      <small>
+                        {dateText(atlas.district, scenario.start_s + e.time_s)
+                          .split(" ")
+                          .slice(0, 2)
+                          .join(" ")}
+                      </small>
+                    )}
+                  </time>
                   <span className={styles.mark} data-priority={e.priority} title={PRIORITY_WORDS[e.priority]}>
                     {markOf(e)}
                   </span>

@@ -1,7 +1,7 @@
 "use client";
 
 import { startRun } from "../_commands/run";
-import { scenarioOf, useWorkbench } from "../_state/store";
+import { scenarioOf, shownFile, useWorkbench } from "../_state/store";
 import styles from "./first-visit.module.css";
 import panel from "./panel.module.css";
 
@@ -13,6 +13,7 @@ export function FirstVisit() {
   const doing = useWorkbench((s) => s.run.doing);
   const received = useWorkbench((s) => s.received);
   const scenario = useWorkbench(scenarioOf);
+  const imported = useWorkbench(shownFile);
   if (loadError) {
     return (
       <div className={styles.card} role="alert">
@@ -41,10 +42,14 @@ export function FirstVisit() {
   if (phase !== "idle" || !scenario) return null;
   return (
     <div className={styles.card}>
-      <h2>{scenario.name}</h2>
-      <p>Four utilities, one day, one model. See how heat in the streets becomes load on every network.</p>
+      <h2>{imported ? imported.opened.file : scenario.name}</h2>
+      <p>
+        {imported
+          ? scenario.story
+          : "Four utilities, one day, one model. See how heat in the streets becomes load on every network."}
+      </p>
       <button type="button" className={panel.primary} data-testid="first-run" onClick={() => startRun()}>
-        Run the {scenario.name.toLowerCase()}
+        {imported ? `Run ${scenario.name.toLowerCase()}` : `Run the ${scenario.name.toLowerCase()}`}
       </button>
     </div>
   );

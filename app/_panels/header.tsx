@@ -3,6 +3,7 @@
 import { compareNearest } from "../_commands/compare";
 import { setHelp, showView, toggleLeft, toggleRight, toggleTheme } from "../_commands/view";
 import { useWorkbench, VIEWS, type View } from "../_state/store";
+import { DistrictMenu } from "./district-menu";
 import styles from "./header.module.css";
 import { LiveSwitch } from "./live-switch";
 import { Search } from "./search";
@@ -10,6 +11,8 @@ import { IconButton } from "./ui";
 
 const VIEW_LABELS: Readonly<Record<View, string>> = {
   twin: "3D",
+  plan: "Plan",
+  schematic: "Schematic",
   table: "Table",
   compare: "Compare",
   ledger: "Ledger",
@@ -30,9 +33,12 @@ export function Header({ onFly }: { readonly onFly: (id: string) => void }) {
       <span className={styles.drawer}>
         <IconButton label="Story and layers" icon="left" isOn={leftOpen} onClick={toggleLeft} />
       </span>
-      <h1 className={styles.brand}>
-        Crosscurrent <span>{district}</span>
-      </h1>
+      <div className={styles.place}>
+        <h1 className={styles.brand}>
+          Crosscurrent <span>{district}</span>
+        </h1>
+        <DistrictMenu />
+      </div>
       <Search onFly={onFly} />
       <div className={styles.tools}>
         <LiveSwitch />

@@ -1,5 +1,6 @@
 "use client";
 
+import { useMemo } from "react";
 import { numberText, THIN } from "@/sim-core";
 import { colourLayer, setXray, showOnly, toggleLayer } from "../_commands/view";
 import { LAYER_LABELS, LAYERS, type Layer } from "../_state/kinds";
@@ -12,6 +13,8 @@ import { Select, Slider } from "./ui";
 const PLAIN = "plain";
 
 export function Layers() {
+  const atlas = useWorkbench((s) => s.atlas);
+  const isThere = useMemo(() => new Set(atlas?.layerOf), [atlas]);
   const xray_1 = useWorkbench((s) => s.xray_1);
   return (
     <section className={panel.panel} aria-label="Layers">
@@ -20,9 +23,10 @@ export function Layers() {
         <span className={`${panel.muted} ${panel.small}`}>Colour by</span>
       </div>
       <ul>
-        {LAYERS.map((layer, i) => (
-          <LayerRow key={layer} layer={layer} digit={i < 5 ? i + 1 : null} />
-        ))}
+        {LAYERS.map(
+          (layer, i) =>
+            (!atlas || isThere.has(i)) && <LayerRow key={layer} layer={layer} digit={i < 5 ? i + 1 : null} />,
+        )}
       </ul>
       <div className={styles.xray}>
         <span>X-ray</span>

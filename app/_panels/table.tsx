@@ -20,7 +20,9 @@ import { type Atlas, layerAt, titleOf } from "../_state/atlas";
 import type { History } from "../_state/history";
 import { LAYER_LABELS, LAYERS, type Layer, UTILITY_OF_LAYER } from "../_state/kinds";
 import { useWorkbench } from "../_state/store";
+import { tableText } from "../_state/table-text";
 import { QUALITY } from "../_state/values";
+import { CopyButton } from "./copy-button";
 import panel from "./panel.module.css";
 import styles from "./table.module.css";
 import { Select } from "./ui";
@@ -97,11 +99,16 @@ function chooseColumns(history: History, id: string): readonly [Found | null, Fo
   return [first, pick(SECOND, first)];
 }
 
-function itemsOf(atlas: Atlas, history: History | null, received: number, tick: number): Item[] {
+function itemsOf(atlas: Atlas, history: History | null, received: number, tick: number, wanted: string): Item[] {
   const bad = history?.badAt(tick);
   const owners = new Map(atlas.district.owners.map((o) => [o.id, o.name]));
   return atlas.elements.map((e, i) => {
-    const [first, second] = history && received > 0 ? chooseColumns(history, e.id) : [null, null];
+    const [first, second] =
+      !history || received === 0
+        ? [null, null]
+        : wanted === MAIN
+          ? chooseColumns(history, e.id)
+          : [history.columnsOf(e.id).find((c) => nameOf(c.column) === wanted) ?? null, null];
     const at = (c: Found | null) => (c && history ? history.at(tick, c.column, c.row) : Number.NaN);
     const unitOf = (c: Found | null) =>
       c ? displayUnit(c.column.unit, c.column.table, c.column.name, 0) : { unit: "", factor: 1, offset: 0 };
@@ -127,6 +134,21 @@ function itemsOf(atlas: Atlas, history: History | null, received: number, tick: 
 }
 
 const ALL = "all";
+const MAIN = "main";
+const nameOf = (c: FrameColumn) => `${c.table} ${c.name}`;
+
+/** Every quantity that a run recorded, once, with its trade where two share a name. */
+function quantitiesOf(history: History | null): readonly { readonly value: string; readonly label: string }[] {
+  const found = new Map<string, FrameColumn>();
+  for (const c of history?.layout.columns ?? []) found.set(nameOf(c), c);
+  const names = [...found.values()].map((c) => c.name);
+  return [...found]
+    .map(([value, c]) => {
+      const isShared = names.filter((n) => n === c.name).length > 1;
+      return { value, label: `${nameLabel(c.name)}${isShared ? `, ${c.table}` : ""}` };
+    })
+    .sort((a, b) => (a.label < b.label ? -1 : 1));
+}
 
 export function ElementTable() {
   const atlas = useWorkbench((s) => s.atlas);
@@ -139,6 +161,9 @@ export function ElementTable() {
   const hasWebGL = useWorkbench((s) => s.hasWebGL);
   const [layer, setLayer] = useState(ALL);
   const [filter, setFilter] = useState("");
+  const [quantity, setQuantity] = useState(MAIN);
+  const quantities = useMemo(() => quantitiesOf(history), [history]);
+  const wanted = quantities.some((q) => q.value === quantity) ? quantity : MAIN;
   const list = useRef<HTMLDivElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a tick that came back has values where there were none
@@ -146,10 +171,15 @@ export function ElementTable() {
     if (!atlas) return NONE;
     // what is drawn comes first, layer by layer; places last
     const place = (x: Item) => (x.layer ? LAYERS.indexOf(x.layer) : LAYERS.length);
-    const all = itemsOf(atlas, history, received ? 1 : 0, tick).sort((a, b) => place(a) - place(b));
+    const all = itemsOf(atlas, history, received ? 1 : 0, tick, wanted).sort((a, b) => place(a) - place(b));
     const answer = found ? new Set(found.ids) : null;
-    return all.filter((x) => (layer === ALL || x.layer === layer) && (!answer || answer.has(x.id)));
-  }, [atlas, history, received, tick, refills, layer, found]);
+    return all.filter(
+      (x) =>
+        (layer === ALL || x.layer === layer) &&
+        (!answer || answer.has(x.id)) &&
+        (wanted === MAIN || !Number.isNaN(x.value)),
+    );
+  }, [atlas, history, received, tick, refills, layer, found, wanted]);
   const table = useTable({ features, columns, data, getRowId: (x: Item) => x.id, globalFilterFn: "includesString" });
   useEffect(() => table.setGlobalFilter(filter), [table, filter]);
   const { rows } = table.getRowModel();
@@ -185,6 +215,28 @@ export function ElementTable() {
             onChange={setLayer}
           />
         </div>
+        {quantities.length > 0 && (
+          <div className={styles.layer}>
+            <Select
+              label="Quantity"
+              value={wanted}
+              choices={[{ value: MAIN, label: "Main values" }, ...quantities]}
+              onChange={setQuantity}
+            />
+          </div>
+        )}
+        <CopyButton
+          label="Copy the rows"
+          text={() =>
+            tableText([
+              ["Name", "Kind", "Id", "Owner", "Quantity", "Value", "Unit"],
+              ...rows.map(({ original: x }) => [
+                ...[x.name, x.kind, x.id, x.owner, x.quantity],
+                ...(Number.isNaN(x.value) ? ["", ""] : [String(x.value), x.unit]),
+              ]),
+            ])
+          }
+        />
         <span className={panel.muted}>
           {numberText(rows.length)}
           {THIN}elements{found ? `, found by “${found.text}”` : ""}

@@ -115,6 +115,9 @@ export function buildAtlas(district: District): Atlas {
 export const layerAt = (atlas: Atlas, index: number): Layer | null =>
   atlas.layerOf[index] >= 0 ? LAYERS[atlas.layerOf[index]] : null;
 
+/** For columns that say what kind of thing stands in them. */
+export const shortName = (atlas: Atlas, id: string): string => atlas.graph.byId.get(id)?.name ?? id;
+
 /** "Booster B2", or its kind and id when nobody named it. */
 export function titleOf(atlas: Atlas, index: number): string {
   const e = atlas.elements[index];

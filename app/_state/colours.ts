@@ -54,7 +54,25 @@ const linear = (byte: number) => {
   return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
 };
 
-/** 256 colours over the domain in discrete steps, beyond the limits the alarm colour; linear light, for the shader. */
+/** 256 colours over the domain in discrete steps, beyond the limits the alarm colour: what a canvas draws with. */
+export function colourRow(
+  layer: Layer,
+  q: Quantity,
+  domain: readonly [number, number],
+  theme: "light" | "dark",
+): readonly string[] {
+  const steps = stepsOf(q, domain);
+  const count = steps.length - 1;
+  return Array.from({ length: 256 }, (_, i) => {
+    const v = domain[0] + ((domain[1] - domain[0]) * i) / 255;
+    let k = 0;
+    while (k < count - 1 && v >= steps[k + 1]) k++;
+    const isBeyond = (q.upper !== undefined && v > q.upper) || (q.lower !== undefined && v < q.lower);
+    return isBeyond ? BEYOND[theme] : stepColour(layer, k, count, theme);
+  });
+}
+
+/** The same in linear light, for the shader. */
 export function writeColourRow(
   row: Uint8Array,
   layer: Layer,
@@ -62,17 +80,9 @@ export function writeColourRow(
   domain: readonly [number, number],
   theme: "light" | "dark",
 ): void {
-  const steps = stepsOf(q, domain);
-  const count = steps.length - 1;
-  const colours = Array.from({ length: count }, (_, k) => rgb(stepColour(layer, k, count, theme)));
-  const beyond = rgb(BEYOND[theme]);
-  for (let i = 0; i < 256; i++) {
-    const v = domain[0] + ((domain[1] - domain[0]) * i) / 255;
-    let k = 0;
-    while (k < count - 1 && v >= steps[k + 1]) k++;
-    const isBeyond = (q.upper !== undefined && v > q.upper) || (q.lower !== undefined && v < q.lower);
-    const colour = isBeyond ? beyond : colours[k];
+  colourRow(layer, q, domain, theme).forEach((text, i) => {
+    const colour = rgb(text);
     for (let c = 0; c < 3; c++) row[4 * i + c] = Math.round(linear(colour[c]) * 255);
     row[4 * i + 3] = 255;
-  }
+  });
 }

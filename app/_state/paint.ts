@@ -60,6 +60,7 @@ export class Paint {
         column.ids.forEach((id, row) => {
           const i = atlas.indexOf.get(id);
           if (i === undefined || (atlas.layerOf[i] !== layerIndex && !(q.byNode && atlas.layerOf[i] < 0))) return;
+          if (q.notFor?.includes(atlas.elements[i].kind)) return;
           this.#colour[i] = column.offset + row;
           this.#low[i] = low;
           this.#scale[i] = 1 / (high - low);

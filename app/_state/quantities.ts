@@ -18,6 +18,8 @@ export interface Quantity {
   readonly byNode?: boolean;
   /** Flows are coloured by size; their sign is what the chevrons show. */
   readonly magnitude?: boolean;
+  /** Kinds whose value means another thing: a tank's pressure is its level, and no limit of service. */
+  readonly notFor?: readonly string[];
 }
 
 const C0 = 273.15;
@@ -36,6 +38,7 @@ export const QUANTITIES: readonly Quantity[] = [
     domain: [0, 800e3],
     lower: LEAST_WATER_PA,
     byNode: true,
+    notFor: ["reservoir", "tank"],
   },
   { id: "water.flow", label: "Flow", layer: "water", table: "water", rows: "link", name: "flow_m3_s", magnitude: true },
   {

@@ -1,6 +1,15 @@
 import { create } from "zustand";
 import { subscribeWithSelector } from "zustand/middleware";
-import type { Comparison, EventDifferences, FrameColumn, QuantityName, RunEvent, Scenario } from "@/sim-core";
+import type {
+  Comparison,
+  EventDifferences,
+  FrameColumn,
+  OpenedFile,
+  OutageRow,
+  QuantityName,
+  RunEvent,
+  Scenario,
+} from "@/sim-core";
 import type { Atlas } from "./atlas";
 import type { History } from "./history";
 import type { Layer } from "./kinds";
@@ -27,6 +36,24 @@ export interface Found {
   readonly notes: ReadonlyMap<string, string>;
 }
 
+/** The last file that could be opened: what was read of it, and its text for writing it anew. */
+export interface Imported {
+  readonly opened: OpenedFile;
+  readonly text: string;
+}
+
+export type PowerPanel = "profile" | "feeders" | "transformers" | "outages";
+
+/** The N-1 study of the grid on screen, as far as it has come. */
+export interface OutagePanel {
+  readonly rows: readonly OutageRow[];
+  /** Instant whose state it starts from; null for the filed one. */
+  readonly tick: number | null;
+  readonly isBusy: boolean;
+  readonly failure: string;
+  readonly branches: number;
+}
+
 /** Two runs side by side: B is the one on screen, A the one it is held against. */
 export interface Compared {
   readonly a: string;
@@ -40,7 +67,7 @@ export interface Compared {
   readonly quantity: QuantityName | null;
 }
 
-export const VIEWS = ["twin", "table", "compare", "ledger"] as const;
+export const VIEWS = ["twin", "plan", "schematic", "table", "compare", "ledger"] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface WorkbenchState {
@@ -77,9 +104,20 @@ export interface WorkbenchState {
   readonly chain: Chain | null;
   readonly found: Found | null;
   readonly view: View;
+  /** What stands below the schematic. */
+  readonly powerPanel: PowerPanel | null;
+  readonly outages: OutagePanel | null;
+  /** Feeders of the schematic that were opened or closed by hand. */
+  readonly openedFeeders: Readonly<Record<string, boolean>>;
   readonly hasWebGL: boolean;
   readonly leftOpen: boolean;
   readonly rightOpen: boolean;
+  /** What is being done with a file. */
+  readonly opening: string | null;
+  /** What was opened last, and what its report says. */
+  readonly report: OpenedFile | null;
+  readonly imported: Imported | null;
+  readonly reportOpen: boolean;
   readonly helpOpen: boolean;
   readonly runsOpen: boolean;
   readonly charts: readonly Chart[];
@@ -126,9 +164,16 @@ export const useWorkbench = create<WorkbenchState>()(
       chain: null,
       found: null,
       view: "twin",
+      powerPanel: null,
+      outages: null,
+      openedFeeders: {},
       hasWebGL: true,
       leftOpen: false,
       rightOpen: false,
+      opening: null,
+      report: null,
+      imported: null,
+      reportOpen: false,
       helpOpen: false,
       runsOpen: false,
       charts: [],
@@ -137,6 +182,10 @@ export const useWorkbench = create<WorkbenchState>()(
 );
 
 export { NO_RUN, type RunState };
+
+/** The opened file that stands on screen; null for a shipped district, and after a file with errors. */
+export const shownFile = (s: WorkbenchState): Imported | null =>
+  s.imported?.opened.district && s.imported.opened.district === s.atlas?.district ? s.imported : null;
 
 export const SPEEDS = [60, 300, 900, 1800, 3600, 10800] as const;
 

@@ -15,6 +15,8 @@ import {
   busCount,
   fromBus,
   isClosed,
+  isOpenFrom,
+  isOpenTo,
   placeOf,
   shuntTable,
   tap,
@@ -61,7 +63,8 @@ export function forgetAdmittance(): void {
 export function updateAdmittance(): i32 {
   let change = isBuilt ? 0 : 2;
   for (let b = 0; b < branchCount; b++) {
-    const closed = load<u8>(isClosed + b);
+    // 1 joins both ends, 3 and 5 hang on one of them, 7 and even numbers carry nothing
+    const closed = load<u8>(isClosed + b) | (load<u8>(isOpenFrom + b) << 1) | (load<u8>(isOpenTo + b) << 2);
     if (closed !== load<u8>(lastClosed + b)) change = 2;
     store<u8>(lastClosed + b, closed);
     const o = (<usize>b) << 3;
@@ -82,7 +85,8 @@ function build(): void {
   }
   for (let b = 0; b < branchCount; b++) {
     const y = yBranch + ((<usize>b) << 6);
-    if (load<u8>(isClosed + b) === 0) {
+    const state = load<u8>(lastClosed + b);
+    if (state === 7 || (state & 1) === 0) {
       memory.fill(y, 0, 64);
       continue;
     }
@@ -93,14 +97,33 @@ function build(): void {
     const s = shift === 0.0 ? 0.0 : sin(shift);
     const gs = load<f64>(p, BR_G_SERIES);
     const bs = load<f64>(p, BR_B_SERIES);
-    const gff = (gs + load<f64>(p, BR_G_FROM)) / (t * t);
-    const bff = (bs + load<f64>(p, BR_B_FROM)) / (t * t);
-    const gft = -(gs * c - bs * s) / t;
-    const bft = -(bs * c + gs * s) / t;
-    const gtf = -(gs * c + bs * s) / t;
-    const btf = -(bs * c - gs * s) / t;
-    const gtt = gs + load<f64>(p, BR_G_TO);
-    const btt = bs + load<f64>(p, BR_B_TO);
+    let gff = (gs + load<f64>(p, BR_G_FROM)) / (t * t);
+    let bff = (bs + load<f64>(p, BR_B_FROM)) / (t * t);
+    let gft = -(gs * c - bs * s) / t;
+    let bft = -(bs * c + gs * s) / t;
+    let gtf = -(gs * c + bs * s) / t;
+    let btf = -(bs * c - gs * s) / t;
+    let gtt = gs + load<f64>(p, BR_G_TO);
+    let btt = bs + load<f64>(p, BR_B_TO);
+    if (state !== 1) {
+      // No current into the open end: its voltage follows, and the rest is a shunt, Ytt - Ytf Yft / Yff or its mirror.
+      const isFromOpen = state === 3;
+      const g = isFromOpen ? gff : gtt;
+      const h = isFromOpen ? bff : btt;
+      const over = 1.0 / (g * g + h * h);
+      const gp = gft * gtf - bft * btf;
+      const bp = gft * btf + bft * gtf;
+      const gq = (gp * g + bp * h) * over;
+      const bq = (bp * g - gp * h) * over;
+      gff = isFromOpen ? 0.0 : gff - gq;
+      bff = isFromOpen ? 0.0 : bff - bq;
+      gtt = isFromOpen ? gtt - gq : 0.0;
+      btt = isFromOpen ? btt - bq : 0.0;
+      gft = 0.0;
+      bft = 0.0;
+      gtf = 0.0;
+      btf = 0.0;
+    }
     store<f64>(y, gff);
     store<f64>(y, bff, 8);
     store<f64>(y, gft, 16);

@@ -1,14 +1,22 @@
 import { arenaStatus } from "../core/arena";
 import { clearReport, fail, setCount } from "../core/report";
 import { allocateAdmittance, forgetAdmittance, updateAdmittance } from "./admittance";
+import { allocateEquations, mismatch } from "./equations";
+import { allocateFactor, backward, eliminate } from "./factor";
 import { bindGrid } from "./grid";
-import { allocateNewton, backward, eliminate, mismatch, newton } from "./newton";
+import { sumLinks } from "./links";
+import { newton } from "./newton";
 import { analyseGrid } from "./pattern";
-import { allocateResults, writeFlows, writeLoads, writeSources, writeVoltages } from "./results";
-import { scaleInjections, specifyInjections, startVoltages } from "./specify";
+import { addLinkFlows, allocateResults, writeFlows, writeLoads, writeSources, writeVoltages } from "./results";
+import { allocateLoads, scaleInjections, specifyInjections, startVoltages } from "./specify";
 import { allocateTopology, deadCount, forgetTopology, topologyVersion, updateTopology } from "./topology";
 
 export { powerFill, powerInjection, powerJacobian } from "./inspect";
+export {
+  currentSlope as powerCurrentSlope,
+  factorHere as powerFactor,
+  transposedAt as powerTransposed,
+} from "./sensitivity";
 
 /** Takes the host's tables (see bindGrid), orders the grid and allocates all working memory. Once, before sealing. */
 export function powerAnalyse(tables: usize, base_VA: f64): i32 {
@@ -18,7 +26,9 @@ export function powerAnalyse(tables: usize, base_VA: f64): i32 {
   if (status !== 0) return status;
   allocateAdmittance();
   allocateTopology();
-  allocateNewton();
+  allocateEquations();
+  allocateFactor();
+  allocateLoads();
   allocateResults();
   const memory = arenaStatus();
   return memory === 0 ? 0 : fail(memory, -1);
@@ -48,10 +58,12 @@ export function powerSolve(tolerance: f64, maxIterations: i32, stepLimit: f64): 
   setCount(1, topologyVersion);
   specifyInjections();
   startVoltages();
+  sumLinks();
   const status = newton(tolerance, maxIterations, stepLimit);
   if (status !== 0) return status;
   writeVoltages();
   writeFlows();
+  addLinkFlows();
   writeSources();
   writeLoads();
   return status;
@@ -70,11 +82,12 @@ export function powerPhase(phase: i32): i32 {
     specifyInjections();
     startVoltages();
   } else if (phase === 3) mismatch();
-  else if (phase === 4) return eliminate();
+  else if (phase === 4) return eliminate(true);
   else if (phase === 5) backward();
   else {
     writeVoltages();
     writeFlows();
+    addLinkFlows();
     writeSources();
     writeLoads();
   }

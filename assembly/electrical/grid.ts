@@ -3,6 +3,8 @@ import { columnAt, rowCount } from "../core/header";
 import {
   POWER_BRANCH_FROM,
   POWER_BRANCH_IS_CLOSED,
+  POWER_BRANCH_IS_OPEN_FROM,
+  POWER_BRANCH_IS_OPEN_TO,
   POWER_BRANCH_TAP_1,
   POWER_BRANCH_TO,
   POWER_BUS_ANGLE_RAD,
@@ -54,6 +56,9 @@ export let isEnergised: usize = 0;
 export let fromBus: usize = 0;
 export let toBus: usize = 0;
 export let isClosed: usize = 0;
+/** A closed branch may still be open at one end: it then hangs on the other. */
+export let isOpenFrom: usize = 0;
+export let isOpenTo: usize = 0;
 export let tap: usize = 0;
 export let sourceBus: usize = 0;
 export let sourceIsOn: usize = 0;
@@ -68,11 +73,15 @@ export let shuntTable: usize = 0;
 export let limitTable: usize = 0;
 /** u8 [source]: may be the reference of an island of its own */
 export let formsGrid: usize = 0;
-/** f64 [load][2]: shares of constant impedance and constant current */
+/** f64 [load][4]: shares of constant impedance and constant current; exponents of P and Q, NaN where the shares hold */
 export let loadShares: usize = 0;
 /** i32 [bus + 1], i32 [2 branch]: branches at each bus */
 export let branchStart: usize = 0;
 export let branchesAt: usize = 0;
+/** i32 [link]: branch rows of ideal links; f64 [link][2]: what each carries beside its reactance, per unit of current */
+export let linkCount: i32 = 0;
+export let linkBranch: usize = 0;
+export let linkCurrent: usize = 0;
 
 // own arrays by bus
 /** i32 [place]: the bus at each place of the elimination order */
@@ -85,9 +94,11 @@ export let referenceOf: usize = 0;
 // own arrays by place
 /** f64 [place][2]: voltage as real and imaginary part */
 export let complexVoltage: usize = 0;
-/** f64 [place]: voltage magnitude and angle of the running iteration */
+/** f64 [place]: voltage magnitude of the running iteration */
 export let magnitude: usize = 0;
+/** f64 [place], f64 [place][2]: angle and complex voltage at the start of the iteration */
 export let phase: usize = 0;
+export let startComplex: usize = 0;
 export let roleAt: usize = 0;
 /** f64 [place][8], P and Q each, per unit: wanted injection; constant-current load; constant-impedance load; wanted
  *  injection without sources */
@@ -95,10 +106,12 @@ export let specified: usize = 0;
 export const SPEC_STRIDE: usize = 64;
 /** f64 [place][2]: injection that the voltages give */
 export let injection: usize = 0;
+/** f64 [place][2]: current that ideal links draw from the bus */
+export let linkDraw: usize = 0;
 
 /**
  * Takes the host's tables: an i32 list of addresses in the order shuntTable, branchTable, limitTable, formsGrid,
- * loadShares, branchStart, branchesAt.
+ * loadShares, branchStart, branchesAt, links (their number, then their branches), linkCurrent.
  */
 export function bindGrid(list: usize, base_VA: f64): void {
   busCount = rowCount(POWER_ROWS_BUS);
@@ -112,6 +125,8 @@ export function bindGrid(list: usize, base_VA: f64): void {
   fromBus = columnAt(POWER_BRANCH_FROM);
   toBus = columnAt(POWER_BRANCH_TO);
   isClosed = columnAt(POWER_BRANCH_IS_CLOSED);
+  isOpenFrom = columnAt(POWER_BRANCH_IS_OPEN_FROM);
+  isOpenTo = columnAt(POWER_BRANCH_IS_OPEN_TO);
   tap = columnAt(POWER_BRANCH_TAP_1);
   sourceBus = columnAt(POWER_SOURCE_BUS);
   sourceIsOn = columnAt(POWER_SOURCE_IS_ON);
@@ -123,14 +138,24 @@ export function bindGrid(list: usize, base_VA: f64): void {
   loadShares = load<u32>(list, 16);
   branchStart = load<u32>(list, 20);
   branchesAt = load<u32>(list, 24);
+  linkCount = load<i32>(load<u32>(list, 28));
+  linkBranch = load<u32>(list, 28) + 4;
+  linkCurrent = load<u32>(list, 32);
   busAt = allocI32(busCount);
   busRole = allocI32(busCount);
   placeOf = allocI32(busCount);
   referenceOf = allocI32(busCount);
   complexVoltage = alloc((<usize>busCount) << 4);
+  startComplex = alloc((<usize>busCount) << 4);
   magnitude = allocF64(busCount);
   phase = allocF64(busCount);
   roleAt = allocI32(busCount);
   specified = alloc(<usize>busCount * SPEC_STRIDE);
   injection = alloc((<usize>busCount) << 4);
+  linkDraw = alloc((<usize>busCount) << 4);
+}
+
+/** A branch that joins its buses. */
+export function joins(b: i32): bool {
+  return load<u8>(isClosed + b) !== 0 && load<u8>(isOpenFrom + b) === 0 && load<u8>(isOpenTo + b) === 0;
 }

@@ -1,6 +1,6 @@
 import { setValue } from "../core/report";
+import { jacobianEntry, mismatch } from "./equations";
 import { busCount, injection, placeOf } from "./grid";
-import { jacobianEntry, mismatch } from "./newton";
 import { uCount } from "./pattern";
 
 // Windows for tests: what the equations hold at the voltages of the last start.

@@ -32,11 +32,15 @@ export let uCount: i32 = 0;
 export let lStart: usize = 0;
 export let lColumn: usize = 0;
 
+/** Grids up to this size are ordered by level. Larger factors pass the cache, where a subtree in one piece is worth more
+ *  than rows that do not wait: 2,869 buses lose 15 % by level, 1,354 gain 6 %, 118 gain 10 %. */
+const BY_LEVEL: i32 = 2000;
+
 /** 0, or the arena's or the analysis' status; report.at is then the branch. */
 export function analyseGrid(): i32 {
   const n = busCount;
   const pairOf = allocI32(branchCount);
-  const h = analysePattern(n, branchCount, fromBus, toBus, pairOf);
+  const h = analysePattern(n, branchCount, fromBus, toBus, pairOf, n <= BY_LEVEL);
   if (h === 0) return arenaStatus() !== 0 ? arenaStatus() : 7;
   memory.copy(busAt, patternOrder(h), (<usize>n) << 2);
   memory.copy(placeOf, patternPlace(h), (<usize>n) << 2);

@@ -1,4 +1,5 @@
 import { alloc } from "../core/arena";
+import { atan2 } from "../core/elementary";
 import { columnAt } from "../core/header";
 import {
   POWER_BRANCH_CURRENT_A,
@@ -20,6 +21,7 @@ import {
   BR_BASE_A,
   BR_RATING,
   BRANCH_STRIDE,
+  BUS_FIXED,
   BUS_POWER,
   basePower_VA,
   branchCount,
@@ -33,17 +35,22 @@ import {
   isClosed,
   isEnergised,
   limitTable,
+  linkBranch,
+  linkCount,
+  linkCurrent,
   loadCount,
   magnitude,
   phase,
   placeOf,
   referenceOf,
+  roleAt,
   SPEC_STRIDE,
   sourceBus,
   sourceCount,
   sourceIsOn,
   sourceRole,
   specified,
+  startComplex,
   toBus,
   voltage,
 } from "./grid";
@@ -60,16 +67,40 @@ const LOW: usize = 40;
 const HIGH: usize = 48;
 const FIRST: usize = 56; // 1 + row of the source that takes all when none is named
 
+// 1 / n
+const A3: f64 = 1.0 / 3.0;
+const A5: f64 = 1.0 / 5.0;
+const A7: f64 = 1.0 / 7.0;
+const A9: f64 = 1.0 / 9.0;
+const A11: f64 = 1.0 / 11.0;
+const A13: f64 = 1.0 / 13.0;
+const A15: f64 = 1.0 / 15.0;
+
 export function allocateResults(): void {
   sums = alloc((<usize>busCount) << 6);
+}
+
+/** Angle from one phasor to another. Most have turned little since the start: a series good to 1e-17 below 0.1. */
+function turnFrom(e0: f64, f0: f64, e: f64, f: f64): f64 {
+  const along = e0 * e + f0 * f;
+  const across = e0 * f - f0 * e;
+  const t = across / along;
+  if (!(along > 0.0 && Math.abs(t) < 0.1)) return atan2(across, along);
+  const q = t * t;
+  const tail = q * (A9 - q * (A11 - q * (A13 - q * A15)));
+  return t * (1.0 - q * (A3 - q * (A5 - q * (A7 - tail))));
 }
 
 /** Places back to buses; a fixed bus keeps what it was given. */
 export function writeVoltages(): void {
   for (let i = 0; i < busCount; i++) {
+    if (load<i32>(roleAt + ((<usize>i) << 2)) === BUS_FIXED) continue;
     const o = (<usize>load<i32>(busAt + ((<usize>i) << 2))) << 3;
     store<f64>(voltage + o, load<f64>(magnitude + ((<usize>i) << 3)));
-    store<f64>(angle + o, load<f64>(phase + ((<usize>i) << 3)));
+    const v = complexVoltage + ((<usize>i) << 4);
+    const u = startComplex + ((<usize>i) << 4);
+    const turned = turnFrom(load<f64>(u), load<f64>(u, 8), load<f64>(v), load<f64>(v, 8));
+    store<f64>(angle + o, load<f64>(phase + ((<usize>i) << 3)) + turned);
   }
 }
 
@@ -113,6 +144,40 @@ export function writeFlows(): void {
     store<f64>(reactiveFrom + o, qf * base);
     store<f64>(powerTo + o, pt * base);
     store<f64>(reactiveTo + o, qt * base);
+    store<f64>(current + o, size * load<f64>(table, BR_BASE_A));
+    store<f64>(loading + o, size / load<f64>(table, BR_RATING));
+  }
+}
+
+/** What ideal links carry beside their reactances; the same current at both ends. */
+export function addLinkFlows(): void {
+  const powerFrom = columnAt(POWER_BRANCH_POWER_FROM_W);
+  const powerTo = columnAt(POWER_BRANCH_POWER_TO_W);
+  const reactiveFrom = columnAt(POWER_BRANCH_REACTIVE_FROM_VAR);
+  const reactiveTo = columnAt(POWER_BRANCH_REACTIVE_TO_VAR);
+  const current = columnAt(POWER_BRANCH_CURRENT_A);
+  const loading = columnAt(POWER_BRANCH_LOADING_1);
+  for (let k = 0; k < linkCount; k++) {
+    const own = linkCurrent + ((<usize>k) << 4);
+    const re = load<f64>(own);
+    const im = load<f64>(own, 8);
+    if (re === 0.0 && im === 0.0) continue;
+    const b = load<i32>(linkBranch + ((<usize>k) << 2));
+    const o = (<usize>b) << 3;
+    const f = complexVoltage + ((<usize>load<i32>(placeOf + ((<usize>load<i32>(fromBus + (o >> 1))) << 2))) << 4);
+    const t = complexVoltage + ((<usize>load<i32>(placeOf + ((<usize>load<i32>(toBus + (o >> 1))) << 2))) << 4);
+    const fe = load<f64>(f);
+    const ff = load<f64>(f, 8);
+    const te = load<f64>(t);
+    const tf = load<f64>(t, 8);
+    const pf = load<f64>(powerFrom + o) + (fe * re + ff * im) * basePower_VA;
+    const qf = load<f64>(reactiveFrom + o) + (ff * re - fe * im) * basePower_VA;
+    store<f64>(powerFrom + o, pf);
+    store<f64>(reactiveFrom + o, qf);
+    store<f64>(powerTo + o, load<f64>(powerTo + o) - (te * re + tf * im) * basePower_VA);
+    store<f64>(reactiveTo + o, load<f64>(reactiveTo + o) - (tf * re - te * im) * basePower_VA);
+    const table = branchTable + <usize>b * BRANCH_STRIDE;
+    const size = Math.sqrt((pf * pf + qf * qf) / (fe * fe + ff * ff)) / basePower_VA;
     store<f64>(current + o, size * load<f64>(table, BR_BASE_A));
     store<f64>(loading + o, size / load<f64>(table, BR_RATING));
   }

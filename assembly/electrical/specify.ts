@@ -1,4 +1,5 @@
-import { cos, sin } from "../core/elementary";
+import { alloc, allocI32 } from "../core/arena";
+import { cos, pow, sin } from "../core/elementary";
 import { columnAt } from "../core/header";
 import {
   POWER_BUS_PORT_POWER_W,
@@ -31,6 +32,7 @@ import {
   sourceIsOn,
   sourceRole,
   specified,
+  startComplex,
   voltage,
 } from "./grid";
 
@@ -43,16 +45,15 @@ export function scaleInjections(factor: f64): void {
   share = factor;
 }
 
-/** Share of a load's nominal power drawn at voltage v: constant power, current and impedance. */
-function drawShare(k: i32, v: f64): f64 {
-  const z = load<f64>(loadShares + ((<usize>k) << 4));
-  const i = load<f64>(loadShares + ((<usize>k) << 4), 8);
-  return 1.0 - z - i + v * (i + v * z);
-}
-
 export function loadDraw_W(k: i32, v: f64): f64 {
   if (load<u8>(columnAt(POWER_LOAD_IS_CONNECTED) + k) === 0) return 0.0;
-  return load<f64>(columnAt(POWER_LOAD_ACTIVE_W) + ((<usize>k) << 3)) * drawShare(k, v);
+  const shares = loadShares + ((<usize>k) << 5);
+  const nominal = load<f64>(columnAt(POWER_LOAD_ACTIVE_W) + ((<usize>k) << 3));
+  const exponent = load<f64>(shares, 16);
+  if (!Number.isNaN(exponent)) return nominal * pow(v, exponent);
+  const z = load<f64>(shares);
+  const i = load<f64>(shares, 8);
+  return nominal * (1.0 - z - i + v * (i + v * z));
 }
 
 function add(to: usize, offset: usize, value: f64): void {
@@ -63,6 +64,58 @@ function rowOf(bus: i32): usize {
   return specified + <usize>load<i32>(placeOf + ((<usize>bus) << 2)) * SPEC_STRIDE;
 }
 
+/** Loads of the form P0 v^a: how many, their rows, and what each has put into `specified` last (f64 [..][4]). */
+let curvedCount: i32 = 0;
+let curved: usize = 0;
+let curvedPart: usize = 0;
+
+export function allocateLoads(): void {
+  curvedCount = 0;
+  for (let k = 0; k < loadCount; k++) if (!Number.isNaN(load<f64>(loadShares + ((<usize>k) << 5), 16))) curvedCount++;
+  curved = allocI32(curvedCount);
+  curvedPart = alloc((<usize>curvedCount) << 5);
+  let n = 0;
+  for (let k = 0; k < loadCount; k++) {
+    if (Number.isNaN(load<f64>(loadShares + ((<usize>k) << 5), 16))) continue;
+    store<i32>(curved + ((<usize>n) << 2), k);
+    n++;
+  }
+}
+
+/**
+ * Exponential loads at the voltages of the running iteration: each is the constant power and constant current that
+ * have its value and its slope there (current part a P, power part (1 - a) P), so that Newton's rows need not know it.
+ */
+export function followVoltage(): void {
+  const over = share / basePower_VA;
+  for (let n = 0; n < curvedCount; n++) {
+    const k = load<i32>(curved + ((<usize>n) << 2));
+    if (load<u8>(columnAt(POWER_LOAD_IS_CONNECTED) + k) === 0) continue;
+    const o = (<usize>k) << 3;
+    const place = <usize>load<i32>(placeOf + ((<usize>load<i32>(columnAt(POWER_LOAD_BUS) + (o >> 1))) << 2));
+    const m = load<f64>(magnitude + (place << 3));
+    if (!(m > 0.0)) continue;
+    const a = load<f64>(loadShares + (o << 2), 16);
+    const b = load<f64>(loadShares + (o << 2), 24);
+    const p = load<f64>(columnAt(POWER_LOAD_ACTIVE_W) + o) * over * pow(m, a);
+    const q = load<f64>(columnAt(POWER_LOAD_REACTIVE_VAR) + o) * over * pow(m, b);
+    const to = specified + place * SPEC_STRIDE;
+    const last = curvedPart + ((<usize>n) << 5);
+    replace(to, last, 0, (a - 1.0) * p);
+    replace(to, last, 8, (b - 1.0) * q);
+    replace(to, last, 16, (a * p) / m);
+    replace(to, last, 24, (b * q) / m);
+  }
+}
+
+/** The constant part also counts among the injections without sources. */
+function replace(to: usize, last: usize, offset: usize, value: f64): void {
+  const change = value - load<f64>(last + offset);
+  store<f64>(last + offset, value);
+  add(to, offset, change);
+  if (offset < 16) add(to, offset + 48, change);
+}
+
 /** Fills `specified`: ports, then loads in their order, then sources in theirs. */
 export function specifyInjections(): void {
   const n = busCount;
@@ -70,6 +123,7 @@ export function specifyInjections(): void {
   const portP = columnAt(POWER_BUS_PORT_POWER_W);
   const portQ = columnAt(POWER_BUS_PORT_REACTIVE_VAR);
   memory.fill(specified, 0, <usize>n * SPEC_STRIDE);
+  memory.fill(curvedPart, 0, (<usize>curvedCount) << 5);
   for (let i = 0; i < n; i++) {
     const o = (<usize>load<i32>(busAt + ((<usize>i) << 2))) << 3;
     const to = specified + <usize>i * SPEC_STRIDE;
@@ -86,8 +140,9 @@ export function specifyInjections(): void {
     const to = rowOf(load<i32>(loadBus + (o >> 1)));
     const p = load<f64>(active + o) * over;
     const q = load<f64>(reactive + o) * over;
-    const z = load<f64>(loadShares + (o << 1));
-    const c = load<f64>(loadShares + (o << 1), 8);
+    if (!Number.isNaN(load<f64>(loadShares + (o << 2), 16))) continue;
+    const z = load<f64>(loadShares + (o << 2));
+    const c = load<f64>(loadShares + (o << 2), 8);
     const rest = 1.0 - z - c;
     add(to, 48, -p * rest);
     add(to, 56, -q * rest);
@@ -135,5 +190,7 @@ export function startVoltages(): void {
     const v = complexVoltage + ((<usize>i) << 4);
     store<f64>(v, m * cos(theta));
     store<f64>(v, m * sin(theta), 8);
+    v128.store(startComplex + ((<usize>i) << 4), v128.load(v));
   }
+  followVoltage();
 }

@@ -13,8 +13,8 @@ import {
   busRole,
   formsGrid,
   fromBus,
-  isClosed,
   isEnergised,
+  joins,
   placeOf,
   referenceOf,
   roleAt,
@@ -118,7 +118,7 @@ function spread(head: i32, tail: i32): i32 {
     const last = load<i32>(branchStart + ((<usize>bus) << 2), 4);
     for (let p = load<i32>(branchStart + ((<usize>bus) << 2)); p < last; p++) {
       const b = load<i32>(branchesAt + ((<usize>p) << 2));
-      if (load<u8>(isClosed + b) === 0) continue;
+      if (!joins(b)) continue;
       const from = load<i32>(fromBus + ((<usize>b) << 2));
       const isForward = from === bus;
       const other = isForward ? load<i32>(toBus + ((<usize>b) << 2)) : from;

@@ -1,10 +1,12 @@
 import { existsSync, writeFileSync } from "node:fs";
+import { csvOf } from "../exchange/csv";
 import { geoJsonOf } from "../exchange/geojson/write";
 import { readInp } from "../exchange/inp/read";
 import { reportLines, reportOf } from "../exchange/inp/report";
 import { writeInp } from "../exchange/inp/write";
+import { isMatpowerName, readMatpowerCase, writeCaseFile, writeCaseJson } from "../exchange/matpower";
+import { issueText } from "../model/issue";
 import { UsageError, VerbError } from "./args";
-import { csvOf } from "./csv";
 import { loadSolvers } from "./place";
 import { type NetworkAnswer, NetworkFile } from "./solve/format";
 import { NETWORK_FORMATS } from "./solve/formats";
@@ -37,10 +39,10 @@ function stepAt(steps: readonly Step[], hour: number | undefined): Step | undefi
 
 export const convert = defineVerb({
   name: "convert",
-  summary: "writes a network file as INP, its results as CSV, or both on a map as GeoJSON",
-  operands: [{ name: "network file", meaning: "an EPANET .inp; for csv any file that solve takes" }],
+  summary: "writes a network file as INP or MATPOWER, its results as CSV, or both on a map as GeoJSON",
+  operands: [{ name: "network file", meaning: "an EPANET .inp or a MATPOWER case; for csv any file that solve takes" }],
   flags: {
-    as: { type: "text", meaning: "what to write", choices: ["inp", "csv", "geojson"] },
+    as: { type: "text", meaning: "what to write", choices: ["inp", "matpower", "case.json", "csv", "geojson"] },
     out: { type: "path", meaning: "write it here; stdout when left out" },
     table: { type: "text", meaning: "csv: which table, such as node or link; node when left out" },
     hour: { type: "number", meaning: "geojson: the instant; the last when left out", min: 0 },
@@ -49,17 +51,31 @@ export const convert = defineVerb({
   details: `
 inp writes the model anew, in the file's own units: it reads back as the same model to the last bit. The report of what
 was changed, defaulted or not used in reading goes to stderr.
+matpower and case.json write a MATPOWER case with its unit statements carried out, to the last bit.
 csv has a row for each instant and element: time_s, id, then a column for each quantity (unit in the name).
 geojson has coordinates as in the file, fields in SI and the results of one instant.
 JSON: { file, as, taken, errors, warnings, changed, defaulted, notUsed }
   convert net.inp --as csv --table link --out flows.csv`,
   async run({ operands: [typed], flags, terminal }) {
-    if (flags.as === undefined) throw new UsageError("give --as inp, csv or geojson");
+    if (flags.as === undefined) throw new UsageError("give --as inp, matpower, case.json, csv or geojson");
     const path = terminal.path(typed!);
     if (!existsSync(path)) throw new VerbError(`no such file: ${path}`);
     const file = new NetworkFile(path);
     const format = NETWORK_FORMATS.find((f) => f.matches(file));
     if (!format) throw new VerbError(`${file.fileName}: unknown format`);
+    if (flags.as === "matpower" || flags.as === "case.json") {
+      if (!isMatpowerName(file.fileName))
+        throw new VerbError(`${file.fileName}: only MATPOWER cases go to ${flags.as}`);
+      const { found, issues } = readMatpowerCase(file.text(), file.fileName);
+      const json = found && flags.as === "case.json" ? writeCaseJson(found) : null;
+      for (const issue of [...issues, ...(json?.issues ?? [])]) terminal.note(`${issue.severity}: ${issueText(issue)}`);
+      terminal.json(flags.json, { file: file.fileName, as: flags.as, issues });
+      if (!found) return 1;
+      const written = json?.text ?? writeCaseFile(found);
+      if (flags.out === undefined) terminal.out(written.trimEnd());
+      else writeFileSync(terminal.path(flags.out), written);
+      return 0;
+    }
     const isInp = /\.inp$/i.test(file.fileName);
     if (!isInp && flags.as !== "csv") throw new VerbError(`${file.fileName}: only EPANET files go to ${flags.as}`);
     const read = isInp ? readInp(file.text(), file.fileName) : null;

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { csvOf } from "../exchange/csv";
 import type { District } from "../model/district";
 import { hasErrors, issueText } from "../model/issue";
 import type { WaterSchedule } from "../model/schedule";
@@ -13,7 +14,6 @@ import {
   firePlaces,
 } from "../utilities/water/studies/fireFlow";
 import { VerbError } from "./args";
-import { csvOf } from "./csv";
 import { waterNamed } from "./network";
 import { loadSolvers, projectRoot } from "./place";
 import { defineVerb } from "./verb";

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
+import { csvOf } from "../exchange/csv";
 import { compileWater } from "../utilities/water/compile";
 import { QUALITY_DEFAULTS, type QualityQuestion, waterQuality } from "../utilities/water/studies/quality";
 import { UsageError, VerbError } from "./args";
-import { csvOf } from "./csv";
 import { waterNamed } from "./network";
 import { loadSolvers } from "./place";
 import { defineVerb } from "./verb";

@@ -10,6 +10,7 @@ import { field } from "./field";
 import { figuresVerb } from "./figures";
 import { fireflow } from "./fireflow";
 import { ledger } from "./ledger";
+import { n1 } from "./n1";
 import { quality } from "./quality";
 import { query } from "./query";
 import { reference } from "./reference";
@@ -29,6 +30,7 @@ export const VERBS: readonly Verb[] = [
   service,
   exportTick,
   solve,
+  n1,
   convert,
   fireflow,
   trace,

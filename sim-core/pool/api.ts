@@ -2,7 +2,7 @@ import type { District } from "../model/district";
 import type { WaterSchedule } from "../model/schedule";
 import type { FrameLayout } from "../record/frame";
 import type { FireFlowOptions, FireFlowStudy } from "../utilities/water/studies/fireFlow";
-import type { HandedKeyframe, Job, JobOutcome, Slab } from "./protocol";
+import type { HandedKeyframe, Job, JobOutcome, QuestionName, Questions, Slab } from "./protocol";
 
 /** What a worker says while a job runs. Comlink proxies of these are called at most some 20 times a second. */
 export interface JobReports {
@@ -26,6 +26,11 @@ export interface WorkerApi {
   /** Hands over the compiled module, once per worker. */
   load(module: WebAssembly.Module): Promise<void>;
   run(job: Job, reports: JobReports): Promise<JobOutcome>;
+  ask<Q extends QuestionName>(
+    name: Q,
+    given: Questions[Q]["given"],
+    part: (part: Questions[Q]["part"]) => void,
+  ): Promise<Questions[Q]["answer"]>;
   fireFlow(job: FireFlowJob): Promise<FireFlowStudy>;
   /** The running job stops at its next breath and says "cancelled". */
   cancel(): Promise<void>;

@@ -1,6 +1,15 @@
 import * as Comlink from "comlink";
 import type { JobReports, WorkerApi } from "./api";
-import type { HandedKeyframe, Job, JobHandle, JobOutcome, Pool, RunListener } from "./protocol";
+import type {
+  HandedKeyframe,
+  Job,
+  JobHandle,
+  JobOutcome,
+  Pool,
+  QuestionName,
+  Questions,
+  RunListener,
+} from "./protocol";
 
 /** A worker as its host makes it. `onCrash` is called once, when it dies without being ended. */
 export interface SpawnedWorker {
@@ -10,6 +19,7 @@ export interface SpawnedWorker {
 }
 
 interface Task {
+  readonly kind: "run";
   readonly id: number;
   readonly job: Job;
   readonly listener: RunListener;
@@ -22,13 +32,23 @@ interface Task {
   settle(outcome: JobOutcome): void;
 }
 
+/** A question waits in the same queue. It is asked once: who died over it would again. */
+interface Asking {
+  readonly kind: "question";
+  readonly id: number;
+  put(api: Comlink.Remote<WorkerApi>): Promise<unknown>;
+  settle(
+    outcome: { readonly ok: true; readonly answer: unknown } | { readonly ok: false; readonly text: string },
+  ): void;
+}
+
 /** A job that kills every worker is the fault, not the workers: after so many deaths without a keyframe between. */
 const MOST_DEATHS = 3;
 
 interface Seat {
   worker: SpawnedWorker;
   ready: Promise<void>;
-  task: Task | null;
+  task: Task | Asking | null;
 }
 
 const crashed = (text: string): JobOutcome => ({ ok: false, reason: "crashed", issues: [], text });
@@ -40,7 +60,7 @@ const cancelled: JobOutcome = { ok: false, reason: "cancelled", issues: [], text
  * "crashed". Results depend neither on which worker ran them nor on how many died.
  */
 export function createPool(size: number, module: Promise<WebAssembly.Module>, spawn: () => SpawnedWorker): Pool {
-  const queue: Task[] = [];
+  const queue: (Task | Asking)[] = [];
   const seats: Seat[] = [];
   let lastId = 0;
   let isClosed = false;
@@ -55,7 +75,8 @@ export function createPool(size: number, module: Promise<WebAssembly.Module>, sp
       const { task } = seat;
       seat.task = null;
       fill(seat);
-      if (task) takeUp(task, text);
+      if (task?.kind === "run") takeUp(task, text);
+      else task?.settle({ ok: false, text });
       serve();
     });
   };
@@ -99,6 +120,21 @@ export function createPool(size: number, module: Promise<WebAssembly.Module>, sp
     serve();
   };
 
+  const answer = async (seat: Seat, asking: Asking) => {
+    const { worker } = seat;
+    let outcome: Parameters<Asking["settle"]>[0];
+    try {
+      await seat.ready;
+      outcome = { ok: true, answer: await asking.put(worker.api) };
+    } catch (error) {
+      outcome = { ok: false, text: error instanceof Error ? error.message : String(error) };
+    }
+    if (seat.worker !== worker) return;
+    seat.task = null;
+    asking.settle(outcome);
+    serve();
+  };
+
   const takeUp = (task: Task, why: string) => {
     task.deaths++;
     if (task.deaths >= MOST_DEATHS || task.isCancelled) {
@@ -115,7 +151,7 @@ export function createPool(size: number, module: Promise<WebAssembly.Module>, sp
       const task = queue.shift();
       if (!task) return;
       seat.task = task;
-      void work(seat, task);
+      void (task.kind === "run" ? work(seat, task) : answer(seat, task));
     }
   };
 
@@ -135,7 +171,8 @@ export function createPool(size: number, module: Promise<WebAssembly.Module>, sp
       });
       if (isClosed) settle(cancelled);
       else {
-        queue.push({ id, job, listener, settle, keyframe: null, hasLayout: false, deaths: 0, isCancelled: false });
+        const fresh = { keyframe: null, hasLayout: false, deaths: 0, isCancelled: false };
+        queue.push({ kind: "run", id, job, listener, settle, ...fresh });
         serve();
       }
       const cancel = () => {
@@ -146,16 +183,37 @@ export function createPool(size: number, module: Promise<WebAssembly.Module>, sp
           return;
         }
         const seat = seats.find((s) => s.task?.id === id);
-        if (!seat?.task) return;
+        if (seat?.task?.kind !== "run") return;
         seat.task.isCancelled = true;
         void seat.worker.api.cancel();
       };
       return { id, outcome, cancel };
     },
+    ask<Q extends QuestionName>(
+      name: Q,
+      given: Questions[Q]["given"],
+      onPart: (part: Questions[Q]["part"]) => void = () => {},
+    ) {
+      return new Promise<Questions[Q]["answer"]>((resolve, reject) => {
+        if (isClosed) return reject(new Error("the pool is closed"));
+        queue.push({
+          kind: "question",
+          id: ++lastId,
+          put: (api) => api.ask(name, given, Comlink.proxy(onPart)),
+          settle: (outcome) =>
+            outcome.ok ? resolve(outcome.answer as Questions[Q]["answer"]) : reject(new Error(outcome.text)),
+        });
+        serve();
+      });
+    },
     async close() {
       isClosed = true;
-      for (const task of queue.splice(0)) task.settle(cancelled);
-      for (const seat of seats) seat.task?.settle(cancelled);
+      const end = (task: Task | Asking | null) => {
+        if (task?.kind === "run") task.settle(cancelled);
+        else task?.settle({ ok: false, text: "the pool is closed" });
+      };
+      for (const task of queue.splice(0)) end(task);
+      for (const seat of seats) end(seat.task);
       await Promise.all(seats.map((seat) => seat.worker.end()));
     },
   };

@@ -1,3 +1,5 @@
+import type { OpenedFile } from "../exchange/open";
+import type { Saved, Saving } from "../exchange/save";
 import type { District } from "../model/district";
 import type { Utility } from "../model/element";
 import type { Issue } from "../model/issue";
@@ -5,6 +7,7 @@ import type { Scenario } from "../model/scenario";
 import type { FrameLayout } from "../record/frame";
 import type { RunResult } from "../session/result";
 import type { SessionState } from "../session/session";
+import type { Instant, OutageRow, OutageStudy } from "../study/outages";
 
 export type { RunEvent } from "../record/event";
 export type { Outage, Recovery } from "../session/outage";
@@ -72,9 +75,32 @@ export interface JobHandle {
   cancel(): void;
 }
 
+/** What a worker answers in one piece, beside the runs: by name, what goes in and what comes out. */
+export interface Questions {
+  readonly open: {
+    readonly given: { readonly file: string; readonly text: string };
+    readonly part: never;
+    readonly answer: OpenedFile;
+  };
+  readonly save: { readonly given: Saving; readonly part: never; readonly answer: Saved };
+  /** Every branch out of service in turn, from the filed state or an instant of a run; rows as they are found. */
+  readonly outages: {
+    readonly given: { readonly district: District; readonly at: Instant | null };
+    readonly part: readonly OutageRow[];
+    readonly answer: OutageStudy;
+  };
+}
+export type QuestionName = keyof Questions;
+
 /** Browser and Node alike: N workers, a queue, progress, cancel; a dead worker is replaced and its job goes on. */
 export interface Pool {
   readonly size: number;
   submit(job: Job, listener?: RunListener): JobHandle;
+  /** Rejects when the worker died over it, or threw. */
+  ask<Q extends QuestionName>(
+    name: Q,
+    given: Questions[Q]["given"],
+    onPart?: (part: Questions[Q]["part"]) => void,
+  ): Promise<Questions[Q]["answer"]>;
   close(): Promise<void>;
 }

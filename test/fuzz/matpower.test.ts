@@ -84,4 +84,4 @@ it("mutated cases give a district or an error with a line; none crashes, none ha
     else expect(outcome.report.residual, text).toBeLessThan(1e-6);
   }
   expect(read).toBeGreaterThan(count / 20);
-});
+}, 600_000);

@@ -75,11 +75,11 @@ describe("two buses", () => {
     expect(Math.abs(-read(solver, "branch", "powerTo_W", "L") / (5e6 * v * v) - 1)).toBeLessThan(1e-11);
   });
 
-  it("a closed switch drops less than 2e-5 of the voltage and carries the load; open, it kills the bus by name", () => {
+  it("a closed switch drops nothing (1e-12) and carries the load; open, it kills the bus by name", () => {
     const made = [bus("A"), bus("B"), grid("A"), element("S", "powerSwitch", {}, ["A", "B"]), load("B", 5e6)];
     const { solver } = openGrid(gridOf(made));
     solved(solver);
-    expect(1 - read(solver, "bus", "voltage_1", "B")).toBeLessThan(2e-5);
+    expect(1 - read(solver, "bus", "voltage_1", "B")).toBeLessThan(1e-12);
     expect(read(solver, "branch", "powerFrom_W", "S")).toBeCloseTo(5e6, 0);
     expect(solver.apply("S", "isClosed", "set", false)).toBeNull();
     expect(solved(solver).notes).toEqual([{ code: "islandWithoutSource", at: "B", value: 1 }]);
@@ -117,7 +117,7 @@ it("Jacobian blocks agree with central differences of the injections, 1e-7, at e
       if (i === j) {
         // the diagonal also holds the slope of voltage-dependent loads, which is no injection of the network
         const k = g.net.loadBus.indexOf(i);
-        if (k >= 0 && g.net.loadShares[2 * k]! + g.net.loadShares[2 * k + 1]! > 0) continue;
+        if (k >= 0 && g.net.loadShares[4 * k]! + g.net.loadShares[4 * k + 1]! > 0) continue;
       }
       const [up, down] = [injection(i, j, h, 0), injection(i, j, -h, 0)];
       const [high, low] = [injection(i, j, 0, h), injection(i, j, 0, -h)];

@@ -73,6 +73,32 @@ export function randomGrid(seed: number, buses: number, loops: number): District
   return gridOf(elements);
 }
 
+/** A random grid with what a district has besides: loads behind one or two switches, loads that follow the voltage with
+ *  an exponent, a branch that hangs on one end, and more than one island. */
+export function randomDistrictGrid(seed: number, buses: number, loops: number): District {
+  const random = uniform(seed * 7919 + 5);
+  const made = randomGrid(seed, buses, loops);
+  const added: Element[] = [];
+  const elements = made.elements.map((e): Element => {
+    if (e.kind === "branch" && loops > 0 && random() < 0.05) {
+      const end = random() < 0.5 ? "isOpenFrom" : "isOpenTo";
+      return { ...e, fields: { ...e.fields, [end]: true } };
+    }
+    if (e.kind !== "powerLoad") return e;
+    const curved: Record<string, FieldValue> =
+      random() < 0.3 ? { activeExponent_1: 2 * random(), reactiveExponent_1: 4 * random() } : {};
+    const moved = { ...e, fields: { ...e.fields, ...curved } };
+    if (random() > 0.3) return moved;
+    const at = e.relations[0]!.to;
+    const [first, second] = [`${at}-bay`, `${at}-outlet`];
+    for (const id of [first, second]) added.push(element(id, "bus", { baseVoltage_V: 110e3 }));
+    added.push(element(`${at}-S1`, "powerSwitch", { isClosed: random() < 0.9 }, [at, first]));
+    added.push(element(`${at}-S2`, "powerSwitch", {}, [second, first]));
+    return { ...moved, relations: [{ type: "connects", to: second }] };
+  });
+  return { ...made, elements: [...elements, ...added] };
+}
+
 /** Largest |sum of what enters a bus| over all live buses, per unit; the sums are made of results alone. */
 export function worstBusImbalance(solver: UtilitySolver, made: District, base_VA: number): number {
   const f64 = (rows: string, name: string) => solver.column(rows, name) as Float64Array;
@@ -97,7 +123,8 @@ export function worstBusImbalance(solver: UtilitySolver, made: District, base_VA
     if (e.kind === "powerLoad") {
       const k = load!.row(e.id);
       const [z, i] = [fieldOf(e, "impedanceShare_1"), fieldOf(e, "currentShare_1")];
-      const share = 1 - z - i + i * v[at]! + z * v[at]! * v[at]!;
+      const exponent = e.fields.reactiveExponent_1;
+      const share = exponent === undefined ? 1 - z - i + i * v[at]! + z * v[at]! * v[at]! : v[at]! ** Number(exponent);
       p[at]! -= f64("load", "served_W")[k]!;
       q[at]! -= v[at]! > 0 ? f64("load", "reactive_var")[k]! * share : 0;
     } else if (e.kind === "shunt") {

@@ -145,7 +145,7 @@ interface Peer {
   close(): void;
 }
 
-async function openEpanet(text: string): Promise<Peer> {
+export async function openEpanet(text: string): Promise<Peer> {
   const { Project, Workspace } = await import("epanet-js");
   const workspace = new Workspace();
   await workspace.loadModule();

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Issue } from "../../model/issue";
+import { UsageError } from "../args";
 import { unpackedText } from "../unpacked";
 
 /** A network file as it was named; `.gz` is unpacked and left out of `fileName`. */
@@ -36,10 +37,34 @@ export interface NetworkAnswer {
   readonly steps: readonly { readonly time_s: number; readonly tables: readonly ResultTable[] }[];
 }
 
+export interface SolveContext {
+  readonly solvers: WebAssembly.Module;
+  readonly options?: SolveOptions;
+}
+
+/** Options of the utility, as in a district's options. */
+export type SolveOptions = Readonly<Record<string, number | string | boolean>>;
+
+/** "reactiveLimits=once,distributedSlack=true,tolerance_1=1e-10" -> its values. */
+export function optionsOf(typed: string | undefined): SolveOptions {
+  const made: Record<string, number | string | boolean> = {};
+  for (const part of typed === undefined || typed === "" ? [] : typed.split(",")) {
+    const at = part.indexOf("=");
+    if (at < 1) throw new UsageError(`--options wants name=value, got "${part}"`);
+    const value = part.slice(at + 1).trim();
+    const number = Number(value);
+    const isWord = value === "" || Number.isNaN(number);
+    made[part.slice(0, at).trim()] = value === "true" ? true : value === "false" ? false : isWord ? value : number;
+  }
+  return made;
+}
+
 /** One file format that `solve` takes. */
 export interface NetworkFormat {
   readonly name: string;
   /** By ending, or by the head of the file where an ending is not enough. */
   matches(file: NetworkFile): boolean;
-  solve(file: NetworkFile, context: { readonly solvers: WebAssembly.Module }): NetworkAnswer | Promise<NetworkAnswer>;
+  /** What `--options` may say, for the help; absent where it takes none. */
+  readonly options?: string;
+  solve(file: NetworkFile, context: SolveContext): NetworkAnswer | Promise<NetworkAnswer>;
 }

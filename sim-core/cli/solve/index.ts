@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { issueText } from "../../model/issue";
-import { VerbError } from "../args";
+import { UsageError, VerbError } from "../args";
 import { loadSolvers } from "../place";
 import { defineVerb, type Terminal } from "../verb";
-import { type NetworkAnswer, NetworkFile, type ResultTable } from "./format";
+import { type NetworkAnswer, NetworkFile, optionsOf, type ResultTable } from "./format";
 import { NETWORK_FORMATS } from "./formats";
 
 const SHOWN_ROWS = 20;
@@ -40,10 +40,14 @@ export const solve = defineVerb({
   name: "solve",
   summary: "solves one network file and prints what it found",
   operands: [{ name: "network file", meaning: "a file of one utility's network" }],
-  flags: { json: { type: "path", meaning: "write the whole answer here" } },
+  flags: {
+    options: { type: "text", meaning: "name=value,...: options of the solver" },
+    json: { type: "path", meaning: "write the whole answer here" },
+  },
   get details() {
     return `
 Formats: ${NETWORK_FORMATS.map((f) => f.name).join(", ")} (also gzipped)
+Options: ${[...new Set(NETWORK_FORMATS.flatMap((f) => f.options ?? []))].join("; ")}
 JSON: { file, format, ok, failure, issues: [{ severity, code, file, line, element, field, got, want, hint }], facts,
   steps: [{ time_s, tables: [{ name, ids, columns: [{ name, unit, values }] }] }] }; an absent value is null.
 Exit code 1 if the file has errors or a step did not solve.`;
@@ -56,7 +60,9 @@ Exit code 1 if the file has errors or a step did not solve.`;
     const format = NETWORK_FORMATS.find((f) => f.matches(file));
     if (!format)
       throw new VerbError(`${file.fileName}: unknown format; known: ${NETWORK_FORMATS.map((f) => f.name).join(", ")}`);
-    const answer = await format.solve(file, { solvers: loadSolvers() });
+    const options = optionsOf(flags.options);
+    if (flags.options !== undefined && !format.options) throw new UsageError(`${format.name} takes no --options`);
+    const answer = await format.solve(file, { solvers: loadSolvers(), options });
     for (const issue of answer.issues) terminal.note(`${issue.severity}: ${issueText(issue)}`);
     for (const [name, value] of Object.entries(answer.facts)) terminal.out(`${name} ${value}`);
     const last = answer.steps.at(-1);

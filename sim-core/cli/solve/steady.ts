@@ -2,8 +2,22 @@ import { LAYOUT } from "../../compile/layout";
 import type { District } from "../../model/district";
 import type { Utility } from "../../model/element";
 import type { Issue } from "../../model/issue";
+import type { Report } from "../../solve/outcome";
 import { UTILITIES } from "../../utilities/registry";
 import type { NetworkAnswer, ResultTable } from "./format";
+
+const SHOWN_NOTES = 8;
+
+/** "reactiveLimit": "gen 3 1e6; gen 7 -8e6". */
+function notesByCode(notes: Report["notes"]): Record<string, string> {
+  const lists = new Map<string, string[]>();
+  for (const n of notes) lists.set(n.code, [...(lists.get(n.code) ?? []), `${n.at} ${n.value}`]);
+  const textOf = (list: readonly string[]): string => {
+    const rest = list.length - SHOWN_NOTES;
+    return `${list.slice(0, SHOWN_NOTES).join("; ")}${rest > 0 ? `; ${rest} more` : ""}`;
+  };
+  return Object.fromEntries([...lists].map(([code, list]) => [code, textOf(list)]));
+}
 
 /** One utility of an imported network, solved once: every state and result column of every row set. */
 export function solveSteady(
@@ -43,7 +57,7 @@ export function solveSteady(
       iterations,
       [`residual_${residualUnit}`]: residual,
       solve_ms,
-      ...Object.fromEntries(notes.map((n) => [n.code, `${n.at} ${n.value}`])),
+      ...notesByCode(notes),
     },
     steps: [{ time_s: 0, tables }],
   };

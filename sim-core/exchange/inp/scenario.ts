@@ -2,9 +2,10 @@ import type { Change } from "../../model/change";
 import type { District, Rule } from "../../model/district";
 import type { FieldValue } from "../../model/element";
 import type { Issue } from "../../model/issue";
-import type { Scenario, WeatherSeries } from "../../model/scenario";
+import type { Scenario } from "../../model/scenario";
 import type { LinkAction, SimpleControl } from "../../model/schedule";
 import type { Tag } from "../../model/tag";
+import { mild } from "../mild";
 import type { WaterModel } from "./write";
 
 export interface CoupledInp {
@@ -62,8 +63,11 @@ export function coupledInp({ district, schedule }: WaterModel): CoupledInp {
   }
   for (const rule of schedule.rules) leftOut(`rule ${rule.name}`);
 
-  let tick_s = Math.min(schedule.hydraulicStep_s, schedule.patternStep_s);
-  while (tick_s > MOST_TICK_S && tick_s % 2 === 0) tick_s /= 2;
+  // the file's step, or the fewest equal parts of it that are short enough: 1 h becomes 12 ticks of 5 min
+  const step_s = Math.min(schedule.hydraulicStep_s, schedule.patternStep_s);
+  let parts = Math.ceil(step_s / MOST_TICK_S);
+  while (parts < step_s && step_s % parts !== 0) parts++;
+  const tick_s = step_s / parts;
   const duration_s = Math.max(schedule.duration_s, tick_s);
   return {
     issues,
@@ -115,22 +119,4 @@ function fieldsOf(action: LinkAction, kind: string): Record<string, FieldValue> 
     return action.status === "closed" ? { isOn: false } : { isOn: true, speed_1: action.setting ?? 1 };
   if (kind === "waterPipe") return { isOpen: action.status === "open" };
   return action.status === undefined ? { setting: action.setting ?? 0 } : { status: action.status };
-}
-
-/** A water network does not feel the weather; a run wants one all the same. */
-function mild(start_s: number, duration_s: number): WeatherSeries {
-  const count = Math.ceil(duration_s / 3600) + 2;
-  const constant = (value: number): number[] => new Array<number>(count).fill(value);
-  return {
-    source: "constant 15 C, no sun: an imported network does not depend on it",
-    isMeasured: false,
-    start_s,
-    step_s: 3600,
-    temperature_K: constant(288.15),
-    relativeHumidity_1: constant(0.6),
-    wind_m_s: constant(2),
-    global_W_m2: constant(0),
-    direct_W_m2: constant(0),
-    diffuse_W_m2: constant(0),
-  };
 }

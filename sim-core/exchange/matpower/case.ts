@@ -1,4 +1,5 @@
 import type { Issue } from "../../model/issue";
+import { jsonLine } from "../jsonLine";
 import { BRANCH_COLUMNS, BUS_COLUMNS, GEN_COLUMNS } from "./constants";
 import { runCase } from "./program";
 import { isMatrix, type Matrix, type Value } from "./value";
@@ -7,6 +8,9 @@ import { isMatrix, type Matrix, type Value } from "./value";
 export interface CaseTable {
   readonly name: "bus" | "gen" | "branch";
   readonly rows: number;
+  readonly width: number;
+  /** Row by row, columns that MATPOWER does not name included. */
+  readonly data: ArrayLike<number>;
   readonly lines: readonly number[];
   /** NaN for a column that the file does not have. */
   at(row: number, column: string): number;
@@ -19,6 +23,8 @@ export interface MatpowerCase {
   readonly gen: CaseTable;
   readonly branch: CaseTable;
   readonly busNames: readonly string[];
+  /** Other parts of the case (costs, areas, fuels ...): carried along, understood by nobody here. */
+  readonly others: ReadonlyMap<string, Value>;
 }
 
 const NAMES = { bus: BUS_COLUMNS, gen: GEN_COLUMNS, branch: BRANCH_COLUMNS } as const;
@@ -34,17 +40,19 @@ const NOT_TAKEN: Readonly<Record<string, string>> = {
   gen_name: "generators are named by their row",
 };
 
-function tableOf(
-  name: keyof typeof NAMES,
+export function tableOf(
+  name: CaseTable["name"],
   data: ArrayLike<number>,
   rows: number,
   width: number,
-  lines: readonly number[],
-) {
+  lines: readonly number[] = [],
+): CaseTable {
   const places = new Map(NAMES[name].slice(0, width).map((n, i) => [n, i]));
   return {
     name,
     rows,
+    width,
+    data,
     lines,
     at: (row: number, column: string) => {
       const place = places.get(column);
@@ -93,15 +101,17 @@ export function readCaseFile(source: string, file: string): { found: MatpowerCas
     return tableOf(name, matrix.data, matrix.rows, matrix.columns, lines.length === matrix.rows ? lines : []);
   };
   const [bus, gen, branch] = [table("bus"), table("gen"), table("branch")];
+  const others = new Map<string, Value>();
   for (const [name, line] of program.lines) {
     if (KNOWN.has(name) || (NOT_TAKEN[name] === undefined && !source.includes(`.${name}`))) continue;
     const hint = NOT_TAKEN[name] ?? "this part of the file is not known";
+    others.set(name, variables.get(name)!);
     issues.push({ severity: "note", code: "notTakenOver", file, line, element: `mpc.${name}`, hint });
   }
   const names = variables.get("bus_name");
   const busNames = Array.isArray(names) && names.length === bus.rows ? (names as string[]) : [];
   const isBad = issues.some((i) => i.severity === "error");
-  return { found: isBad ? null : { name: program.name, baseMVA, bus, gen, branch, busNames }, issues };
+  return { found: isBad ? null : { name: program.name, baseMVA, bus, gen, branch, busNames, others }, issues };
 }
 
 /** The same tables as JSON: { name, baseMVA, columns?: { bus, gen, branch }, bus, gen, branch }. */
@@ -118,9 +128,7 @@ export function readCaseJson(source: string, file: string): { found: MatpowerCas
     else fault(1, "file", "no object", "an object with bus, gen and branch");
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    const position = /position (\d+)/.exec(text);
-    const line = position ? source.slice(0, Number(position[1])).split("\n").length : undefined;
-    fault(line, "file", text.slice(0, 80), "JSON");
+    fault(jsonLine(source), "file", text.slice(0, 80), "JSON");
   }
   if (issues.length > 0) return { found: null, issues };
   const { baseMVA } = root;
@@ -147,7 +155,9 @@ export function readCaseJson(source: string, file: string): { found: MatpowerCas
         return;
       }
       row.forEach((x: unknown, j) => {
-        if (typeof x !== "number") fault(undefined, `${name}[${i}][${j}]`, String(x), "a number");
+        // JSON has no word for what is absent but null
+        if (x === null) data[i * width + j] = Number.NaN;
+        else if (typeof x !== "number") fault(undefined, `${name}[${i}][${j}]`, String(x), "a number");
         else data[i * width + j] = x;
       });
     });
@@ -155,6 +165,31 @@ export function readCaseJson(source: string, file: string): { found: MatpowerCas
   };
   const [bus, gen, branch] = [table("bus"), table("gen"), table("branch")];
   const isBad = issues.length > 0;
+  const others = new Map<string, Value>();
+  for (const [name, value] of Object.entries(root)) {
+    if (KNOWN.has(name) || name === "name" || name === "columns") continue;
+    const kept = jsonValue(value);
+    if (kept !== undefined) others.set(name, kept);
+    const hint = NOT_TAKEN[name] ?? "this part of the file is not known";
+    issues.push({ severity: "note", code: "notTakenOver", file, element: name, hint });
+  }
   const name = typeof root.name === "string" ? root.name : "";
-  return { found: isBad ? null : { name, baseMVA: baseMVA as number, bus, gen, branch, busNames: [] }, issues };
+  const names = jsonValue(root.bus_name);
+  const busNames = Array.isArray(names) && names.length === bus.rows ? (names as readonly string[]) : [];
+  return { found: isBad ? null : { name, baseMVA: baseMVA as number, bus, gen, branch, busNames, others }, issues };
+}
+
+/** A matrix, texts or a text of a JSON case; undefined for anything else. */
+function jsonValue(json: unknown): Value | undefined {
+  if (typeof json === "string") return json;
+  if (typeof json === "number") return { rows: 1, columns: 1, data: Float64Array.of(json) };
+  if (!Array.isArray(json)) return undefined;
+  if (json.every((x) => typeof x === "string")) return json;
+  const columns = Array.isArray(json[0]) ? json[0].length : 0;
+  const isTable = json.every(
+    (row) => Array.isArray(row) && row.length === columns && row.every((x) => typeof x === "number" || x === null),
+  );
+  if (!isTable) return undefined;
+  const data = Float64Array.from((json as (number | null)[][]).flat(), (x) => x ?? Number.NaN);
+  return { rows: json.length, columns, data };
 }

@@ -136,6 +136,7 @@ export function districtOfCase(c: MatpowerCase, file: string): { district: Distr
         angle_rad: cell(bus, i, "VA") * RAD,
         ...(least > -NO_LIMIT_MVA ? { minReactive_var: least * MEGA } : {}),
         ...(most < NO_LIMIT_MVA ? { maxReactive_var: most * MEGA } : {}),
+        ...(gen.at(g, "APF") > 0 ? { participation_1: gen.at(g, "APF") } : {}),
         isOn: isRunning(g),
       },
       [busId(bus.at(i, "BUS_I"))],

@@ -1,6 +1,7 @@
 import * as Comlink from "comlink";
 import { fireFlow } from "../../utilities/water/studies/fireFlow";
 import type { JobReports, WorkerApi } from "../api";
+import { ANSWERS } from "./answers";
 import { execute, type Host, type Warm } from "./execute";
 
 /** The object behind a worker's endpoint, browser and Node alike. */
@@ -48,6 +49,23 @@ export function workerApi(): WorkerApi {
         throw error;
       } finally {
         (reports as unknown as Comlink.ProxyMethods)[Comlink.releaseProxy]?.();
+      }
+    },
+    async ask(name, given, part) {
+      if (!module) throw new Error("no solver module loaded");
+      // the answer must not overtake the last part
+      let lastPart: unknown;
+      try {
+        const answer = ANSWERS[name](given, {
+          module,
+          part: (some) => {
+            lastPart = part(some);
+          },
+        });
+        await lastPart;
+        return answer;
+      } finally {
+        (part as unknown as Comlink.ProxyMethods)[Comlink.releaseProxy]?.();
       }
     },
     async fireFlow({ district, options, isExact, schedule, share }) {

@@ -36,6 +36,9 @@ export function applyPowerField(
   const branch = g.net.branches.row(target);
   if (branch >= 0) {
     if (field === "isClosed") return flag(g.isClosed, branch);
+    const isIdeal = g.net.links.includes(branch);
+    if (field === "isOpenFrom" && !isIdeal) return flag(g.isOpenFrom, branch);
+    if (field === "isOpenTo" && !isIdeal) return flag(g.isOpenTo, branch);
     if (field === "isFaulted") return flag(g.kernel.column("branch", "isFaulted") as Uint8Array, branch);
     if (field === "tap_1") return number(g.tap, branch, 0.1);
     if (field === "rating_A") {
@@ -45,7 +48,7 @@ export function applyPowerField(
       if (!issue) g.branchTable[at + 8] = rating[branch]! / g.branchTable[at + 9]!;
       return issue;
     }
-    return refuse("a branch can change isClosed, isFaulted, tap_1 and rating_A in a run");
+    return refuse("a branch can change isClosed, isOpenFrom, isOpenTo, isFaulted, tap_1 and rating_A in a run");
   }
   const source = g.net.sources.row(target);
   if (source >= 0) {

@@ -29,7 +29,9 @@ export interface PowerGrid {
   readonly base_VA: number;
   readonly tolerance_1: number;
   readonly maxIterations: number;
-  readonly hasReactiveLimits: boolean;
+  /** Which rule enforces reactive limits (see limits.ts); none: they are not looked at. */
+  readonly reactiveLimits: "none" | "once" | "switchBack";
+  readonly hasDistributedSlack: boolean;
   readonly buses: Numbering;
   readonly branches: Numbering;
   readonly sources: Numbering;
@@ -37,6 +39,9 @@ export interface PowerGrid {
   readonly elements: ReadonlyMap<string, Element>;
   readonly incidence: Incidence;
   readonly baseVoltage_V: Float64Array;
+  /** Ordinary range of each bus. */
+  readonly minVoltage_1: Float64Array;
+  readonly maxVoltage_1: Float64Array;
   readonly startVoltage_1: Float64Array;
   readonly startAngle_rad: Float64Array;
   /** [bus][2] conductance and susceptance to ground. */
@@ -45,6 +50,10 @@ export interface PowerGrid {
   readonly from: Int32Array;
   readonly to: Int32Array;
   readonly isClosed: Uint8Array;
+  readonly isOpenFrom: Uint8Array;
+  readonly isOpenTo: Uint8Array;
+  /** Branch rows of ideal links: switches and breakers. */
+  readonly links: Int32Array;
   readonly tap_1: Float64Array;
   readonly rating_A: Float64Array;
   /** [branch][10], see assembly/electrical/grid.ts. */
@@ -60,11 +69,13 @@ export interface PowerGrid {
   /** [source][2], per unit; 1e30 and more is no limit. */
   readonly limits: Float64Array;
   readonly formsGrid: Uint8Array;
+  /** Weight in a distributed slack; 0 takes no share. */
+  readonly participation: Float64Array;
   readonly loadBus: Int32Array;
   readonly isConnected: Uint8Array;
   readonly active_W: Float64Array;
   readonly reactive_var: Float64Array;
-  /** [load][2] shares of constant impedance and constant current. */
+  /** [load][4] shares of constant impedance and constant current; exponents of active and reactive power, or NaN. */
   readonly loadShares: Float64Array;
   readonly loadProfiles: readonly (Profile | undefined)[];
   readonly sourceProfiles: readonly (Profile | undefined)[];
@@ -113,6 +124,8 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
   const from = new Int32Array(m);
   const to = new Int32Array(m);
   const isClosed = new Uint8Array(m);
+  const isOpenFrom = new Uint8Array(m);
+  const isOpenTo = new Uint8Array(m);
   const tap_1 = new Float64Array(m).fill(1);
   const rating_A = new Float64Array(m).fill(Number.NaN);
   const branchTable = new Float64Array(m * BRANCH_NUMBERS);
@@ -122,6 +135,10 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     from[b] = i;
     to[b] = j;
     isClosed[b] = read.flag(e, "isClosed") ? 1 : 0;
+    if (e.kind !== "powerSwitch") {
+      isOpenFrom[b] = read.flag(e, "isOpenFrom") ? 1 : 0;
+      isOpenTo[b] = read.flag(e, "isOpenTo") ? 1 : 0;
+    }
     if (i < 0 || j < 0 || i === j) return;
     const made = branchNumbers(e, read, baseVoltage_V[i]!, baseVoltage_V[j]!, base_VA);
     branchTable.set(made.numbers, b * BRANCH_NUMBERS);
@@ -197,10 +214,13 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     base_VA,
     tolerance_1: option("tolerance_1", 1e-9, 1e-14, 1e-2),
     maxIterations: option("maxIterations", 30, 1, 1000),
-    hasReactiveLimits: district.options.power?.reactiveLimits === true,
+    reactiveLimits: limitRule(district.options.power?.reactiveLimits, issues),
+    hasDistributedSlack: district.options.power?.distributedSlack === true,
     elements: new Map([...edges, ...supplies, ...drawers].map((e) => [e.id, e])),
     incidence: hasErrors(issues) ? incidenceOf(n, [], []) : incidenceOf(n, from, to),
     baseVoltage_V,
+    minVoltage_1: Float64Array.from(busElements, (e) => read.number(e, "minVoltage_1")),
+    maxVoltage_1: Float64Array.from(busElements, (e) => read.number(e, "maxVoltage_1")),
     startVoltage_1,
     startAngle_rad,
     shunt,
@@ -208,6 +228,9 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     from,
     to,
     isClosed,
+    isOpenFrom,
+    isOpenTo,
+    links: Int32Array.from(edges.flatMap((e, b) => (e.kind === "powerSwitch" ? [b] : []))),
     tap_1,
     branchTable,
     tapChangers,
@@ -219,12 +242,18 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     setAngle_rad: Float64Array.from(supplies, (e) => read.number(e, "angle_rad")),
     limits,
     formsGrid: Uint8Array.from(supplies, (e, s) => (!isGrid[s] && read.flag(e, "canFormGrid") ? 1 : 0)),
+    participation: Float64Array.from(supplies, (e) => (e.kind === "standby" ? 0 : read.number(e, "participation_1"))),
     loadBus: Int32Array.from(drawers, busOf),
     isConnected: Uint8Array.from(drawers, (e) => (read.flag(e, "isConnected") ? 1 : 0)),
     active_W: Float64Array.from(drawers, (e) => read.number(e, "active_W")),
     reactive_var: Float64Array.from(drawers, (e) => read.number(e, "reactive_var")),
     loadShares: Float64Array.from(
-      drawers.flatMap((e) => [read.number(e, "impedanceShare_1"), read.number(e, "currentShare_1")]),
+      drawers.flatMap((e) => {
+        const [active, reactive] = [read.number(e, "activeExponent_1"), read.number(e, "reactiveExponent_1")];
+        const isCurved = !Number.isNaN(active) || !Number.isNaN(reactive);
+        const exponents = isCurved ? [orNone(active, 0), orNone(reactive, 0)] : [Number.NaN, Number.NaN];
+        return [read.number(e, "impedanceShare_1"), read.number(e, "currentShare_1"), ...exponents];
+      }),
     ),
     loadProfiles: drawers.map(profileOf),
     sourceProfiles: supplies.map((e, s) => (isGrid[s] ? undefined : profileOf(e))),
@@ -237,4 +266,13 @@ export function compilePower(district: District): { grid: PowerGrid | null; issu
     issues.push({ severity: "error", code: "noReference", got: "no source that holds voltage and angle", want });
   }
   return { grid: hasErrors(issues) ? null : grid, issues };
+}
+
+function limitRule(got: unknown, issues: Issue[]): PowerGrid["reactiveLimits"] {
+  if (got === undefined || got === false || got === "none") return "none";
+  if (got === true || got === "once") return "once";
+  if (got === "switchBack") return "switchBack";
+  const want = "true (once), false, once or switchBack";
+  issues.push({ severity: "error", code: "badOption", field: "options.power.reactiveLimits", got: String(got), want });
+  return "none";
 }

@@ -1,5 +1,5 @@
 import type { Report } from "../../solve/outcome";
-import { type Grid, place } from "./bound";
+import { type Grid, joins, place } from "./bound";
 
 /** All buses that closed branches join to `start`, in the order in which a walk finds them. */
 export function islandOf(g: Grid, start: number, seen: Uint8Array): number[] {
@@ -10,7 +10,7 @@ export function islandOf(g: Grid, start: number, seen: Uint8Array): number[] {
     const bus = found[head]!;
     for (let p = incidence.start[bus]!; p < incidence.start[bus + 1]!; p++) {
       const b = incidence.links[p]!;
-      if (g.isClosed[b] === 0) continue;
+      if (!joins(g, b)) continue;
       const other = from[b] === bus ? to[b]! : from[b]!;
       if (seen[other] === 1) continue;
       seen[other] = 1;

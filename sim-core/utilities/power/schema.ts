@@ -15,6 +15,10 @@ const flag = (name: string, initial: boolean, meaning: string): FieldSpec => ({
   meaning,
 });
 const isClosed = flag("isClosed", true, "False while a breaker or switch holds it open");
+const openEnds: readonly FieldSpec[] = [
+  flag("isOpenFrom", false, "True when the switch at its from end is open: it hangs on the other end"),
+  flag("isOpenTo", false, "True when the switch at its to end is open: it hangs on the other end"),
+];
 const isFaulted = flag(
   "isFaulted",
   false,
@@ -94,7 +98,8 @@ const conductorFields: readonly FieldSpec[] = [
  * Kinds of the power network. Edges connect [from, to]; supplies, generators, loads and shunts connect [bus].
  * A native district is in ohms, volts and watts; `branch` is the per-unit branch of imported cases, on the base of
  * options.power.basePower_VA.
- * options.power: basePower_VA (10e6), tolerance_1 (1e-9 pu of mismatch), maxIterations (30), reactiveLimits (false).
+ * options.power: basePower_VA (10e6), tolerance_1 (1e-9 pu of mismatch), maxIterations (30), reactiveLimits (false; true
+ * or "once": sources at a limit stay there; "switchBack": they may return), distributedSlack (false).
  */
 export const POWER_SCHEMA: readonly KindSchema[] = [
   {
@@ -119,6 +124,10 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("voltage_1", "1", "Voltage it holds", { default: 1, range: [0.5, 1.5] }),
       number("angle_rad", "rad", "Angle it holds", { default: 0 }),
       number("importLimit_W", "W", "Contracted import; watched, not enforced", { range: NOT_NEGATIVE }),
+      number("participation_1", "1", "Weight in a distributed slack; 0 takes no share", {
+        default: 0,
+        range: NOT_NEGATIVE,
+      }),
       flag("isOn", true, "False while the grid is away"),
     ],
   },
@@ -142,6 +151,10 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
         options: ["voltage", "power", "reference"],
         meaning: "What it holds: power and voltage, power and reactive power, or voltage and angle",
       },
+      number("participation_1", "1", "Weight in a distributed slack; 0 takes no share", {
+        default: 0,
+        range: NOT_NEGATIVE,
+      }),
       flag("canFormGrid", false, "Keeps an island alive that has no other reference"),
       flag("isOn", true, "False while it stands still"),
       profile,
@@ -156,10 +169,12 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("resistance_ohm", "ohm", "Series resistance, whole length", { required: true, range: NOT_NEGATIVE }),
       number("reactance_ohm", "ohm", "Series reactance, whole length", { required: true }),
       number("susceptance_S", "S", "Shunt susceptance, whole length", { default: 0, range: NOT_NEGATIVE }),
+      number("conductance_S", "S", "Shunt conductance, whole length", { default: 0, range: NOT_NEGATIVE }),
       number("rating_A", "A", "Continuous current rating", { range: ABOVE_ZERO }),
       number("length_m", "m", "Length", { range: NOT_NEGATIVE }),
       ...conductorFields,
       ...operated,
+      ...openEnds,
     ],
   },
   {
@@ -175,10 +190,19 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("resistance_1", "1", "Short-circuit resistance on its own rating", { default: 0, range: SHARE }),
       number("noLoadLoss_W", "W", "Iron losses at rated voltage", { default: 0, range: NOT_NEGATIVE }),
       number("magnetising_1", "1", "No-load current over rated current", { default: 0, range: SHARE }),
+      {
+        name: "magnetisingAt",
+        type: "string",
+        unit: "1",
+        default: "from",
+        options: ["from", "middle"],
+        meaning: "Where iron losses and magnetising lie: at the from end, or between two halves of the impedance",
+      },
       number("shift_rad", "rad", "Phase shift, at the from end", { default: 0, range: [-7, 7] }),
       ...tapFields,
       ...thermalFields,
       ...operated,
+      ...openEnds,
     ],
   },
   {
@@ -190,10 +214,12 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("resistance_1", "1", "Series resistance", { required: true }),
       number("reactance_1", "1", "Series reactance", { required: true }),
       number("charging_1", "1", "Shunt susceptance, both ends together", { default: 0 }),
+      number("conductance_1", "1", "Shunt conductance, both ends together", { default: 0 }),
       number("tap_1", "1", "Off-nominal ratio at the from end", { default: 1 }),
       number("shift_rad", "rad", "Phase shift, at the from end", { default: 0 }),
       number("rating_VA", "VA", "Continuous rating", { range: ABOVE_ZERO }),
       ...operated,
+      ...openEnds,
     ],
   },
   {
@@ -213,6 +239,12 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("reactive_var", "var", "Reactive power at nominal voltage", { default: 0 }),
       number("impedanceShare_1", "1", "Share drawn as constant impedance", { default: 0, range: SHARE }),
       number("currentShare_1", "1", "Share drawn as constant current", { default: 0, range: SHARE }),
+      number("activeExponent_1", "1", "Active power goes with voltage to this power; the shares if absent", {
+        range: [-4, 8],
+      }),
+      number("reactiveExponent_1", "1", "Reactive power goes with voltage to this power; the shares if absent", {
+        range: [-4, 8],
+      }),
       flag("isConnected", true, "False while it is shed"),
       number("customers", "1", "Customers behind it, for the service indices", { default: 1, range: NOT_NEGATIVE }),
       number("coldPickup_1", "1", "Demand over ordinary after a long outage", { default: 1, range: [1, 10] }),

@@ -9,19 +9,27 @@ import { locateCollapse } from "./collapse";
 import type { PowerGrid } from "./compile";
 import { deadIslands } from "./islands";
 import { enforceReactiveLimits } from "./limits";
+import { shareSlack } from "./slack";
 import { nextTap_s, stepTaps } from "./taps";
 import { openTimed } from "./timed";
 
 /** Longest Newton step in ln voltage (half of it in angle): ordinary solves stay far below, wild ones are held. */
 const STEP = 1;
 const CAREFUL_STEP = 0.2;
+/** A failed solve that came as near as this was held up by round-off, not by the grid. */
+const STALLED = 1e-7;
 
 /** One grid in one WASM instance. */
 export const openPower = (module: WebAssembly.Module, net: PowerGrid): UtilitySolver =>
   openPowerGrid(module, net).solver;
 
-/** The same with the live columns at hand: for benches, tests and studies. */
-export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { solver: UtilitySolver; grid: Grid } {
+/** A solver with its live columns at hand: for benches, tests and studies. */
+export interface OpenGrid {
+  readonly solver: UtilitySolver;
+  readonly grid: Grid;
+}
+
+export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): OpenGrid {
   const g = bind(module, net);
   let notesOf = -1;
   let deadNotes: Report["notes"] = [];
@@ -34,12 +42,14 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { sol
     }
     return { iterations, residual, notes: extra.length > 0 ? [...deadNotes, ...extra] : deadNotes };
   };
-  const attempt = (step: number): number => g.verbs.powerSolve(net.tolerance_1, net.maxIterations, step);
+  const solveAsScheduled = (step: number): number => g.verbs.powerSolve(net.tolerance_1, net.maxIterations, step);
+  const attempt = net.hasDistributedSlack
+    ? (step: number): number => shareSlack(g, () => solveAsScheduled(step), 2 * net.tolerance_1 * net.base_VA)
+    : solveAsScheduled;
 
   const solve = (): Outcome => {
     // a failed solve leaves the last good voltages in place
-    g.kept.voltage.set(g.voltage);
-    g.kept.angle.set(g.angle);
+    g.keepVoltages();
     let status = attempt(STEP);
     if (status !== STATUS.OK && status !== STATUS.BAD_INPUT) {
       g.startFlat();
@@ -47,7 +57,7 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { sol
     }
     if (status === STATUS.OK) {
       timed.solved();
-      if (!net.hasReactiveLimits) return { ok: true, report: report() };
+      if (net.reactiveLimits === "none") return { ok: true, report: report() };
       const limited = enforceReactiveLimits(g, () => attempt(STEP));
       if (limited.status === STATUS.OK) return { ok: true, report: report(limited.notes) };
       status = limited.status;
@@ -60,7 +70,14 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { sol
       const hint = `power: an injection or voltage at ${at} is not a number`;
       return { ok: false, code: "badInput", at, hint, report: found };
     }
-    const collapse = locateCollapse(g, () => attempt(CAREFUL_STEP));
+    if (failed.residual < STALLED) {
+      g.restoreVoltages();
+      const hint =
+        `power: the mismatch at ${at} stops at ${failed.residual.toExponential(1)} per unit, above the tolerance of ` +
+        `${net.tolerance_1}: round-off allows no more, raise options.power.tolerance_1`;
+      return { ok: false, code: failureCode(status), at, hint, report: found };
+    }
+    const collapse = locateCollapse(g, () => solveAsScheduled(CAREFUL_STEP));
     g.restoreVoltages();
     if (!collapse) {
       const what = status === STATUS.SINGULAR ? "the equations are singular" : "no operating point found";
@@ -127,6 +144,7 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): { sol
       g.kernel.restore(state);
       // what the kernel remembers of the last topology belongs to another state now
       g.verbs.powerForget();
+      timed.forget();
     },
   };
   return { solver, grid: g };
@@ -153,6 +171,8 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
   const shunt = kernel.arrayFrom(net.shunt, true);
   const table = kernel.arrayFrom(net.branchTable, true);
   const limits = kernel.arrayFrom(net.limits, true);
+  const slope = kernel.array("f64", 2 * net.buses.count);
+  const linkCurrent = kernel.array("f64", 2 * net.links.length, true);
   const tables = [
     shunt,
     table,
@@ -161,6 +181,8 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
     kernel.arrayFrom(net.loadShares),
     kernel.arrayFrom(net.incidence.start),
     kernel.arrayFrom(net.incidence.links),
+    kernel.arrayFrom(Int32Array.of(net.links.length, ...net.links)),
+    linkCurrent,
   ];
   const list = kernel.arrayFrom(Int32Array.from(tables, (t) => t.address));
   const activeBase = kernel.arrayFrom(net.active_W, true);
@@ -176,6 +198,8 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
 
   f64("bus", "baseVoltage_V").set(net.baseVoltage_V);
   u8("branch", "isClosed").set(net.isClosed);
+  u8("branch", "isOpenFrom").set(net.isOpenFrom);
+  u8("branch", "isOpenTo").set(net.isOpenTo);
   f64("branch", "tap_1").set(net.tap_1);
   f64("branch", "rating_A").set(net.rating_A);
   i32("source", "bus").set(net.sourceBus);
@@ -196,6 +220,8 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
     angle: f64("bus", "angle_rad"),
     isEnergised: u8("bus", "isEnergised"),
     isClosed: u8("branch", "isClosed"),
+    isOpenFrom: u8("branch", "isOpenFrom"),
+    isOpenTo: u8("branch", "isOpenTo"),
     tap: f64("branch", "tap_1"),
     tapTimer: f64("branch", "tapTimer_s"),
     role: i32("source", "role"),
@@ -206,6 +232,10 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
     setAngle: f64("source", "setAngle_rad"),
     power: f64("source", "power_W"),
     reactiveGiven: f64("source", "reactive_var"),
+    powerFrom: f64("branch", "powerFrom_W"),
+    powerTo: f64("branch", "powerTo_W"),
+    loading: f64("branch", "loading_1"),
+    portPower: f64("bus", "portPower_W"),
     active: f64("load", "active_W"),
     reactive: f64("load", "reactive_var"),
     isConnected: u8("load", "isConnected"),
@@ -217,14 +247,27 @@ function bind(module: WebAssembly.Module, net: PowerGrid): Grid {
     shuntOn: shuntOn.view as Uint8Array,
     branchTable: table.view as Float64Array,
     limits: limits.view as Float64Array,
-    kept: { voltage: new Float64Array(net.buses.count), angle: new Float64Array(net.buses.count) },
+    slope,
+    linkCurrent: linkCurrent.view,
+    kept: {
+      voltage: new Float64Array(net.buses.count),
+      angle: new Float64Array(net.buses.count),
+      linkCurrent: new Float64Array(2 * net.links.length),
+    },
+    keepVoltages() {
+      this.kept.voltage.set(this.voltage);
+      this.kept.angle.set(this.angle);
+      this.kept.linkCurrent.set(this.linkCurrent);
+    },
     startFlat() {
       this.voltage.fill(0);
+      this.linkCurrent.fill(0);
       verbs.powerForget();
     },
     restoreVoltages() {
       this.voltage.set(this.kept.voltage);
       this.angle.set(this.kept.angle);
+      this.linkCurrent.set(this.kept.linkCurrent);
       verbs.powerForget();
     },
   };

@@ -1,5 +1,5 @@
 import type { Outcome } from "../../solve/outcome";
-import type { Grid } from "./bound";
+import { type Grid, joins } from "./bound";
 import type { TapChanger } from "./compile";
 
 /** A tap changer that hunts or a grid that cannot be held ends here: more steps than any range has. */
@@ -7,7 +7,7 @@ const MOST_STEPS = 500;
 
 /** -1: voltage low, the ratio has to fall; 1: high; 0: inside the band, without power, or at the end of its range. */
 function wanted(g: Grid, c: TapChanger): number {
-  if (g.isClosed[c.branch] === 0 || g.isEnergised[c.bus] === 0) return 0;
+  if (!joins(g, c.branch) || g.isEnergised[c.bus] === 0) return 0;
   const error = g.voltage[c.bus]! - c.target_1;
   if (Math.abs(error) <= 0.5 * c.deadband_1) return 0;
   const direction = error > 0 ? 1 : -1;

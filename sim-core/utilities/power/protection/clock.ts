@@ -1,5 +1,5 @@
 import type { UtilityEvent } from "../../contract";
-import type { Grid } from "../bound";
+import { type Grid, joins } from "../bound";
 
 /** A timer is a sum of intervals: due within a microsecond is due. */
 export const DUE_s = 1e-6;
@@ -49,7 +49,7 @@ export function reachesSource(g: Grid, start: number, isOpenToo: (branch: number
     if (holds[bus] === 1) return true;
     for (let p = incidence.start[bus]!; p < incidence.start[bus + 1]!; p++) {
       const b = incidence.links[p]!;
-      if (g.isClosed[b] === 0 || isOpenToo(b)) continue;
+      if (!joins(g, b) || isOpenToo(b)) continue;
       const other = from[b] === bus ? to[b]! : from[b]!;
       if (seen[other] === 1) continue;
       seen[other] = 1;

@@ -1,4 +1,4 @@
-import type { Grid } from "../bound";
+import { type Grid, joins } from "../bound";
 import { type ClockWork, type Clockwork, countDown, DUE_s, percent, reachesSource, seconds } from "./clock";
 import { tripTime_s } from "./curve";
 import type { Relay } from "./plan";
@@ -140,7 +140,7 @@ export class Relays implements Clockwork {
         const bus = list[head]!;
         for (let p = incidence.start[bus]!; p < incidence.start[bus + 1]!; p++) {
           const b = incidence.links[p]!;
-          if (isClosed[b] === 0) continue;
+          if (!joins(this.g, b)) continue;
           const other = from[b] === bus ? to[b]! : from[b]!;
           if (plan.relayOf[b]! >= 0) bounds.add(b);
           else if (seen[other] === 0) {

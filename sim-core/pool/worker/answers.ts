@@ -1,0 +1,22 @@
+import { openFile } from "../../exchange/open";
+import { saveFile } from "../../exchange/save";
+import { studyOutages } from "../../study/outages";
+import type { QuestionName, Questions } from "../protocol";
+
+export interface AnswerContext<Q extends QuestionName> {
+  readonly module: WebAssembly.Module;
+  /** Hands on what is known already. */
+  part(part: Questions[Q]["part"]): void;
+}
+
+/** Rows of a study are drawn as they come, and a study ends before anybody thinks that the page has forgotten it. */
+const LIMITS = { part_ms: 120, most_ms: 30_000, now_ms: () => performance.now() };
+
+/** Who answers which question. A new one is a line here and one in the protocol. */
+export const ANSWERS: {
+  readonly [Q in QuestionName]: (given: Questions[Q]["given"], context: AnswerContext<Q>) => Questions[Q]["answer"];
+} = {
+  open: ({ file, text }) => openFile(file, text),
+  save: (saving) => saveFile(saving),
+  outages: ({ district, at }, { module, part }) => studyOutages(module, district, at, part, LIMITS),
+};
