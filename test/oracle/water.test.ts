@@ -6,7 +6,7 @@ import { epanetFault, firstDifference, runOurs } from "../support/water";
 
 const COUNT = size(60, 300);
 /** Share of networks in which a known fault of EPANET may show. */
-const MOST_FAULTS = 0.1;
+const MOST_FAULTS = 0.05;
 
 describe(`${COUNT} random networks against EPANET in the same process`, () => {
   const faults: string[] = [];

@@ -123,7 +123,7 @@ class Draft {
       if (i % columns > 0) this.pipe(`J${i - 1}`, `J${i}`, this.pipes > 3 && this.chance(0.05) ? "CV" : "");
       if (i >= columns && (i % columns === 0 || this.chance(0.6))) this.pipe(`J${i - columns}`, `J${i}`);
     }
-    if (this.chance(0.15)) this.put("STATUS", `P${Math.floor(this.pipes / 2)} CLOSED`);
+    if (this.chance(0.15)) this.put("STATUS", `P3 CLOSED`);
   }
 
   private gravity(): void {

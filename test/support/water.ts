@@ -71,10 +71,17 @@ export function firstDifference(
   return "";
 }
 
+const MOST_TRIALS = 200;
+
 /** What EPANET itself does wrong in a run, where that explains a difference; "" where nothing is found. */
 export function epanetFault(theirs: readonly EpanetStep[], ours: ReturnType<typeof runOurs>): string {
   const { net, length, flow } = ours;
-  for (const step of theirs) {
+  for (let i = 0; i < theirs.length; i++) {
+    const step = theirs[i]!;
+    if (step.iterations > MOST_TRIALS) return `EPANET does not balance in ${MOST_TRIALS} trials at ${step.t} s`;
+    const apart_s = Math.abs(step.t - (ours.steps[i]?.t ?? step.t));
+    if (apart_s === 1)
+      return `an event at ${step.t} s lies on a half second: rounding noise decides between two seconds`;
     const largest = step.flow.reduce((most, q) => Math.max(most, Math.abs(q)), 0);
     for (const tank of net.tanks) {
       const isFull = Math.abs(step.head[tank.node]! - tank.maxHead_k / length) < 1e-9 * Math.abs(step.head[tank.node]!);

@@ -53,5 +53,6 @@ export const starts = (word: string | undefined, key: string): boolean => word?.
 export function numberOf(word: string | undefined): number {
   if (word === undefined || word.trim() === "" || /^[+-]?0[xob]/i.test(word)) return Number.NaN;
   const x = Number(word);
-  return Number.isFinite(x) ? x : Number.NaN;
+  // "-0" is 0: the sign would be lost in writing
+  return Number.isFinite(x) ? x + 0 : Number.NaN;
 }
