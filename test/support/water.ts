@@ -9,7 +9,15 @@ import { solversModule } from "./module";
 export function runOurs(
   text: string,
   name: string,
-): { steps: EpanetStep[]; result: EpsResult; net: WaterNet; isUs: boolean; length: number; flow: number } {
+): {
+  steps: EpanetStep[];
+  result: EpsResult;
+  net: WaterNet;
+  isUs: boolean;
+  length: number;
+  flow: number;
+  seconds: number;
+} {
   const { district, schedule, issues } = readInp(text, name);
   if (!district || !schedule)
     throw new Error(
@@ -34,7 +42,7 @@ export function runOurs(
       isOpen,
     });
   });
-  return { steps, result, net, isUs: schedule.units.length_m !== 1, length, flow };
+  return { steps, result, net, isUs: schedule.units.length_m !== 1, length, flow, seconds: schedule.duration_s };
 }
 
 /** Where two runs differ by more than the limits of the reference networks; "" where nowhere. */
