@@ -43,7 +43,7 @@ const MAY = {
   control: [["model", "units", "elementary"]],
   record: [["compile", "units", "elementary", "frame"]],
   derive: [["record", "model", "units", "catalogue", "schema", "elementary"]],
-  telemetry: [["record", "model", "units", "catalogue", "schema"]],
+  telemetry: [["record", "model", "units", "catalogue", "schema", "elementary"]], // exp and log of a false-alarm rate
   forecast: [["derive", "record", "model", "units", "elementary"]],
   respond: [["derive", "record", "model", "units", "elementary"]],
   time: [STAGES],
@@ -54,7 +54,7 @@ const MAY = {
   poolWorker: [["pool", "session", "study", ...STAGES]],
   cli: [EVERY_ROOM],
   scenarios: [["model", "units", "exchange", "elementary"]],
-  door: [["pool", "catalogue", "derive", "model", "units", "frame", "scenarios"], EVERY_ROOM],
+  door: [["pool", "catalogue", "derive", "model", "units", "frame", "scenarios", "telemetry"], EVERY_ROOM],
   server: [EVERY_ROOM],
   elementary: [["assembly"]],
   app: [["door", "appState", "appCommands", "appScene", "appPanels", "appCharts"]],
@@ -97,10 +97,12 @@ const ROOM_OF = [
   [/^sim-core\/index\.ts$/, "door"],
   [/^sim-core\/server\.ts$/, "server"],
   [/^sim-core\/utilities\/(contract|registry|catalogue)(\.ts|\/)/, (m) => m[1]],
+  [/^sim-core\/utilities\/changeable\.ts$/, "catalogue"], // what a form may ask of a run: of the schemas, not the solvers
   [/^sim-core\/utilities\/[a-z]+\/schema(\.ts|\/)/, "schema"],
   [/^sim-core\/utilities\/[a-z]+\/derive(\.ts|\/)/, "derivePart"],
   [/^sim-core\/utilities\/([a-z]+)\//, (m) => m[1]],
   [/^sim-core\/record\/frame\.ts$/, "frame"],
+  [/^sim-core\/record\/history\.ts$/, "frame"], // imports nothing; the page keeps the keyframes that it was handed in it
   [/^sim-core\/pool\/worker/, "poolWorker"],
   [/^sim-core\/([a-z]+)\//, (m) => m[1]],
 ];

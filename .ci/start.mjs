@@ -16,7 +16,7 @@ function fail(error) {
 try {
   const place = address();
   await assertFree(place); // before the build: no minute is spent on a start that cannot be
-  setUp(dev ? ["prisma", "wasm", "workers"] : ["build"]);
+  setUp(dev ? ["prisma", "wasm", "workers", "cli"] : ["build"]);
   const typed = process.env.CROSSCURRENT_DATA;
   const data = typed
     ? isAbsolute(typed)

@@ -31,6 +31,7 @@ const SUITES = [
   { name: "oracle", minutes: 4 },
   { name: "coupled", minutes: 5 },
   { name: "fuzz", minutes: 4 },
+  { name: "live", minutes: 8 },
   { name: "browser", minutes: 8 },
 ];
 const FULL_FACTOR = 15;

@@ -5,9 +5,12 @@ import { Tooltip } from "radix-ui";
 import { useEffect, useRef } from "react";
 import { bindKeys } from "./_commands/keyboard";
 import { loadDistrict } from "./_commands/load";
+import { keepTicksFilled } from "./_commands/refill";
 import { hover, select } from "./_commands/select";
 import { adoptTheme, closeDrawers, noteWebGL, toggleRight } from "./_commands/view";
+import { BranchForm } from "./_panels/branch-form";
 import { CameraBar } from "./_panels/camera-bar";
+import { CompareView } from "./_panels/compare";
 import { Feed } from "./_panels/feed";
 import { FirstVisit } from "./_panels/first-visit";
 import { Header } from "./_panels/header";
@@ -15,7 +18,9 @@ import { Help } from "./_panels/help";
 import { Inspector } from "./_panels/inspector";
 import { KeptRuns } from "./_panels/kept-runs";
 import { Layers } from "./_panels/layers";
+import { LedgerView } from "./_panels/ledger";
 import { Legend } from "./_panels/legend";
+import { RunTree } from "./_panels/run-tree";
 import { SEARCH_ID } from "./_panels/search";
 import { Story } from "./_panels/story";
 import { ElementTable } from "./_panels/table";
@@ -34,6 +39,7 @@ export function Workbench() {
   const hasWebGL = useWorkbench((s) => s.hasWebGL);
   const leftOpen = useWorkbench((s) => s.leftOpen);
   const rightOpen = useWorkbench((s) => s.rightOpen);
+  const isDrafting = useWorkbench((s) => s.draft !== null);
   const camera = useRef<TwinHandle>(null);
   const fly = (id: string) => {
     const index = useWorkbench.getState().atlas?.indexOf.get(id);
@@ -45,7 +51,8 @@ export function Workbench() {
     adoptTheme();
     noteWebGL();
     void loadDistrict("harbourside");
-    return bindKeys({
+    const stopFilling = keepTicksFilled();
+    const unbind = bindKeys({
       orbit: (right, up) => camera.current?.orbit(right, up),
       zoom: (factor) => camera.current?.zoom(factor),
       fit: () => camera.current?.fit(),
@@ -61,6 +68,10 @@ export function Workbench() {
       },
       isOnTwin: () => stage.current !== null && stage.current === document.activeElement,
     });
+    return () => {
+      stopFilling();
+      unbind();
+    };
   }, []);
 
   return (
@@ -69,6 +80,7 @@ export function Workbench() {
         <Header onFly={fly} />
         <aside className={styles.left} data-open={leftOpen}>
           <Story />
+          <RunTree />
           <Layers />
         </aside>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the twin takes the keyboard: orbit, walk, inspect */}
@@ -81,10 +93,12 @@ export function Workbench() {
             </div>
           )}
           {atlas && view === "table" && <ElementTable />}
+          {atlas && view === "compare" && <CompareView />}
+          {atlas && view === "ledger" && <LedgerView />}
           <FirstVisit />
         </main>
         <aside className={styles.right} data-open={rightOpen}>
-          <Feed />
+          {isDrafting ? <BranchForm /> : <Feed />}
           <div id={INSPECTOR_ID} className={styles.inspector} tabIndex={-1}>
             <Inspector />
           </div>

@@ -2,6 +2,10 @@
 
 export { DISTRICTS, SCENARIOS } from "../scenarios";
 export type { LedgerRow, LedgerSummary } from "./couple/ledger";
+export { Comparison, type Difference, type Missing, type QuantityName } from "./derive/compare";
+export { compareEvents, type EventDifferences } from "./derive/compareEvents";
+export { openService, type ServiceRow, type ServiceSummary } from "./derive/service";
+export { feederProfile, type ProfileStop } from "./derive/service/feeders";
 export { type Branch, changesOf, treeOf } from "./model/branch";
 export type { Change } from "./model/change";
 export type { Curve, District, Limit, Owner, Profile, Rule } from "./model/district";
@@ -38,9 +42,16 @@ export type {
 } from "./pool/protocol";
 export type { FrameColumn, FrameLayout } from "./record/frame";
 export { findColumn } from "./record/frame";
+export { Keyframes } from "./record/history";
+export { LiveFrames } from "./telemetry/frames";
+export { type Feed, LiveState, type Present } from "./telemetry/quality";
+export { isOwnTag, QUALITY, type Quality, REASONS, type Reason, type Sample } from "./telemetry/sample";
+export { scenarioFromLive } from "./telemetry/scenario";
 export {
   type DisplayUnit,
+  differenceUnit,
   displayUnit,
+  fromDisplay,
   nameLabel,
   numberText,
   quantityText,
@@ -49,3 +60,4 @@ export {
   unitOfName,
 } from "./units/display";
 export { schemaOf } from "./utilities/catalogue";
+export { changeableFields, checkChange } from "./utilities/changeable";

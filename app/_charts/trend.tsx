@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import { displayUnit, numberText, toDisplay } from "@/sim-core";
 import { clockText } from "../_state/clock";
-import { type Chart, scenarioOf, useWorkbench } from "../_state/store";
+import { type Chart, scenarioOf, useWorkbench, type WorkbenchState } from "../_state/store";
 import styles from "./trend.module.css";
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -20,6 +20,9 @@ export interface TrendChartProps {
 export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const history = useWorkbench((s) => s.history);
+  const other = useWorkbench((s) =>
+    s.compared?.b === s.shown ? (s.variants.find((v) => v.id === s.compared?.a)?.history ?? null) : null,
+  );
   const theme = useWorkbench((s) => s.theme);
 
   // drawn anew when the theme changes: uPlot takes its colours once
@@ -31,6 +34,10 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
     if (!box || !history || !scenario || !s.atlas) return;
     const { district } = s.atlas;
     const { column, row } = chart;
+    // run A draws the same element, wherever its layout keeps it
+    const against = other
+      ?.columnsOf(chart.element)
+      .find((c) => c.column.table === column.table && c.column.rows === column.rows && c.column.name === column.name);
     const [low, high] = extent(history.series(column, row));
     const shown = displayUnit(column.unit, column.table, column.name, Math.max(Math.abs(low), Math.abs(high)));
     const limits = district.limits.filter((l) => l.element === chart.element && l.quantity === column.name);
@@ -41,7 +48,11 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
         x[t] = t;
         y[t] = toDisplay(y[t], shown);
       }
-      return [x, y as unknown as number[]] as unknown as uPlot.AlignedData;
+      if (!other || !against) return [x, y as unknown as number[]] as unknown as uPlot.AlignedData;
+      const a = new Float64Array(y.length).fill(Number.NaN);
+      const had = other.series(against.column, against.row);
+      for (let t = 0; t < Math.min(a.length, had.length); t++) a[t] = toDisplay(had[t], shown);
+      return [x, a as unknown as number[], y as unknown as number[]] as unknown as uPlot.AlignedData;
     };
     const line = token("line");
     const secondary = token("secondary");
@@ -100,7 +111,13 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
             values: (_u, splits) => splits.map((v) => numberText(v)),
           },
         ],
-        series: [{}, { stroke: token("text"), width: 1.5, points: { show: false }, spanGaps: false }],
+        series: [
+          {},
+          ...(against
+            ? [{ stroke: token("focus"), width: 1.5, dash: [5, 4], points: { show: false }, spanGaps: false }]
+            : []),
+          { stroke: token("text"), width: 1.5, points: { show: false }, spanGaps: false },
+        ],
         hooks: {
           ready: [
             (u) => {
@@ -146,14 +163,13 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
         (x) => x.tick,
         () => place(plot),
       ),
-      useWorkbench.subscribe(
-        (x) => x.received,
-        () => {
+      ...[(x: WorkbenchState) => x.received, (x: WorkbenchState) => x.refills].map((what) =>
+        useWorkbench.subscribe(what, () => {
           pending ||= window.setTimeout(() => {
             pending = 0;
             plot.setData(data());
           }, 250);
-        },
+        }),
       ),
     ];
     return () => {
@@ -162,7 +178,7 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
       resized.disconnect();
       plot.destroy();
     };
-  }, [chart.element, chart.column, chart.row, history, theme, height, onSeek]);
+  }, [chart.element, chart.column, chart.row, history, other, theme, height, onSeek]);
 
   return <div ref={host} className={styles.chart} style={{ height }} />;
 }

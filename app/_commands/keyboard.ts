@@ -1,4 +1,6 @@
 import { UTILITY_LAYERS } from "../_state/kinds";
+import { doAgain, openDraft, takeBack } from "./branch";
+import { compareNearest } from "./compare";
 import { letGo, walk } from "./select";
 import { changeSpeed, step, togglePlay } from "./time";
 import { cycleXray, setHelp, toggleLayer } from "./view";
@@ -45,6 +47,14 @@ export const KEYS: readonly Key[] = [
   { keys: ["]"], shown: "", text: "", run: () => step(1) },
   { keys: [","], shown: ", .", text: "Slower, faster", run: () => changeSpeed(-1) },
   { keys: ["."], shown: "", text: "", run: () => changeSpeed(1) },
+  { keys: ["b", "B"], shown: "B", text: "Branch here: what if something changes now", run: () => openDraft() },
+  { keys: ["c", "C"], shown: "C", text: "Compare with the run it left, and end it", run: compareNearest },
+  {
+    keys: [],
+    shown: "Ctrl Z",
+    text: "Take a Change of a branch back; with Shift do it again (⌘ on a Mac)",
+    run: () => {},
+  },
   { keys: ["/"], shown: "/", text: "Search", run: (h) => h.focusSearch() },
   {
     keys: ["Tab"],
@@ -66,9 +76,16 @@ const TWIN_ONLY = new Set(["Tab", "Enter", "ArrowLeft", "ArrowRight", "ArrowUp",
 export function bindKeys(hands: Hands): () => void {
   const byKey = new Map(KEYS.flatMap((k) => k.keys.map((name) => [name, k] as const)));
   const down = (e: KeyboardEvent) => {
-    if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented) return;
+    if (e.altKey || e.defaultPrevented) return;
     const target = e.target as HTMLElement | null;
     if (target?.closest("input:not([type=checkbox]), textarea, select, [role=dialog], [role=listbox]")) return;
+    if (e.ctrlKey || e.metaKey) {
+      if (e.key.toLowerCase() !== "z") return;
+      e.preventDefault();
+      if (e.shiftKey) doAgain();
+      else takeBack();
+      return;
+    }
     const key = byKey.get(e.key);
     if (!key) return;
     // a slider or a button keeps arrows, space, Enter and Tab; every other key is the page's

@@ -35,10 +35,11 @@ export function walk(by: 1 | -1): void {
   select(atlas.elements[atlas.byWeight[next]].id);
 }
 
-/** Esc: the drawer, the answer, the selection; one thing at a time. */
+/** Esc: the drawer, the form, the answer, the selection; one thing at a time. */
 export function letGo(): void {
   const s = useWorkbench.getState();
   if (s.leftOpen || s.rightOpen) useWorkbench.setState({ leftOpen: false, rightOpen: false });
+  else if (s.draft) useWorkbench.setState({ draft: null });
   else if (s.found) useWorkbench.setState({ found: null });
   else select(null);
 }

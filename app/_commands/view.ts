@@ -1,5 +1,5 @@
 import { LAYERS, type Layer } from "../_state/kinds";
-import { useWorkbench, type WorkbenchState } from "../_state/store";
+import { useWorkbench, type View, type WorkbenchState } from "../_state/store";
 
 const set = (patch: Partial<WorkbenchState>) => useWorkbench.setState(patch);
 
@@ -51,7 +51,7 @@ export function cycleXray(): void {
   setXray(xray_1 < 0.3 ? 0.6 : xray_1 < 0.9 ? 1 : 0);
 }
 
-export const showView = (view: "twin" | "table") => set({ view });
+export const showView = (view: View) => set({ view });
 export const toggleLeft = () => set({ leftOpen: !useWorkbench.getState().leftOpen, rightOpen: false });
 export const toggleRight = () => set({ rightOpen: !useWorkbench.getState().rightOpen, leftOpen: false });
 export const closeDrawers = () => set({ leftOpen: false, rightOpen: false });

@@ -1,16 +1,28 @@
 "use client";
 
+import { compareNearest } from "../_commands/compare";
 import { setHelp, showView, toggleLeft, toggleRight, toggleTheme } from "../_commands/view";
-import { useWorkbench } from "../_state/store";
+import { useWorkbench, VIEWS, type View } from "../_state/store";
 import styles from "./header.module.css";
+import { LiveSwitch } from "./live-switch";
 import { Search } from "./search";
 import { IconButton } from "./ui";
+
+const VIEW_LABELS: Readonly<Record<View, string>> = {
+  twin: "3D",
+  table: "Table",
+  compare: "Compare",
+  ledger: "Ledger",
+};
 
 export function Header({ onFly }: { readonly onFly: (id: string) => void }) {
   const district = useWorkbench((s) => s.atlas?.district.name ?? "");
   const theme = useWorkbench((s) => s.theme);
   const view = useWorkbench((s) => s.view);
   const hasWebGL = useWorkbench((s) => s.hasWebGL);
+  const canCompare = useWorkbench((s) => s.variants.length > 1);
+  const isCompared = useWorkbench((s) => s.compared !== null);
+  const hasResult = useWorkbench((s) => s.run.result !== null);
   const leftOpen = useWorkbench((s) => s.leftOpen);
   const rightOpen = useWorkbench((s) => s.rightOpen);
   return (
@@ -23,16 +35,25 @@ export function Header({ onFly }: { readonly onFly: (id: string) => void }) {
       </h1>
       <Search onFly={onFly} />
       <div className={styles.tools}>
+        <LiveSwitch />
         <fieldset className={styles.views} aria-label="View">
-          {(["twin", "table"] as const).map((v) => (
+          {VIEWS.map((v) => (
             <button
               key={v}
               type="button"
               aria-pressed={view === v}
-              disabled={v === "twin" && !hasWebGL}
-              onClick={() => showView(v)}
+              disabled={
+                (v === "twin" && !hasWebGL) || (v === "compare" && !canCompare) || (v === "ledger" && !hasResult)
+              }
+              title={
+                v === "compare" && !canCompare ? "Two runs are needed: make a branch, or run another story" : undefined
+              }
+              onClick={() => {
+                showView(v);
+                if (v === "compare" && !isCompared) compareNearest();
+              }}
             >
-              {v === "twin" ? "3D" : "Table"}
+              {VIEW_LABELS[v]}
             </button>
           ))}
         </fieldset>

@@ -12,11 +12,14 @@ import {
   unitOfName,
 } from "@/sim-core";
 import { TrendChart } from "../_charts/trend";
+import { fieldsOf, openDraft } from "../_commands/branch";
 import { pinChart } from "../_commands/charts";
 import { select } from "../_commands/select";
 import { seek } from "../_commands/time";
-import { type Atlas, titleOf } from "../_state/atlas";
+import { type Atlas, layerAt, titleOf } from "../_state/atlas";
+import { UTILITY_OF_LAYER } from "../_state/kinds";
 import { type Chart, useWorkbench } from "../_state/store";
+import { labelOf, QUALITY, valueText } from "../_state/values";
 import styles from "./inspector.module.css";
 import { Swatch } from "./layers";
 import panel from "./panel.module.css";
@@ -72,6 +75,7 @@ function Subject({ atlas, index }: { readonly atlas: Atlas; readonly index: numb
         </div>
         <IconButton label="Let go (Esc)" icon="close" onClick={() => select(null)} />
       </div>
+      <ChangeFromHere atlas={atlas} index={index} />
       <div className={styles.body}>
         <Values atlas={atlas} index={index} />
         {limits.length > 0 && (
@@ -111,6 +115,19 @@ function Subject({ atlas, index }: { readonly atlas: Atlas; readonly index: numb
   );
 }
 
+/** What an operator could do to it now: writes the Change down, and a branch says what comes of it. */
+function ChangeFromHere({ atlas, index }: { readonly atlas: Atlas; readonly index: number }) {
+  const isReady = useWorkbench((s) => s.history !== null && s.tick < s.received);
+  const e = atlas.elements[index];
+  const [first] = fieldsOf(e);
+  if (!first || !isReady) return null;
+  return (
+    <button type="button" className={`${panel.button} ${styles.change}`} onClick={() => openDraft(e.id)}>
+      Change from here
+    </button>
+  );
+}
+
 function fieldText(name: string, value: FieldValue, trade: string): string {
   if (typeof value === "number") return quantityText(value, unitOfName(name), trade, name);
   if (typeof value === "boolean") return value ? "yes" : "no";
@@ -125,16 +142,10 @@ function Values({ atlas, index }: { readonly atlas: Atlas; readonly index: numbe
   const tick = useWorkbench((s) => s.tick);
   const received = useWorkbench((s) => s.received);
   const source = useWorkbench((s) => s.run.source);
-  const columns = useMemo(() => {
-    const all = history?.columnsOf(e.id) ?? [];
-    // a column that never held a number says nothing about this element
-    return history
-      ? all.filter(({ column, row }) => {
-          for (let t = 0; t < received; t += 8) if (!Number.isNaN(history.at(t, column, row))) return true;
-          return false;
-        })
-      : [];
-  }, [history, e.id, received]);
+  const refills = useWorkbench((s) => s.refills);
+  const other = useWorkbench((s) => s.variants.find((v) => v.id === s.compared?.a)?.history ?? null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is known grows as ticks arrive or come back
+  const columns = useMemo(() => history?.knownOf(e.id) ?? [], [history, e.id, received, refills]);
   const [wanted, setWanted] = useState<string | null>(null);
   if (!history || received === 0) {
     return <p className={`${panel.muted} ${styles.group}`}>No values yet: run the scenario.</p>;
@@ -144,11 +155,26 @@ function Values({ atlas, index }: { readonly atlas: Atlas; readonly index: numbe
   const shown =
     columns.find((c) => key(c) === wanted) ?? columns.find((c) => PREFERRED.has(c.column.name)) ?? columns[0];
   const chart: Chart = { element: e.id, column: shown.column, row: shown.row };
+  const layer = layerAt(atlas, index);
+  const bad = history.badAt(tick)?.find((b) => layer && b.utility === UTILITY_OF_LAYER[layer]);
+  const otherColumns = other?.columnsOf(e.id) ?? [];
+  const otherText = (c: (typeof columns)[number]) => {
+    const same = otherColumns.find((x) => key(x) === key(c));
+    if (!other) return null;
+    const v = same ? other.at(tick, same.column, same.row) : Number.NaN;
+    return valueText(c.column.name, c.column.unit, c.column.table, v);
+  };
   return (
     <div className={styles.group}>
       <h3>
         Now <span className={styles.source}>{source}</span>
+        {other && <span className={styles.source}>B, with A beside it</span>}
       </h3>
+      {bad && (
+        <p className={panel.small}>
+          <b aria-hidden="true">{QUALITY[bad.quality].mark}</b> Values {QUALITY[bad.quality].text}.
+        </p>
+      )}
       <dl>
         {columns.map((c) => {
           const v = history.at(tick, c.column, c.row);
@@ -159,7 +185,11 @@ function Values({ atlas, index }: { readonly atlas: Atlas; readonly index: numbe
                   {labelOf(c.column.name)}
                 </button>
               </dt>
-              <dd data-column={c.column.name}>{valueText(c.column.name, c.column.unit, c.column.table, v)}</dd>
+              <dd data-column={c.column.name} data-quality={bad?.quality} title={bad && QUALITY[bad.quality].text}>
+                {bad && <span aria-hidden="true">{QUALITY[bad.quality].mark} </span>}
+                {valueText(c.column.name, c.column.unit, c.column.table, v)}
+                {other && <span className={panel.muted}> (A: {otherText(c)})</span>}
+              </dd>
             </div>
           );
         })}
@@ -192,24 +222,6 @@ const PREFERRED = new Set([
   "level_m",
   "electric_W",
 ]);
-
-const STATE_WORDS: Readonly<Record<string, readonly [no: string, yes: string]>> = {
-  isOn: ["off", "on"],
-  isOpen: ["closed", "open"],
-  isClosed: ["open", "closed"],
-  isEnergised: ["no", "yes"],
-  status: ["closed", "open"],
-};
-
-/** "Is closed: open" reads badly; a state is a state. */
-const labelOf = (name: string) =>
-  name === "isEnergised" ? "Energised" : STATE_WORDS[name] ? "State" : nameLabel(name);
-
-function valueText(name: string, unit: string, trade: string, v: number): string {
-  const words = STATE_WORDS[name];
-  if (words && (v === 0 || v === 1)) return words[v];
-  return quantityText(v, unit, trade, name);
-}
 
 function unitSuffix(unit: string, trade: string, name: string, v: number): string {
   const shown = displayUnit(unit, trade, name, Math.abs(v) || 0).unit;

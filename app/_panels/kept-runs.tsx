@@ -3,7 +3,8 @@
 import { Dialog } from "radix-ui";
 import { useCallback, useEffect, useState } from "react";
 import { numberText, THIN } from "@/sim-core";
-import { forgetKept, type KeptRun, listKept, reopen, runAgain } from "../_commands/runs";
+import { forgetKept, listKept, reopen, runAgain } from "../_commands/runs";
+import type { KeptRun } from "../_commands/server";
 import { setRunsOpen } from "../_commands/view";
 import { useWorkbench } from "../_state/store";
 import styles from "./dialog.module.css";
@@ -37,8 +38,10 @@ function madeAt(text: string): string {
   return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}`;
 }
 
+type Kept = KeptRun & { readonly branches: number };
+
 function List() {
-  const [runs, setRuns] = useState<readonly KeptRun[] | null>(null);
+  const [runs, setRuns] = useState<readonly Kept[] | null>(null);
   const [error, setError] = useState("");
   const load = useCallback(() => {
     listKept().then(setRuns, (e) => setError(String(e instanceof Error ? e.message : e)));
@@ -69,7 +72,7 @@ function List() {
 }
 
 interface LineProps {
-  readonly run: KeptRun;
+  readonly run: Kept;
   onError(text: string): void;
   onGone(): void;
 }
@@ -83,7 +86,15 @@ function Line({ run, onError, onGone }: LineProps) {
     <tr>
       <td>{madeAt(run.createdAt)}</td>
       <td>
-        {run.scenario.name}
+        {run.name ?? run.scenario.name}
+        {run.branches > 0 && (
+          <span className={panel.muted}>
+            {" "}
+            and {numberText(run.branches)}
+            {THIN}
+            {run.branches === 1 ? "branch" : "branches"}
+          </span>
+        )}
         <br />
         <span className={`${panel.muted} ${panel.small}`}>
           {run.district.name}, {numberText(run.district.elements)}
@@ -139,7 +150,7 @@ function Line({ run, onError, onGone }: LineProps) {
             type="button"
             className={styles.close}
             aria-label="Forget this run"
-            title="Forget this run"
+            title={run.branches > 0 ? "Forget this run and its branches" : "Forget this run"}
             onClick={() => attempt(() => forgetKept(run.id).then(onGone))}
           >
             <Icon name="close" size={14} />

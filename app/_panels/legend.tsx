@@ -1,10 +1,20 @@
 "use client";
 
-import { numberText, THIN, toDisplay } from "@/sim-core";
-import { BEYOND, stepColour } from "../_state/colours";
+import {
+  differenceUnit,
+  displayUnit,
+  type FrameColumn,
+  findColumn,
+  nameLabel,
+  numberText,
+  THIN,
+  toDisplay,
+} from "@/sim-core";
+import { BEYOND, DIFFERENCE_STEPS, differenceColour, stepColour } from "../_state/colours";
 import { LAYER_LABELS, LAYERS, type Layer } from "../_state/kinds";
+import { differenceAt } from "../_state/paint";
 import { columnOf, domainOf, quantityOf, shownUnit, stepsOf } from "../_state/quantities";
-import { useWorkbench } from "../_state/store";
+import { differenceOf, useWorkbench } from "../_state/store";
 import styles from "./legend.module.css";
 
 /** One strip a coloured layer: its steps, its ends and its limits in the reader's unit. */
@@ -13,13 +23,75 @@ export function Legend() {
   const layers = useWorkbench((s) => s.layers);
   const history = useWorkbench((s) => s.history);
   useWorkbench((s) => s.run.phase); // the range of a run is known when it ends
-  const shown = LAYERS.filter((l) => layers[l] && colourBy[l]);
-  if (!history || shown.length === 0) return null;
+  const isCompared = useWorkbench((s) => s.compared !== null);
+  const bad = useWorkbench((s) => s.history?.badAt(s.tick) ?? null);
+  const shown = isCompared ? [] : LAYERS.filter((l) => layers[l] && colourBy[l]);
+  if (!history || (shown.length === 0 && !isCompared && !bad)) return null;
   return (
     <div className={styles.legend}>
+      {isCompared && <DifferenceStrip />}
       {shown.map((l) => (
         <Strip key={l} layer={l} id={colourBy[l] ?? ""} />
       ))}
+      {bad?.map(({ utility, quality }) => (
+        <p key={utility} className={styles.quality}>
+          <i data-quality={quality} aria-hidden="true" />
+          {quality === "held"
+            ? `${utility}: values held, its solver broke`
+            : `${utility}: no values, its solver is out of service`}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** B - A of the quantity compared: zero in the middle, the largest difference of the run at both ends. */
+function DifferenceStrip() {
+  const compared = useWorkbench((s) => s.compared);
+  const theme = useWorkbench((s) => s.theme);
+  const variants = useWorkbench((s) => s.variants);
+  const difference = differenceOf(useWorkbench.getState());
+  const nameOf = (id: string | undefined) => variants.find((v) => v.id === id)?.name ?? "";
+  if (!compared) return null;
+  const names = (
+    <p className={styles.names}>
+      B − A: <b>{nameOf(compared.b)}</b> less <b>{nameOf(compared.a)}</b>
+    </p>
+  );
+  if (compared.error) return <p>{compared.error}</p>;
+  if (!difference) return <div className={styles.strip}>{names}</div>;
+  const { quantity, most, comparison } = difference;
+  const column = findColumn(comparison.layoutB, quantity.table as FrameColumn["table"], quantity.rows, quantity.name);
+  const shown = differenceUnit(displayUnit(column?.unit ?? "", quantity.table, quantity.name, most || 0));
+  const text = (v: number) => numberText(toDisplay(v, shown), 2);
+  return (
+    <div className={styles.strip} data-testid="difference-legend">
+      {names}
+      <p>
+        {nameLabel(quantity.name)}
+        {shown.unit && <span>, {shown.unit}</span>}
+      </p>
+      {most > 0 ? (
+        <>
+          <div className={styles.bar}>
+            {Array.from({ length: DIFFERENCE_STEPS }, (_, k) => k).map((k) => (
+              <i key={k} style={{ width: `${100 / DIFFERENCE_STEPS}%`, background: differenceColour(k, theme) }} />
+            ))}
+          </div>
+          <div className={styles.ends}>
+            <span>{text(-most)}</span>
+            {[1 / 3, 0.5, 2 / 3].map((place) => (
+              <b key={place} style={{ left: `${100 * place}%` }}>
+                {place > 0.5 && "+"}
+                {text(differenceAt(place) * most)}
+              </b>
+            ))}
+            <span>+{text(most)}</span>
+          </div>
+        </>
+      ) : (
+        <p className={styles.names}>The same in both, at every tick.</p>
+      )}
     </div>
   );
 }

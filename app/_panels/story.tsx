@@ -4,7 +4,7 @@ import { hasErrors, issueText, numberText, THIN } from "@/sim-core";
 import { cancelRun, chooseScenario, chooseSeed, startRun } from "../_commands/run";
 import { setRunsOpen } from "../_commands/view";
 import { clockText, dateText, offsetText } from "../_state/clock";
-import { scenarioOf, useWorkbench } from "../_state/store";
+import { scenarioOf, shownOf, useWorkbench } from "../_state/store";
 import panel from "./panel.module.css";
 import styles from "./story.module.css";
 import { Select } from "./ui";
@@ -82,6 +82,7 @@ const KEPT_WORDS = {
 function RunNote() {
   const run = useWorkbench((s) => s.run);
   const { result } = run;
+  const shared = useWorkbench((s) => (s.run.source === "simulated" ? (shownOf(s)?.shared ?? 0) : 0));
   if (run.phase === "preparing" || run.phase === "running") {
     return (
       <div className={styles.note} role="status">
@@ -126,10 +127,20 @@ function RunNote() {
             {THIN}s
           </dd>
         </div>
-        <div>
-          <dt>Real time</dt>
-          <dd>{numberText(result.realtimeFactor)}×</dd>
-        </div>
+        {shared > 0 ? (
+          <div title={`Of ${result.ticks}; the others are those of the run that it left`}>
+            <dt>Simulated</dt>
+            <dd>
+              {numberText(result.ticks - shared)}
+              {THIN}ticks
+            </dd>
+          </div>
+        ) : (
+          <div>
+            <dt>Real time</dt>
+            <dd>{numberText(result.realtimeFactor)}×</dd>
+          </div>
+        )}
         <div>
           <dt>Events</dt>
           <dd>{numberText(result.events.length)}</dd>

@@ -18,8 +18,9 @@ import { displayUnit, type FrameColumn, nameLabel, numberText, THIN, toDisplay }
 import { select } from "../_commands/select";
 import { type Atlas, layerAt, titleOf } from "../_state/atlas";
 import type { History } from "../_state/history";
-import { LAYER_LABELS, LAYERS, type Layer } from "../_state/kinds";
+import { LAYER_LABELS, LAYERS, type Layer, UTILITY_OF_LAYER } from "../_state/kinds";
 import { useWorkbench } from "../_state/store";
+import { QUALITY } from "../_state/values";
 import panel from "./panel.module.css";
 import styles from "./table.module.css";
 import { Select } from "./ui";
@@ -34,6 +35,7 @@ interface Item {
   readonly value: number;
   readonly unit: string;
   readonly second: string;
+  readonly quality: "held" | "absent" | null;
 }
 
 const features = tableFeatures({
@@ -83,7 +85,7 @@ const SECOND = [
 type Found = { readonly column: FrameColumn; readonly row: number };
 
 function chooseColumns(history: History, id: string): readonly [Found | null, Found | null] {
-  const all = history.columnsOf(id).filter(({ column, row }) => !Number.isNaN(history.at(0, column, row)));
+  const all = history.knownOf(id);
   const pick = (names: readonly string[], but?: Found | null) => {
     for (const name of names) {
       const found = all.find((c) => c.column.name === name && c !== but);
@@ -96,6 +98,7 @@ function chooseColumns(history: History, id: string): readonly [Found | null, Fo
 }
 
 function itemsOf(atlas: Atlas, history: History | null, received: number, tick: number): Item[] {
+  const bad = history?.badAt(tick);
   const owners = new Map(atlas.district.owners.map((o) => [o.id, o.name]));
   return atlas.elements.map((e, i) => {
     const [first, second] = history && received > 0 ? chooseColumns(history, e.id) : [null, null];
@@ -104,11 +107,14 @@ function itemsOf(atlas: Atlas, history: History | null, received: number, tick: 
       c ? displayUnit(c.column.unit, c.column.table, c.column.name, 0) : { unit: "", factor: 1, offset: 0 };
     const unit = unitOf(first);
     const alsoUnit = unitOf(second);
+    const layer = layerAt(atlas, i);
+    const of = bad?.find((b) => layer && b.utility === UTILITY_OF_LAYER[layer]);
     return {
       id: e.id,
       name: titleOf(atlas, i),
       kind: atlas.looks[i].label,
-      layer: layerAt(atlas, i),
+      layer,
+      quality: of && first ? of.quality : null,
       owner: owners.get(e.owner) ?? e.owner,
       quantity: first ? nameLabel(first.column.name) : "",
       value: toDisplay(at(first), unit),
@@ -127,6 +133,7 @@ export function ElementTable() {
   const history = useWorkbench((s) => s.history);
   const received = useWorkbench((s) => s.received > 0);
   const tick = useWorkbench((s) => s.tick);
+  const refills = useWorkbench((s) => s.refills);
   const selected = useWorkbench((s) => s.selected);
   const found = useWorkbench((s) => s.found);
   const hasWebGL = useWorkbench((s) => s.hasWebGL);
@@ -134,6 +141,7 @@ export function ElementTable() {
   const [filter, setFilter] = useState("");
   const list = useRef<HTMLDivElement>(null);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a tick that came back has values where there were none
   const data = useMemo(() => {
     if (!atlas) return NONE;
     // what is drawn comes first, layer by layer; places last
@@ -141,7 +149,7 @@ export function ElementTable() {
     const all = itemsOf(atlas, history, received ? 1 : 0, tick).sort((a, b) => place(a) - place(b));
     const answer = found ? new Set(found.ids) : null;
     return all.filter((x) => (layer === ALL || x.layer === layer) && (!answer || answer.has(x.id)));
-  }, [atlas, history, received, tick, layer, found]);
+  }, [atlas, history, received, tick, refills, layer, found]);
   const table = useTable({ features, columns, data, getRowId: (x: Item) => x.id, globalFilterFn: "includesString" });
   useEffect(() => table.setGlobalFilter(filter), [table, filter]);
   const { rows } = table.getRowModel();
@@ -227,7 +235,8 @@ export function ElementTable() {
                   <td data-column="id">{x.id}</td>
                   <td data-column="owner">{x.owner}</td>
                   <td data-column="quantity">{x.quantity}</td>
-                  <td data-column="value">
+                  <td data-column="value" title={x.quality ? QUALITY[x.quality].text : undefined}>
+                    {x.quality && `${QUALITY[x.quality].mark} `}
                     {x.quantity ? numberText(x.value) : ""}
                     {x.quantity && x.unit ? `${THIN}${x.unit}` : ""}
                   </td>

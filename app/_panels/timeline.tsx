@@ -3,13 +3,18 @@
 import { useMemo } from "react";
 import { displayUnit, nameLabel, numberText, THIN } from "@/sim-core";
 import { TrendChart } from "../_charts/trend";
+import { openDraft } from "../_commands/branch";
 import { unpinChart } from "../_commands/charts";
+import { compareNearest } from "../_commands/compare";
 import { goTo, select } from "../_commands/select";
 import { seek, setSpeed, step, togglePlay } from "../_commands/time";
+import { showView } from "../_commands/view";
 import { titleOf } from "../_state/atlas";
 import { clockText, dateText } from "../_state/clock";
-import { SPEEDS, scenarioOf, useWorkbench } from "../_state/store";
+import { SPEEDS, scenarioOf, shownOf, useWorkbench } from "../_state/store";
+import { CLOSES_TO } from "../_state/values";
 import { MARK } from "./feed";
+import panel from "./panel.module.css";
 import styles from "./timeline.module.css";
 import { IconButton, Select, Slider } from "./ui";
 
@@ -39,6 +44,9 @@ function Controls() {
   const isPlaying = useWorkbench((s) => s.isPlaying);
   const speed = useWorkbench((s) => s.speed);
   const source = useWorkbench((s) => s.run.source);
+  const canCompare = useWorkbench((s) => s.variants.length > 1);
+  const isCompared = useWorkbench((s) => s.compared !== null);
+  const refilling = useWorkbench((s) => s.refilling);
   const last = history ? history.tickCount - 1 : (scenario?.duration_s ?? 0) / (scenario?.tick_s ?? 1);
   const isReady = received > 1;
   const at_s = scenario ? scenario.start_s + tick * (history?.tick_s ?? scenario.tick_s) : 0;
@@ -68,6 +76,30 @@ function Controls() {
         <strong data-testid="clock">{clock}</strong>
         <span>{atlas && scenario ? dateText(atlas.district, at_s) : ""}</span>
         <span className={styles.source}>{isReady ? source : "no run yet"}</span>
+        <Books />
+      </div>
+      <div className={styles.actions}>
+        <button
+          type="button"
+          className={panel.button}
+          disabled={!isReady || tick >= received}
+          title="What if something changes now (B)"
+          onClick={() => openDraft()}
+        >
+          Branch here
+        </button>
+        <button
+          type="button"
+          className={panel.button}
+          disabled={!canCompare}
+          aria-pressed={isCompared}
+          title={
+            canCompare ? "Hold the run on screen against the one it left (C)" : "Two runs are needed: make a branch"
+          }
+          onClick={compareNearest}
+        >
+          {isCompared ? "End comparison" : "Compare"}
+        </button>
       </div>
       <div className={styles.scrub}>
         <Marks last={last} />
@@ -76,8 +108,53 @@ function Controls() {
           className={styles.received}
           style={{ transform: `scaleX(${last > 0 ? Math.min(1, Math.max(0, received - 1) / last) : 0})` }}
         />
+        <Fork last={last} />
         <Hours last={last} />
+        {refilling !== null && atlas && scenario && (
+          <span className={styles.refilling} role="status">
+            simulating {clockText(atlas.district, scenario.start_s + refilling * scenario.tick_s)} again
+          </span>
+        )}
       </div>
+    </div>
+  );
+}
+
+/** Whether the run on screen can be believed, in one word; a click shows its books. */
+function Books() {
+  const result = useWorkbench((s) => s.run.result);
+  if (!result) return null;
+  const closes = result.ledger.worst_relative <= CLOSES_TO;
+  const isGood = closes && result.isValid && result.outages.length === 0;
+  const text = !result.isValid
+    ? "not valid"
+    : !closes
+      ? "ledger does not close"
+      : result.outages.length > 0
+        ? "solver broke"
+        : "ledger closes";
+  return (
+    <button
+      type="button"
+      className={styles.books}
+      data-alarm={!isGood}
+      data-testid="books"
+      title="What came in, went out, was stored and lost"
+      onClick={() => showView("ledger")}
+    >
+      {!isGood && <i aria-hidden="true">■ </i>}
+      {text}
+    </button>
+  );
+}
+
+/** Where the branch on screen left its parent. */
+function Fork({ last }: { readonly last: number }) {
+  const shown = useWorkbench(shownOf);
+  if (!shown?.parent || last <= 0) return null;
+  return (
+    <div className={styles.fork} title="Leaves its parent here">
+      <i style={{ left: `${(shown.atTick / last) * 100}%` }} />
     </div>
   );
 }
@@ -138,11 +215,13 @@ function Pinned({ chart }: { readonly chart: ReturnType<typeof useWorkbench.getS
   const atlas = useWorkbench((s) => s.atlas);
   const history = useWorkbench((s) => s.history);
   const tick = useWorkbench((s) => s.tick);
-  const received = useWorkbench((s) => s.received);
+  useWorkbench((s) => s.received);
+  useWorkbench((s) => s.refills);
+  const isCompared = useWorkbench((s) => s.compared?.b === s.shown && s.compared !== null);
   if (!atlas || !history) return null;
   const index = atlas.indexOf.get(chart.element);
   const { column } = chart;
-  const v = tick < received ? history.at(tick, column, chart.row) : Number.NaN;
+  const v = history.at(tick, column, chart.row);
   const shown = displayUnit(column.unit, column.table, column.name, Math.abs(v) || 0);
   const where = index === undefined ? "Weather" : titleOf(atlas, index);
   return (
@@ -164,6 +243,24 @@ function Pinned({ chart }: { readonly chart: ReturnType<typeof useWorkbench.getS
             {shown.unit}
           </b>
         </span>
+        {isCompared && (
+          <span className={styles.keyAB}>
+            <svg width="16" height="6" aria-hidden="true">
+              <line x1="0" x2="16" y1="3" y2="3" style={{ stroke: "var(--text)", strokeWidth: 1.6 }} />
+            </svg>
+            B
+            <svg width="16" height="6" aria-hidden="true">
+              <line
+                x1="0"
+                x2="16"
+                y1="3"
+                y2="3"
+                style={{ stroke: "var(--focus)", strokeWidth: 1.6, strokeDasharray: "4 3" }}
+              />
+            </svg>
+            A
+          </span>
+        )}
         <IconButton label="Unpin" icon="close" onClick={() => unpinChart(chart)} />
       </div>
       <TrendChart chart={chart} height={92} onSeek={seek} />

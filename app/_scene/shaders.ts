@@ -1,6 +1,6 @@
 /**
  * Shared by tubes and solids. One texel an element: r place in the colour table (< 0 none), g signed flow -1..1,
- * b emphasis (0 back, 1 normal, 2 chain, 3 selected), a in service. Layers index the small uniform arrays.
+ * b emphasis (0 back, 1 normal, 2 chain, 3 selected), a service and quality. Layers index the small uniform arrays.
  * PICK writes the element's index instead of a colour: what is picked is exactly what is drawn.
  */
 export const LAYER_COUNT = 8;
@@ -38,6 +38,14 @@ vec3 colourOf(int layer, float place) {
 vec3 lit(vec3 colour, vec3 n) {
   vec3 light = mix(uGround, uSky, n.y * 0.5 + 0.5) + uSunColour * max(dot(n, uSunDirection), 0.0);
   return colour * light;
+}
+// quality is a mark laid over the colour: hollow while values are held, crossed where nobody knows them
+vec3 marked(vec3 colour, float quality, float isInside) {
+  if (quality < 1.5) return colour;
+  if (quality < 2.5) return mix(colour, uBack, isInside * 0.88);
+  vec2 p = gl_FragCoord.xy;
+  float cross = max(step(mod(p.x + p.y, 9.0), 2.0), step(mod(p.x - p.y, 9.0), 2.0));
+  return mix(uBack, uNoValue * 0.35, cross);
 }
 vec3 emphasised(vec3 colour, float emphasis, float isHovered) {
   colour = mix(colour, uBack, emphasis < 0.5 ? 0.82 : 0.0);
@@ -155,6 +163,7 @@ void main() {
   float glow = dot(shaded, vec3(0.3, 0.6, 0.1));
   shaded = mix(shaded, glow > 0.45 ? shaded * 0.38 : mix(shaded, vec3(1.0), 0.72), mark * 0.8);
   shaded = mix(shaded, uNoValue * 0.7, vValue.a < 0.5 ? 0.75 : 0.0);
+  shaded = marked(shaded, vValue.a, step(abs(vAcross), 0.62));
   gl_FragColor = vec4(emphasised(shaded, vValue.b, vHover), 1.0);
   #include <colorspace_fragment>
 #endif
@@ -199,6 +208,7 @@ void main() {
   vec3 n = normalize(vNormal);
   vec3 shaded = lit(colourOf(vLayer, vValue.r), n);
   shaded = mix(shaded, uNoValue * 0.7, vValue.a < 0.5 ? 0.75 : 0.0);
+  shaded = marked(shaded, vValue.a, step(0.72, (viewMatrix * vec4(n, 0.0)).z));
   gl_FragColor = vec4(emphasised(shaded, vValue.b, vHover), 1.0);
   #include <colorspace_fragment>
 #endif

@@ -1,6 +1,6 @@
 import * as THREE from "three";
 import type { Atlas } from "../_state/atlas";
-import { writeColourRow } from "../_state/colours";
+import { writeColourRow, writeDifferenceRow } from "../_state/colours";
 import type { History } from "../_state/history";
 import { LAYERS, type Layer } from "../_state/kinds";
 import type { Paint } from "../_state/paint";
@@ -285,6 +285,19 @@ if (vHover > 0.5) { diffuseColor.rgb = mix(diffuseColor.rgb, uFocus, 0.35); diff
         const row = data.subarray(i * 1024, i * 1024 + 1024);
         writeColourRow(row, layer, q, domainOf(q, history), this.#palette?.isDark ? "dark" : "light");
       }
+    });
+    this.#colours.needsUpdate = true;
+  }
+
+  /** The one map of a comparison; what has no such quantity is grey on every layer, so that nothing else shouts. */
+  setDifference(isByNode: boolean): void {
+    const coloured = this.uniforms.uColoured.value as number[];
+    const byNode = this.uniforms.uByNode.value as number[];
+    const data = this.#colours.image.data as Uint8Array;
+    LAYERS.forEach((_, i) => {
+      coloured[i] = 1;
+      byNode[i] = isByNode ? 1 : 0;
+      writeDifferenceRow(data.subarray(i * 1024, i * 1024 + 1024), this.#palette?.isDark ? "dark" : "light");
     });
     this.#colours.needsUpdate = true;
   }

@@ -6,7 +6,7 @@ import * as THREE from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import type { Atlas } from "../_state/atlas";
 import { Paint } from "../_state/paint";
-import { scenarioOf, useWorkbench, type WorkbenchState } from "../_state/store";
+import { differenceOf, scenarioOf, useWorkbench, type WorkbenchState } from "../_state/store";
 import { Labels } from "./labels";
 import { readPalette } from "./palette";
 import { sunDirection } from "./sun";
@@ -193,12 +193,22 @@ function World({
       const p = readPalette(document.documentElement);
       twin.setPalette(p);
       scene.background = p.background;
-      twin.setColours(s.colourBy, s.history);
+      colours(s);
       sun(s);
+    };
+    const colours = (s: WorkbenchState) => {
+      const difference = differenceOf(s);
+      paint.hold(difference);
+      if (!difference) {
+        twin.setColours(s.colourBy, s.history);
+        return;
+      }
+      const { rows } = difference.quantity;
+      twin.setDifference(rows === "node" || rows === "bus");
     };
     const choose = (s: WorkbenchState) => {
       paint.choose(s.history, s.colourBy);
-      twin.setColours(s.colourBy, s.history);
+      colours(s);
       repaint(s);
     };
     const emphasis = (s: WorkbenchState) => {
@@ -241,6 +251,9 @@ function World({
     on((x) => x.colourBy, choose);
     on((x) => x.history, choose);
     on((x) => x.run.phase, choose);
+    on((x) => x.compared, choose);
+    on((x) => x.refills, repaint);
+    on((x) => x.received > 0, repaint);
     on((x) => x.scenarioId, sun);
     on((x) => x.tick, repaint);
     on((x) => x.tick, sun);

@@ -3,6 +3,7 @@ import {
   DEFAULT_DISTRICT,
   DISTRICTS,
   type District,
+  type Edits,
   type FrameLayout,
   type RunResult,
   SCENARIOS,
@@ -60,9 +61,29 @@ const shipped = <T>(all: Readonly<Record<string, () => T>>, what: string) =>
     .refine((id) => Object.hasOwn(all, id), `no such ${what}; there are ${Object.keys(all).join(", ")}`)
     .transform((id) => all[id]());
 
+const change = z.looseObject({
+  at_s: z.number(),
+  op: z.enum(["set", "scale", "add", "remove"]),
+  target: z.string().min(1),
+  fields: z.record(z.string(), z.unknown()),
+});
+
+const branch = z.object({
+  parent: z.string().min(1),
+  forkTick: z.int().min(0).max(MOST_TICKS),
+  edits: z
+    .object({ done: z.array(z.array(change)), undone: z.array(z.array(change)) })
+    .transform((value) => value as unknown as Edits),
+});
+
+const finished = { scenario, district, seed, ticks, result, layout, name: z.string().min(1).max(200).optional() };
+
+/** PUT /api/runs/:id: a branch after its Changes were others. */
+export const replacedRun = z.object({ kind: z.literal("finished"), ...finished, branch: branch.optional() });
+
 /** POST /api/runs: a run that a browser has finished, the wish for one on the server, or for a kept one once more. */
 export const newRun = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("finished"), scenario, district, seed, ticks, result, layout }),
+  replacedRun,
   z.object({
     kind: z.literal("request"),
     scenario: z.union([shipped(SCENARIOS, "scenario"), scenario]),

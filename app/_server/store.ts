@@ -1,5 +1,5 @@
-import type { PrismaClient, Run } from "@/prisma/generated/client";
-import type { District, FrameLayout, RunResult, Scenario, Slab } from "@/sim-core/server";
+import type { Prisma, PrismaClient, Run } from "@/prisma/generated/client";
+import type { District, Edits, FrameLayout, RunResult, Scenario, Slab } from "@/sim-core/server";
 import { contentHash, packBytes, packJson, unpackBytes, unpackJson } from "./pack";
 
 export type RunStatus = "queued" | "running" | "done" | "failed" | "cancelled";
@@ -19,6 +19,15 @@ export interface NewRun extends RunInputs {
   readonly status: RunStatus;
   readonly result?: RunResult;
   readonly layout?: FrameLayout;
+  readonly name?: string;
+  readonly branch?: KeptBranch;
+}
+
+/** Where a branch leaves which run, and what a person changed in it. */
+export interface KeptBranch {
+  readonly parent: string;
+  readonly forkTick: number;
+  readonly edits: Edits;
 }
 
 /** A line of the list of runs. */
@@ -35,9 +44,17 @@ export interface RunSummary {
   readonly digest: string | null;
   readonly wall_ms: number | null;
   readonly failure: string | null;
+  readonly name: string | null;
+  readonly parentId: string | null;
+  readonly forkTick: number | null;
 }
 
-export interface StoredRun extends RunSummary {
+/** A line of the tree of a run and its branches. */
+export interface TreeLine extends RunSummary {
+  readonly edits: Edits | null;
+}
+
+export interface StoredRun extends TreeLine {
   readonly result: RunResult | null;
   readonly layout: FrameLayout | null;
   readonly blocks: readonly { readonly firstTick: number; readonly tickCount: number }[];
@@ -47,40 +64,56 @@ const WITHOUT_BYTES = { district: { omit: { bytes: true } } } as const;
 
 /** Keeps a run (its district once per content) and gives its id. */
 export async function saveRun(db: PrismaClient, run: NewRun): Promise<string> {
+  const row = await db.run.create({ data: await rowOf(db, run), select: { id: true } });
+  return row.id;
+}
+
+/** The same run with other Changes: what it was is gone, its branches stay. False when there is no such run. */
+export async function replaceRun(db: PrismaClient, id: string, run: NewRun): Promise<boolean> {
+  const data = await rowOf(db, run);
+  return db.$transaction(async (tx) => {
+    await tx.runBlock.deleteMany({ where: { runId: id } });
+    const { count } = await tx.run.updateMany({ where: { id }, data });
+    return count > 0;
+  });
+}
+
+async function rowOf(db: PrismaClient, run: NewRun) {
   const districtText = JSON.stringify(run.district);
   const districtHash = contentHash(districtText);
   const { id, name, elements } = run.district;
   const district = { hash: districtHash, id, name, elements: elements.length };
-  const [districtBytes, scenario, result, layout] = await Promise.all([
+  const [districtBytes, scenario, result, layout, edits] = await Promise.all([
     packBytes(Buffer.from(districtText)),
     packJson(run.scenario),
     run.result && packJson(run.result),
     run.layout && packJson(run.layout),
+    run.branch && packJson(run.branch.edits),
   ]);
   await db.district.upsert({
     where: { hash: districtHash },
     create: { ...district, bytes: districtBytes },
     update: {},
   });
-  const row = await db.run.create({
-    data: {
-      scenarioId: run.scenario.id,
-      scenarioName: run.scenario.name,
-      scenario,
-      scenarioHash: contentHash(JSON.stringify(run.scenario)),
-      districtHash,
-      engineHash: run.engineHash,
-      seed: BigInt(run.seed),
-      ticks: run.ticks,
-      status: run.status,
-      source: run.source,
-      ...outcomeOf(run.result),
-      result,
-      layout,
-    },
-    select: { id: true },
-  });
-  return row.id;
+  return {
+    scenarioId: run.scenario.id,
+    scenarioName: run.scenario.name,
+    scenario,
+    scenarioHash: contentHash(JSON.stringify(run.scenario)),
+    districtHash,
+    engineHash: run.engineHash,
+    seed: BigInt(run.seed),
+    ticks: run.ticks,
+    status: run.status,
+    source: run.source,
+    ...outcomeOf(run.result),
+    result,
+    layout,
+    name: run.name,
+    parentId: run.branch?.parent,
+    forkTick: run.branch?.forkTick,
+    edits,
+  };
 }
 
 const outcomeOf = (result: RunResult | undefined) =>
@@ -119,10 +152,34 @@ export async function listRuns(db: PrismaClient, limit = 50): Promise<RunSummary
   const rows = await db.run.findMany({
     orderBy: [{ createdAt: "desc" }, { id: "asc" }],
     take: limit,
-    omit: { scenario: true, result: true, layout: true },
+    omit: { scenario: true, result: true, layout: true, edits: true },
     include: WITHOUT_BYTES,
   });
   return rows.map(summaryOf);
+}
+
+/** The whole tree that a run stands in, parents before their branches. Empty when there is no such run. */
+export async function getTree(db: PrismaClient, id: string): Promise<TreeLine[]> {
+  let root = id;
+  for (;;) {
+    const row = await db.run.findUnique({ where: { id: root }, select: { parentId: true } });
+    if (!row) return [];
+    if (!row.parentId) break;
+    root = row.parentId;
+  }
+  const lines: TreeLine[] = [];
+  let where: Prisma.RunWhereInput = { id: root };
+  for (;;) {
+    const rows = await db.run.findMany({
+      where,
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+      omit: { scenario: true, result: true, layout: true },
+      include: WITHOUT_BYTES,
+    });
+    if (rows.length === 0) return lines;
+    lines.push(...(await Promise.all(rows.map(lineOf))));
+    where = { parentId: { in: rows.map((row) => row.id) } };
+  }
 }
 
 export async function getRun(db: PrismaClient, id: string): Promise<StoredRun | null> {
@@ -136,7 +193,7 @@ export async function getRun(db: PrismaClient, id: string): Promise<StoredRun | 
   });
   if (!row) return null;
   return {
-    ...summaryOf(row),
+    ...(await lineOf(row)),
     result: row.result && (await unpackJson<RunResult>(row.result)),
     layout: row.layout && (await unpackJson<FrameLayout>(row.layout)),
     blocks: row.blocks,
@@ -195,16 +252,21 @@ export async function getRunBlocks(db: PrismaClient, runId: string): Promise<Sla
   );
 }
 
-/** Removes a run with its blocks, and its district if no other run stands on it. False when there is no such run. */
+/** Removes a run with its blocks and branches, and its district if no other run stands on it. False when there is no such run. */
 export async function deleteRun(db: PrismaClient, id: string): Promise<boolean> {
   const { count } = await db.run.deleteMany({ where: { id } });
   if (count > 0) await db.district.deleteMany({ where: { runs: { none: {} } } });
   return count > 0;
 }
 
-type SummaryRow = Omit<Run, "scenario" | "result" | "layout"> & {
+type SummaryRow = Omit<Run, "scenario" | "result" | "layout" | "edits"> & {
   district: { hash: string; id: string; name: string; elements: number };
 };
+
+const lineOf = async (row: SummaryRow & Pick<Run, "edits">): Promise<TreeLine> => ({
+  ...summaryOf(row),
+  edits: row.edits && (await unpackJson<Edits>(row.edits)),
+});
 
 function summaryOf(row: SummaryRow): RunSummary {
   const { hash, id, name, elements } = row.district;
@@ -221,5 +283,8 @@ function summaryOf(row: SummaryRow): RunSummary {
     digest: row.digest,
     wall_ms: row.wallMs,
     failure: row.failure,
+    name: row.name,
+    parentId: row.parentId,
+    forkTick: row.forkTick,
   };
 }

@@ -36,3 +36,22 @@ export function offsetText(district: District, utc_s: number): string {
   const size = Math.abs(o);
   return `UTC${o < 0 ? "−" : "+"}${two(Math.floor(size / 3600))}:${two(Math.floor((size % 3600) / 60))}`;
 }
+
+/**
+ * Seconds since the scenario's start of "13:40" or "13:40:30" on the district's clock: the first time that it comes
+ * from the day of `near_s` on. Null when it is no time of day.
+ */
+export function instantOf(
+  district: District,
+  scenario: { readonly start_s: number },
+  text: string,
+  near_s: number,
+): number | null {
+  const found = /^\s*(\d{1,2}):(\d{2})(?::(\d{2}))?\s*$/.exec(text);
+  if (!found) return null;
+  const [hours, minutes, seconds] = [Number(found[1]), Number(found[2]), Number(found[3] ?? 0)];
+  if (hours > 23 || minutes > 59 || seconds > 59) return null;
+  const local = localSeconds(district, scenario.start_s + near_s);
+  const midnight = Math.floor(local / 86400) * 86400;
+  return midnight + hours * 3600 + minutes * 60 + seconds - local + near_s;
+}

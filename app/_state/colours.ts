@@ -1,4 +1,4 @@
-import { interpolateCividis, interpolateViridis } from "d3-scale-chromatic";
+import { interpolateCividis, interpolatePuOr, interpolateViridis } from "d3-scale-chromatic";
 import type { Layer } from "./kinds";
 import { type Quantity, stepsOf } from "./quantities";
 
@@ -10,6 +10,36 @@ export function stepColour(layer: Layer, k: number, n: number, theme: "light" | 
   const place = n > 1 ? k / (n - 1) : 0;
   const t = theme === "dark" ? 0.24 + 0.76 * place : 0.04 + 0.86 * place;
   return layer === "power" || layer === "heat" ? interpolateViridis(t) : interpolateCividis(t);
+}
+
+/** Steps of a difference: an odd number, so that the middle one is "no difference". */
+export const DIFFERENCE_STEPS = 9;
+
+/** On a dark page the map's near-black ends would vanish: there both sides brighten from the middle outwards. */
+const MORE_DARK = [0xff, 0xa6, 0x4d] as const;
+const LESS_DARK = [0xb9, 0xa1, 0xff] as const;
+const NONE = { light: [0xc6, 0xca, 0xce], dark: [0x56, 0x5f, 0x68] } as const;
+
+const hex = (parts: readonly number[]) => `#${parts.map((p) => Math.round(p).toString(16).padStart(2, "0")).join("")}`;
+
+/** Less is purple, more is orange, none is grey: told apart without red and green. */
+export function differenceColour(k: number, theme: "light" | "dark"): string {
+  const middle = (DIFFERENCE_STEPS - 1) / 2;
+  const side = (k - middle) / middle;
+  if (side === 0) return hex(NONE[theme]);
+  if (theme === "light") return interpolatePuOr(0.5 + 0.42 * side + 0.04 * Math.sign(side));
+  const end = side > 0 ? MORE_DARK : LESS_DARK;
+  return hex(end.map((c, i) => NONE.dark[i] + (c - NONE.dark[i]) * Math.abs(side)));
+}
+
+/** 256 colours of the difference from -most to +most; linear light, for the shader. */
+export function writeDifferenceRow(row: Uint8Array, theme: "light" | "dark"): void {
+  const colours = Array.from({ length: DIFFERENCE_STEPS }, (_, k) => rgb(differenceColour(k, theme)));
+  for (let i = 0; i < 256; i++) {
+    const colour = colours[Math.min(DIFFERENCE_STEPS - 1, Math.floor((i * DIFFERENCE_STEPS) / 256))];
+    for (let c = 0; c < 3; c++) row[4 * i + c] = Math.round(linear(colour[c]) * 255);
+    row[4 * i + 3] = 255;
+  }
 }
 
 function rgb(text: string): readonly [number, number, number] {

@@ -1,4 +1,4 @@
-import type { Element } from "@/sim-core";
+import type { Element, Utility } from "@/sim-core";
 
 /** What can be shown and hidden together; the order is that of the keys 1-5 and of the shader's tables. */
 export const LAYERS = ["water", "power", "gas", "heat", "cooling", "plants", "buildings", "hydrants"] as const;
@@ -15,6 +15,11 @@ export const LAYER_LABELS: Readonly<Record<Layer, string>> = {
   plants: "Plants and stores",
   buildings: "Buildings",
   hydrants: "Hydrants",
+};
+
+/** Whose solver a layer's figures come from. */
+export const UTILITY_OF_LAYER: Readonly<Partial<Record<Layer, Utility>>> = {
+  ...{ water: "water", hydrants: "water", power: "power", gas: "gas", heat: "heat", cooling: "heat" },
 };
 
 export type Shape = "ball" | "box" | "drum" | "gem" | "cone";

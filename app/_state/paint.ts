@@ -1,13 +1,14 @@
-import { findColumn } from "@/sim-core";
+import { type Comparison, findColumn, type QuantityName } from "@/sim-core";
 import type { Atlas } from "./atlas";
 import type { History } from "./history";
-import { LAYERS, type Layer } from "./kinds";
+import { LAYERS, type Layer, UTILITY_OF_LAYER } from "./kinds";
 import { columnOf, domainOf, FLOW_COLUMN, quantityOf } from "./quantities";
 
 /**
  * The values texture: four floats an element, in atlas order.
  * r: place in the colour table 0..1 (< 0: no value); g: signed flow over the layer's largest, -1..1;
- * b: emphasis (0 steps back, 1 normal, 2 chain, 3 selected); a: 1 in service, 0 not.
+ * b: emphasis (0 steps back, 1 normal, 2 chain, 3 selected); a: 1 in service, 0 not, 2 its values are held from before
+ * its solver broke, 3 nobody knows them.
  */
 export class Paint {
   readonly width: number;
@@ -20,6 +21,9 @@ export class Paint {
   readonly #scale: Float32Array;
   readonly #isSize: Uint8Array;
   readonly #flowScale: Float32Array;
+  /** While two runs are compared: where run A has the value, and A's frames. */
+  readonly #against: Int32Array;
+  #other: History | null = null;
 
   constructor(readonly atlas: Atlas) {
     const n = atlas.elements.length;
@@ -33,6 +37,7 @@ export class Paint {
     this.#scale = new Float32Array(n);
     this.#isSize = new Uint8Array(n);
     this.#flowScale = new Float32Array(n);
+    this.#against = new Int32Array(n).fill(-1);
     for (let i = 0; i < n; i++) {
       this.data[4 * i] = -1;
       this.data[4 * i + 2] = 1;
@@ -83,11 +88,28 @@ export class Paint {
     }
   }
 
-  /** One tick into the texture. Linear in elements, allocates nothing. */
+  /** Colours by B - A of one quantity, zero in the middle; null goes back to what the layers were coloured by. */
+  hold(difference: Difference | null): void {
+    this.#other = difference?.history ?? null;
+    this.#against.fill(-1);
+    if (!difference) return;
+    this.#colour.fill(-1);
+    const most = difference.most || 1;
+    for (const { id, a, b } of difference.comparison.places(difference.quantity)) {
+      const i = this.atlas.indexOf.get(id);
+      if (i === undefined) continue;
+      this.#colour[i] = b;
+      this.#against[i] = a;
+      this.#scale[i] = 1 / most;
+    }
+  }
+
+  /** One tick into the texture. Linear in elements, allocates nothing. A tick that has to come back first, or that a
+   *  run has yet to reach, leaves the picture as it is. */
   tick(history: History | null, tick: number): void {
     const { data } = this;
     const n = this.atlas.elements.length;
-    if (!history || tick >= history.received) {
+    if (!history || history.received === 0) {
       for (let i = 0; i < n; i++) {
         data[4 * i] = -1;
         data[4 * i + 1] = 0;
@@ -95,24 +117,41 @@ export class Paint {
       }
       return;
     }
-    const { values } = history;
-    const base = tick * history.layout.length;
+    const values = history.frame(tick);
+    if (!values) return;
+    const against = this.#other ? this.#other.frame(tick) : null;
+    const bad = this.#badLayers(history, tick);
     for (let i = 0; i < n; i++) {
       const c = this.#colour[i];
       let r = -1;
       if (c >= 0) {
-        const raw = values[base + c];
-        const v = ((this.#isSize[i] ? Math.abs(raw) : raw) - this.#low[i]) * this.#scale[i];
+        const other = this.#against[i];
+        const raw = values[c];
+        const v =
+          other < 0
+            ? ((this.#isSize[i] ? Math.abs(raw) : raw) - this.#low[i]) * this.#scale[i]
+            : placeOfDifference(against ? (raw - against[other]) * this.#scale[i] : Number.NaN);
         if (!Number.isNaN(v)) r = Math.min(1, Math.max(0, v));
       }
       data[4 * i] = r;
       const f = this.#flow[i];
-      const flow = f >= 0 ? values[base + f] * this.#flowScale[i] : 0;
+      const flow = f >= 0 ? values[f] * this.#flowScale[i] : 0;
       // the square root keeps small mains visibly moving beside the trunk
       data[4 * i + 1] = Number.isNaN(flow) ? 0 : Math.sign(flow) * Math.sqrt(Math.abs(flow));
       const s = this.#service[i];
-      data[4 * i + 3] = s >= 0 && values[base + s] === 0 ? 0 : 1;
+      const quality = bad[this.atlas.layerOf[i]];
+      data[4 * i + 3] = quality || (s >= 0 && values[s] === 0 ? 0 : 1);
     }
+  }
+
+  /** By layer: 0 good, 2 held, 3 absent. */
+  #badLayers(history: History, tick: number): readonly number[] {
+    const bad = history.badAt(tick);
+    if (!bad) return GOOD;
+    return LAYERS.map((layer) => {
+      const of = bad.find(({ utility }) => utility === UTILITY_OF_LAYER[layer]);
+      return of ? (of.quality === "held" ? 2 : 3) : 0;
+    });
   }
 
   /** 0 steps back, 1 normal, 2 chain, 3 selected. */
@@ -121,6 +160,27 @@ export class Paint {
       this.data[4 * i + 2] = level(e.id, i);
     });
   }
+}
+
+const GOOD: readonly number[] = [];
+
+/**
+ * Where a difference (as a share of the largest, -1..1) stands on its map, 0..1 with zero in the middle. The root keeps
+ * what is a hundredth of the largest apart from nothing: one breaker that opens would else hide all that follows.
+ */
+const placeOfDifference = (share_1: number): number => 0.5 + 0.5 * Math.sign(share_1) * Math.sqrt(Math.abs(share_1));
+
+/** The other way: what share of the largest difference stands at a place of the map. */
+export const differenceAt = (place: number): number => (2 * place - 1) * Math.abs(2 * place - 1);
+
+/** What the twin shows of a comparison. */
+export interface Difference {
+  readonly comparison: Comparison;
+  readonly quantity: QuantityName;
+  /** Run A. */
+  readonly history: History;
+  /** Largest |B - A| of the run. */
+  readonly most: number;
 }
 
 /** Columns that say whether a thing takes part: open, closed, energised. */

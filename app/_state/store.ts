@@ -1,24 +1,11 @@
 import { create } from "zustand";
 import { subscribeWithSelector } from "zustand/middleware";
-import type { FrameColumn, Issue, RunEvent, RunResult, Scenario } from "@/sim-core";
+import type { Comparison, EventDifferences, FrameColumn, QuantityName, RunEvent, Scenario } from "@/sim-core";
 import type { Atlas } from "./atlas";
 import type { History } from "./history";
 import type { Layer } from "./kinds";
-
-export type RunPhase = "idle" | "preparing" | "running" | "finished" | "failed" | "cancelled";
-
-export interface RunState {
-  readonly phase: RunPhase;
-  /** What is being done, in words. */
-  readonly doing: string;
-  readonly share_1: number;
-  readonly result: RunResult | null;
-  readonly issues: readonly Issue[];
-  readonly error: string;
-  /** Whether the server holds it. */
-  readonly kept: "no" | "keeping" | "yes";
-  readonly source: "simulated" | "replayed";
-}
+import type { Difference } from "./paint";
+import { type Draft, NO_RUN, type RunState, type Variant } from "./variants";
 
 export interface Chart {
   readonly element: string;
@@ -40,6 +27,22 @@ export interface Found {
   readonly notes: ReadonlyMap<string, string>;
 }
 
+/** Two runs side by side: B is the one on screen, A the one it is held against. */
+export interface Compared {
+  readonly a: string;
+  readonly b: string;
+  /** Null while it is worked out. */
+  readonly comparison: Comparison | null;
+  readonly events: EventDifferences | null;
+  /** Why there is none. */
+  readonly error: string;
+  /** What twin and table show of it; null until it is known what differs. */
+  readonly quantity: QuantityName | null;
+}
+
+export const VIEWS = ["twin", "table", "compare", "ledger"] as const;
+export type View = (typeof VIEWS)[number];
+
 export interface WorkbenchState {
   readonly theme: "light" | "dark";
   readonly loading: string | null;
@@ -48,10 +51,20 @@ export interface WorkbenchState {
   readonly scenarios: readonly Scenario[];
   readonly scenarioId: string;
   readonly seed: number;
+  /** All runs and branches at hand. What follows below is that of the one shown. */
+  readonly variants: readonly Variant[];
+  readonly shown: string | null;
   readonly run: RunState;
   readonly history: History | null;
   readonly received: number;
   readonly events: readonly RunEvent[];
+  readonly compared: Compared | null;
+  /** The Changes being written down; null while there is no form. */
+  readonly draft: Draft | null;
+  /** A tick that is simulated again because its values had to go; null when nothing is waited for. */
+  readonly refilling: number | null;
+  /** Grows with every block that came back. */
+  readonly refills: number;
   readonly tick: number;
   readonly isPlaying: boolean;
   /** Simulated seconds in one second of the reader's. */
@@ -63,7 +76,7 @@ export interface WorkbenchState {
   readonly hovered: string | null;
   readonly chain: Chain | null;
   readonly found: Found | null;
-  readonly view: "twin" | "table";
+  readonly view: View;
   readonly hasWebGL: boolean;
   readonly leftOpen: boolean;
   readonly rightOpen: boolean;
@@ -71,17 +84,6 @@ export interface WorkbenchState {
   readonly runsOpen: boolean;
   readonly charts: readonly Chart[];
 }
-
-export const NO_RUN: RunState = {
-  phase: "idle",
-  doing: "",
-  share_1: 0,
-  result: null,
-  issues: [],
-  error: "",
-  kept: "no",
-  source: "simulated",
-};
 
 /** What the page shows. Only app/_commands writes it. */
 export const useWorkbench = create<WorkbenchState>()(
@@ -94,10 +96,16 @@ export const useWorkbench = create<WorkbenchState>()(
       scenarios: [],
       scenarioId: "",
       seed: 1,
+      variants: [],
+      shown: null,
       run: NO_RUN,
       history: null,
       received: 0,
       events: [],
+      compared: null,
+      draft: null,
+      refilling: null,
+      refills: 0,
       tick: 0,
       isPlaying: false,
       speed: 1800,
@@ -128,10 +136,22 @@ export const useWorkbench = create<WorkbenchState>()(
   ),
 );
 
+export { NO_RUN, type RunState };
+
 export const SPEEDS = [60, 300, 900, 1800, 3600, 10800] as const;
 
 export const scenarioOf = (s: WorkbenchState): Scenario | null =>
   s.scenarios.find((x) => x.id === s.scenarioId) ?? null;
+
+export const shownOf = (s: WorkbenchState): Variant | null => s.variants.find((v) => v.id === s.shown) ?? null;
+
+/** What the twin and its legend show of a comparison that is worked out. */
+export function differenceOf(s: WorkbenchState): Difference | null {
+  const { comparison, quantity } = s.compared ?? {};
+  const history = s.variants.find((v) => v.id === s.compared?.a)?.history;
+  if (!comparison || !quantity || !history || s.compared?.b !== s.shown) return null;
+  return { comparison, quantity, history, most: comparison.largest(quantity) };
+}
 
 /** Events whose limit is crossed at this tick: crossings without a return so far. */
 export function activeAt(events: readonly RunEvent[], tick: number): readonly RunEvent[] {

@@ -3,6 +3,12 @@ export interface SwitchSpec {
   readonly type: "switch";
   readonly meaning: string;
 }
+/** May be given more than once; "texts" gathers them in the order typed. */
+export interface TextsSpec {
+  readonly type: "texts";
+  readonly meaning: string;
+  readonly choices?: undefined;
+}
 export interface TextSpec {
   readonly type: "text" | "path";
   readonly meaning: string;
@@ -14,9 +20,11 @@ export interface NumberSpec {
   readonly min?: number;
   readonly max?: number;
 }
-export type FlagSpec = SwitchSpec | TextSpec | NumberSpec;
+export type FlagSpec = SwitchSpec | TextSpec | TextsSpec | NumberSpec;
+type ValueSpec = TextSpec | TextsSpec | NumberSpec;
 
-const isText = (spec: TextSpec | NumberSpec): spec is TextSpec => spec.type === "text" || spec.type === "path";
+const isText = (spec: ValueSpec): spec is TextSpec | TextsSpec =>
+  spec.type === "text" || spec.type === "texts" || spec.type === "path";
 
 export interface OperandSpec {
   readonly name: string;
@@ -30,9 +38,11 @@ export type FlagSpecs = Readonly<Record<string, FlagSpec>>;
 
 type FlagValue<S extends FlagSpec> = S["type"] extends "switch"
   ? boolean
-  : S["type"] extends "number" | "integer"
-    ? number | undefined
-    : string | undefined;
+  : S["type"] extends "texts"
+    ? readonly string[]
+    : S["type"] extends "number" | "integer"
+      ? number | undefined
+      : string | undefined;
 
 export type FlagValues<F extends FlagSpecs> = { readonly [K in keyof F]: FlagValue<F[K]> };
 
@@ -50,8 +60,9 @@ export function parseArgs<F extends FlagSpecs>(
   flagSpecs: F,
 ): { operands: string[]; flags: FlagValues<F> } {
   const operands: string[] = [];
-  const flags: Record<string, string | number | boolean | undefined> = {};
-  for (const [name, spec] of Object.entries(flagSpecs)) flags[name] = spec.type === "switch" ? false : undefined;
+  const flags: Record<string, string | number | boolean | readonly string[] | undefined> = {};
+  for (const [name, spec] of Object.entries(flagSpecs))
+    flags[name] = spec.type === "switch" ? false : spec.type === "texts" ? [] : undefined;
 
   for (let i = 0; i < typed.length; i++) {
     const word = typed[i];
@@ -76,7 +87,8 @@ export function parseArgs<F extends FlagSpecs>(
     const value = equals >= 0 ? word.slice(equals + 1) : typed[++i];
     if (value === undefined || (equals < 0 && /^--[a-z]/.test(value)))
       throw new UsageError(`--${name} wants ${wanted(spec)}, got nothing`);
-    flags[name] = readValue(name, spec, value);
+    const read = readValue(name, spec, value);
+    flags[name] = spec.type === "texts" ? [...(flags[name] as string[]), String(read)] : read;
   }
 
   const most = operandSpecs.some((o) => o.rest) ? Number.POSITIVE_INFINITY : operandSpecs.length;
@@ -86,7 +98,7 @@ export function parseArgs<F extends FlagSpecs>(
   return { operands, flags: flags as FlagValues<F> };
 }
 
-function wanted(spec: TextSpec | NumberSpec): string {
+function wanted(spec: ValueSpec): string {
   if (isText(spec))
     return spec.choices ? `one of ${spec.choices.join(", ")}` : spec.type === "path" ? "a path" : "a word";
   const kind = spec.type === "integer" ? "an integer" : "a number";
@@ -95,7 +107,7 @@ function wanted(spec: TextSpec | NumberSpec): string {
   return spec.max !== undefined ? `${kind} of at most ${spec.max}` : kind;
 }
 
-function readValue(name: string, spec: TextSpec | NumberSpec, value: string): string | number {
+function readValue(name: string, spec: ValueSpec, value: string): string | number {
   const refuse = () => new UsageError(`--${name} wants ${wanted(spec)}, got "${value}"`);
   if (isText(spec)) {
     if (value === "" || (spec.choices && !spec.choices.includes(value))) throw refuse();

@@ -12,6 +12,12 @@ export function loadSolvers(): WebAssembly.Module {
   return new WebAssembly.Module(readFileSync(file));
 }
 
+/** What a pool of worker threads is started from. */
+export const poolFiles = () => ({
+  worker: join(projectRoot(), "build/workers/worker.node.mjs"),
+  solvers: join(projectRoot(), "public/solvers.wasm"),
+});
+
 /** The folder `shared` (reference networks, weather, physics sheets): where CROSSCURRENT_SHARED says, else beside the
  *  checkout, else beside one of the folders around it. */
 export function findShared(): string | undefined {

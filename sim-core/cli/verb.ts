@@ -54,7 +54,7 @@ export function defineVerb<const F extends FlagSpecs>(verb: {
 
 /** Where an answer cannot be written, it is said before the work, not after it: nothing that was computed is lost. */
 function checkTargets(flags: Readonly<Record<string, unknown>>, terminal: Terminal): void {
-  for (const name of ["json", "out"]) {
+  for (const name of ["json", "out", "csv"]) {
     const typed = flags[name];
     if (typeof typed !== "string" || typed === "-") continue;
     const path = terminal.path(typed);
@@ -104,4 +104,4 @@ export function usageOf(verb: Verb): string {
 }
 
 const placeholder = (type: string): string =>
-  ({ switch: "", path: " F", text: " W", number: " X", integer: " N" })[type] ?? "";
+  ({ switch: "", path: " F", text: " W", texts: " W ...", number: " X", integer: " N" })[type] ?? "";

@@ -52,6 +52,9 @@ export const hold = (input: RuleInput): RuleDecision => ({ fields: NO_FIELDS, me
 
 export const NO_FIELDS: RuleDecision["fields"] = {};
 
+/** Why a rule holds a source back; the numbers are those of the column device.heldBy. */
+export const HELD_BY = { nothing: 0, voltage: 1, thermal: 2, exportCap: 3 } as const;
+
 /** True inside [from, to) of a local day; a window may run over midnight; an empty window is never open. */
 export function isWithinHours(hour: number, from_h: number, to_h: number): boolean {
   return from_h <= to_h ? hour >= from_h && hour < to_h : hour >= from_h || hour < to_h;

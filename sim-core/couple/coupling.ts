@@ -10,6 +10,8 @@ import type { Device } from "./device";
 import { DEVICE_KINDS } from "./devices";
 import { FedPumps, fedBy } from "./fed";
 import { type GuardedSolver, guard } from "./guard";
+import { accountRows } from "./ledger/accounts";
+import { suppliesOf } from "./ledger/supplies";
 import { Plants } from "./plants";
 import { PortBook } from "./port";
 import { SettleLog } from "./settleLog";
@@ -30,6 +32,8 @@ export interface Coupling {
   readonly solvers: Readonly<Partial<Record<Utility, GuardedSolver>>>;
   readonly utilityOfKind: ReadonlyMap<string, Utility>;
   readonly devices: readonly Device[];
+  /** Those of them whose ports follow their voltage. */
+  readonly voltageLed: readonly Device[];
   readonly buildings: BuildingSet;
   readonly fed: FedPumps;
   readonly plants: Plants;
@@ -112,6 +116,8 @@ export function openCoupling(
     plant: idsOf(district.elements, (kind) => kind === "heatPlant"),
     fed: [...busOf.keys()],
     rule: district.rules.map((rule) => rule.id),
+    supply: suppliesOf(district.elements),
+    ...accountRows(),
     tag: district.tags.map((tag) => tag.id),
   });
   const profileRows = new Map(district.profiles.map((p, i) => [p.id, i]));
@@ -131,9 +137,10 @@ export function openCoupling(
     issues,
   };
   const devices = table.numbering.device!.ids.map((id, row) => {
-    const blank = ["power_W", "reactive_var", "gas_kg_s", "heat_W", "cold_W", "water_m3_s", "co2_kg_s"];
+    const blank = ["power_W", "reactive_var", "gas_kg_s", "heat_W", "cold_W", "water_m3_s", "co2_kg_s", "curtailed_W"];
     for (const name of blank) table.f64("device", name)[row] = 0;
     table.f64("device", "stored_J")[row] = Number.NaN;
+    table.f64("device", "available_W")[row] = Number.NaN;
     table.f64("device", "command_1")[row] = Number.NaN;
     table.f64("device", "timer_s")[row] = Number.NaN;
     return DEVICE_KINDS[element(id)!.kind]!(id, row, around);
@@ -141,6 +148,9 @@ export function openCoupling(
   const plants = new Plants(around, table.numbering.plant!.ids, devices);
   const buildings = new BuildingSet(around, table.numbering.building!.ids);
   buildings.linkShare = plants.linkShare;
+  const fed = new FedPumps(around, busOf);
+  fed.stands = new Uint8Array(plants.linkShare.length);
+  plants.pumps = fed;
   table.f64("rule", "memory_1").fill(Number.NaN);
   const all = <T>(make: () => T): Record<Utility, T> => ({ water: make(), power: make(), gas: make(), heat: make() });
   return {
@@ -152,8 +162,9 @@ export function openCoupling(
       solvers,
       utilityOfKind,
       devices,
+      voltageLed: devices.filter((device) => device.isVoltageLed === true),
       buildings,
-      fed: new FedPumps(around, busOf),
+      fed,
       plants,
       dirty: all(() => true),
       isTopologyDirty: true,

@@ -12,6 +12,8 @@ export interface Device {
   readonly kind: string;
   /** Row of the "device" set. */
   readonly row: number;
+  /** Its ports follow the voltage of its bus within the step (volt-var, volt-watt). */
+  readonly isVoltageLed?: boolean;
   /** At the start of a step, before anything is solved: modes and timers, ramps, what it could give. */
   begin(): void;
   /** Within settle: port values (means over the step) from what the networks say now. */

@@ -141,15 +141,30 @@ export class FedPumps {
     }
   }
 
+  /** 1 where a plant's pump stands for want of heat, by heat link row; kept by the plants. */
+  stands: Uint8Array = new Uint8Array(0);
+
   /** True when a flag of this utility differs from what it was solved with. */
   changed: Record<"water" | "heat", boolean> = { water: false, heat: false };
 
   private flag(): void {
     for (let i = 0; i < this.list.length; i++) {
       const { utility, linkRow } = this.list[i]!;
-      if (linkRow < 0 || this.flags[utility][linkRow] === this.isEnergised[i]) continue;
-      this.flags[utility][linkRow] = this.isEnergised[i]!;
+      if (linkRow < 0) continue;
+      const mayRun = utility === "heat" && this.stands[linkRow] === 1 ? 0 : this.isEnergised[i]!;
+      if (this.flags[utility][linkRow] === mayRun) continue;
+      this.flags[utility][linkRow] = mayRun;
       this.changed[utility] = true;
     }
+  }
+
+  /** Stops or frees the pump of a plant, whether a bus feeds it or not. */
+  stand(linkRow: number, stands: boolean): void {
+    this.stands[linkRow] = stands ? 1 : 0;
+    const fed = this.list.findIndex((f) => f.utility === "heat" && f.linkRow === linkRow);
+    const mayRun = stands ? 0 : fed < 0 ? 1 : this.isEnergised[fed]!;
+    if (this.flags.heat[linkRow] === mayRun) return;
+    this.flags.heat[linkRow] = mayRun;
+    this.changed.heat = true;
   }
 }

@@ -106,6 +106,11 @@ export class Machine {
     return this.busRow < 0 || this.alive[this.busRow] === 1;
   }
 
+  /** Voltage of its bus; 1 where it has none. */
+  get voltage_1(): number {
+    return this.busRow < 0 ? 1 : this.voltage[this.busRow]!;
+  }
+
   /** The command, NaN when it follows the load. */
   get command_1(): number {
     return this.command[this.row]!;

@@ -1,4 +1,5 @@
 import { type Device, type HeatSource, isHeatSource, type Offer } from "./device";
+import type { FedPumps } from "./fed";
 import { loopsOf } from "./loops";
 import type { PortBook } from "./port";
 import { rowOf, type Surroundings, solved } from "./surroundings";
@@ -35,6 +36,7 @@ export class Plants {
   private readonly required_W: Float64Array;
   private readonly available_W: Float64Array;
   private readonly share_1: Float64Array;
+  private readonly isStanding: Uint8Array;
 
   constructor(around: Surroundings, ids: readonly string[], devices: readonly Device[]) {
     const heat = around.solvers.heat;
@@ -53,15 +55,34 @@ export class Plants {
     this.required_W = around.table.f64("plant", "required_W");
     this.available_W = around.table.f64("plant", "available_W");
     this.share_1 = around.table.f64("plant", "share_1");
+    this.isStanding = around.table.u8("plant", "isStanding");
   }
 
   start(): void {
     this.share_1.fill(1);
   }
 
-  /** At the start of a step the share is tried again from the last one, so that a shortage ends when it is over. */
+  /** Where the pumps' flags are; set once both exist. */
+  pumps: FedPumps | null = null;
+
+  /**
+   * At the start of a step the share is tried again from the last one, so that a shortage ends when it is over; and a
+   * plant that stands is tried again as soon as one of its sources has heat.
+   */
   begin(): void {
+    for (let p = 0; p < this.list.length; p++) {
+      const { linkRow } = this.list[p]!;
+      if (linkRow >= 0 && this.pumps) this.pumps.stands[linkRow] = this.isStanding[p]!;
+      if (this.isStanding[p] === 0) continue;
+      if (this.list[p]!.sources.some((source) => source.offer().most_W > 0)) this.stand(p, false);
+    }
     this.spread();
+  }
+
+  private stand(p: number, stands: boolean): void {
+    this.isStanding[p] = stands ? 1 : 0;
+    this.share_1[p] = 1;
+    this.pumps?.stand(this.list[p]!.linkRow, stands);
   }
 
   /** After a heat solve: shares out what the loops take, and corrects the share of demand that can be met (true if it moved). */
@@ -82,6 +103,14 @@ export class Plants {
       if (plant.linkRow < 0 || plant.sources.length === 0) continue;
       const missing_W = this.available_W[p]! - this.required_W[p]!;
       const share_1 = this.share_1[p]!;
+      if (this.isStanding[p] === 1) continue;
+      if (share_1 <= LEAST_SHARE_1 && missing_W < 0) {
+        // Not even the losses of the pipes can be carried: the water would cool to the ground's temperature, so the pump
+        // stops. Within a step it stays so.
+        this.stand(p, true);
+        isMoved = true;
+        continue;
+      }
       if (share_1 >= 1 && missing_W >= 0) continue;
       if (!isCounted) this.countDemand();
       isCounted = true;

@@ -80,9 +80,13 @@ export class PortBook {
     return handle >= 0 ? this.wanted[handle]! : 0;
   }
 
-  /** What the network was last solved with: its own reading of this meeting. */
-  taken(handle: number): number {
-    return handle >= 0 ? this.used[handle]! : 0;
+  /** Row of the network, -1 where there is none. */
+  row(handle: number): number {
+    return handle >= 0 ? this.rows[handle]! : -1;
+  }
+
+  owner(handle: number): string {
+    return this.owners[handle] ?? "";
   }
 
   /** Largest relative move of one utility's ports since their last use. */
@@ -158,10 +162,14 @@ export class PortBook {
     return next;
   }
 
-  /** Calls with the row of the network, the wanted and the used value of every entry of one column. */
-  forEach(utility: Utility, name: string, visit: (row: number, wanted: number, used: number) => void): void {
+  /** Calls with the row of the network, the wanted and the used value of every entry of one column, and its handle. */
+  forEach(
+    utility: Utility,
+    name: string,
+    visit: (row: number, wanted: number, used: number, handle: number) => void,
+  ): void {
     const c = PORT_COLUMNS.findIndex((spec) => spec.utility === utility && spec.name === name);
-    for (const handle of this.byColumn[c]!) visit(this.rows[handle]!, this.wanted[handle]!, this.used[handle]!);
+    for (const handle of this.byColumn[c]!) visit(this.rows[handle]!, this.wanted[handle]!, this.used[handle]!, handle);
   }
 
   beginSettling(): void {

@@ -28,9 +28,19 @@ export interface Settled {
  * Discrete changes only worsen within a step: a pump or device may trip, none restarts, so the rounds must end.
  */
 export function settle(c: Coupling, tick: number): Settled {
+  const from_ms = c.now_ms();
+  const inside_ms = spent_ms(c);
   const settled = exchange(c);
   c.settleLog.note(tick);
+  // What is neither a solver's nor a device's: gathering and comparing ports, and the notes about them.
+  c.phases_ms.settle = (c.phases_ms.settle ?? 0) + c.now_ms() - from_ms - (spent_ms(c) - inside_ms);
   return settled;
+}
+
+function spent_ms(c: Coupling): number {
+  let sum = 0;
+  for (const phase in c.phases_ms) if (phase !== "settle") sum += c.phases_ms[phase]!;
+  return sum;
 }
 
 function exchange(c: Coupling): Settled {
@@ -44,10 +54,7 @@ function exchange(c: Coupling): Settled {
   const done = (isSettled: boolean): Settled => ({ rounds: most, worst, isSettled, tripped, acted, failures });
   c.around.ports.beginSettling();
   for (const utility of c.order) c.acceleration[utility].reset();
-  for (const utility of ["water", "heat"] as const) {
-    if (c.fed.changed[utility]) c.dirty[utility] = true;
-    c.fed.changed[utility] = false;
-  }
+  takeFlags(c);
   timed(c, "devices", () => {
     // A step that begins with an event of another network may leave heat unsolved, but its sources forgot their shares.
     if (!c.dirty.heat) c.plants.update();
@@ -55,6 +62,7 @@ function exchange(c: Coupling): Settled {
     for (const device of c.devices) device.update();
     c.fed.update();
   });
+  takeFlags(c);
 
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     let isQuiet = true;
@@ -108,6 +116,8 @@ function answer(c: Coupling, utility: Utility, tripped: string[]): void {
     if (c.plants.update()) c.buildings.update();
     for (const device of c.devices) device.update();
     c.fed.update();
+    // A plant that has to stand is another map.
+    if (takeFlags(c)) c.acceleration.heat.reset();
     return;
   }
   let anyTrip = false;
@@ -123,12 +133,22 @@ function answer(c: Coupling, utility: Utility, tripped: string[]): void {
     c.plants.update();
     for (const device of c.devices) device.update();
     c.fed.update();
-    for (const pumped of ["water", "heat"] as const) {
-      if (c.fed.changed[pumped]) c.dirty[pumped] = true;
-      c.fed.changed[pumped] = false;
-    }
+    takeFlags(c);
   }
+  if (utility === "power") for (const device of c.voltageLed) device.update();
   if (anyTrip || (utility === "power" && c.buildings.hasOtherPower())) c.buildings.update();
+}
+
+/** Networks whose pumps were stopped or freed must be solved again; true when any was. */
+function takeFlags(c: Coupling): boolean {
+  let any = false;
+  for (const utility of ["water", "heat"] as const) {
+    if (!c.fed.changed[utility]) continue;
+    c.dirty[utility] = true;
+    c.fed.changed[utility] = false;
+    any = true;
+  }
+  return any;
 }
 
 export function timed<T>(c: Coupling, phase: string, work: () => T): T {

@@ -27,7 +27,7 @@ export function applyChange(run: Run, change: Change): Issue[] {
       if (issue) issues.push(issue);
       else {
         coupling.dirty[utility] = true;
-        if (utility === "power" && /^is(Closed|Open|On)$/.test(field)) coupling.isTopologyDirty = true;
+        if (utility === "power" && /^is(Closed|Open|On|Faulted)$/.test(field)) coupling.isTopologyDirty = true;
       }
     } else {
       const issue = applyToDevice(run, change.target, field, change.op, value);
@@ -60,6 +60,11 @@ function applyToDevice(run: Run, target: string, field: string, op: "set" | "sca
     if (typeof value !== "number") return bad("a number");
     const command = table.f64("device", "command_1");
     command[row] = op === "set" ? value : command[row]! * value;
+    return null;
+  }
+  if (field === "heldBy" && op === "set") {
+    if (typeof value !== "number") return bad("a number");
+    table.i32("device", "heldBy")[row] = value;
     return null;
   }
   return bad("isOn, isInService or command_1");

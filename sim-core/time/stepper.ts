@@ -21,7 +21,8 @@ const MOST_STEPS = 400;
 /** Two instants closer than this are one. */
 export const INSTANT_s = 1e-6;
 
-/** One tick: record its instant, then go to the next by as many coupled steps as events ask for. */
+/** One tick: record its instant (with the amounts of the tick before), then go to the next by as many coupled steps as
+ *  events ask for, and close the books over them. */
 export function step(run: Run): void {
   const { tick_s } = run.scenario;
   const end_s = (run.tick + 1) * tick_s;
@@ -35,11 +36,15 @@ export function step(run: Run): void {
     energise(run);
     begin(run, isTick);
     report(run, settle(run.coupling, run.tick));
-    if (isTick) record(run);
+    if (isTick) {
+      record(run);
+      run.ledger.begin();
+    }
     advanceTo(run, n < MOST_STEPS ? nextInstant(run, end_s) : end_s);
     if (n === MOST_STEPS) fail(run, `more than ${MOST_STEPS} events within one tick`);
   }
   run.coupling.around.time_s = end_s;
+  timed(run.coupling, "ledger", () => run.ledger.close(run.tick, end_s - tick_s));
   run.tick++;
 }
 
@@ -196,11 +201,11 @@ function begin(run: Run, isTick: boolean): void {
     const modes = coupling.table.i32("device", "mode");
     const before = modes.slice();
     for (const device of coupling.devices) device.begin();
+    coupling.plants.begin();
     const restarted: string[] = [];
     coupling.fed.begin(restarted);
     for (const element of restarted)
       say(run, { type: "device", priority: 4, element, quantity: "mode", text: `${nameOf(run, element)} restarted` });
-    coupling.plants.begin();
     if (isTick) coupling.buildings.evaluate(run.scenario.tick_s);
     for (let row = 0; row < modes.length; row++) if (modes[row] !== before[row]) sayMode(run, row, modes[row]!);
   });
@@ -307,7 +312,7 @@ function advanceTo(run: Run, to_s: number): void {
     coupling.fed.commit(to_s - from_s);
     run.observations.pass(to_s - from_s);
   });
-  timed(coupling, "ledger", () => run.ledger.post(to_s - from_s, run.tick));
+  timed(coupling, "ledger", () => run.ledger.post(to_s - from_s));
   // Levels moved: the water net is solved again at any event. The others have no moving state between ticks.
   coupling.dirty.water = true;
   coupling.around.time_s = to_s;

@@ -1,24 +1,53 @@
 import { LAYOUT } from "../compile/layout";
-import { UTILITY_NAMES } from "../model/element";
+import { UTILITY_NAMES, type Utility } from "../model/element";
 import type { Run } from "./run";
+
+interface Place {
+  readonly utility: Utility;
+  readonly rows: string;
+  readonly name: string;
+  readonly row: number;
+}
+
+/** Where each Tag lies, by the run's own map of them: found once, since the step asks after every settling. */
+const places = new WeakMap<Run["tags"], Map<string, readonly Place[]>>();
 
 /** Calls with the instant at which each value that a rule waits for is reached at present rates. */
 export function forEachWatched(run: Run, consider: (at_s: number) => void): void {
   const { solvers, table, around } = run.coupling;
   const memory = table.f64("rule", "memory_1");
-  for (let row = 0; row < run.rules.length; row++)
-    for (const { tag: id, value } of run.rules[row]!.watches(around.localHour, memory, row)) {
-      const tag = run.tags.get(id);
-      // What cannot be seen to arrive does not end a step.
-      if (!tag || Number.isNaN(value) || !run.observations.isLive(id)) continue;
-      for (const utility of UTILITY_NAMES) {
-        const solver = solvers[utility];
-        if (!solver?.reachedAt_s) continue;
-        for (const column of LAYOUT[utility].columns) {
-          if (column.name !== tag.quantity) continue;
-          const place = solver.numbering[column.rows]?.row(tag.element) ?? -1;
-          if (place >= 0) consider(solver.reachedAt_s(column.rows, column.name, place, value, around.time_s));
-        }
-      }
+  for (let rule = 0; rule < run.rules.length; rule++)
+    for (const { tag, value } of run.rules[rule]!.watches(around.localHour, memory, rule)) {
+      if (Number.isNaN(value)) continue;
+      for (const { utility, rows, name, row } of placesOf(run, tag))
+        consider(solvers[utility]!.reachedAt_s!(rows, name, row, value, around.time_s));
     }
+}
+
+function placesOf(run: Run, id: string): readonly Place[] {
+  let known = places.get(run.tags);
+  if (!known) {
+    known = new Map();
+    places.set(run.tags, known);
+  }
+  let found = known.get(id);
+  if (!found) {
+    found = search(run, id);
+    known.set(id, found);
+  }
+  return found;
+}
+
+function search(run: Run, id: string): Place[] {
+  const tag = run.tags.get(id);
+  const found: Place[] = [];
+  for (const utility of tag ? UTILITY_NAMES : []) {
+    const solver = run.coupling.solvers[utility];
+    if (!solver?.reachedAt_s) continue;
+    for (const { rows, name } of LAYOUT[utility].columns) {
+      const row = name === tag!.quantity ? (solver.numbering[rows]?.row(tag!.element) ?? -1) : -1;
+      if (row >= 0) found.push({ utility, rows, name, row });
+    }
+  }
+  return found;
 }

@@ -71,6 +71,16 @@ export function displayUnit(unit: string, trade = "", name = "", size = 0): Disp
 
 export const toDisplay = (value: number, shown: DisplayUnit): number => value * shown.factor + shown.offset;
 
+/** What somebody typed in the shown unit, in SI: the other half of the display door. */
+export const fromDisplay = (typed: number, shown: DisplayUnit): number => (typed - shown.offset) / shown.factor;
+
+/** A difference has no zero point: 3 °C warmer is 3 K. */
+export const differenceUnit = (shown: DisplayUnit): DisplayUnit => ({
+  unit: shown.unit === "°C" ? "K" : shown.unit,
+  factor: shown.factor,
+  offset: 0,
+});
+
 /** Narrow no-break space: groups thousands and binds a number to its unit. */
 export const THIN = "\u202f";
 

@@ -149,5 +149,5 @@ it("an XLPE cable rated in ground of 20 C carries 0.926 of it at 30 C, and stand
   const cable = { rating_A: 300, hottest_K: 90 + ZERO_C, rated_K: 20 + ZERO_C };
   const limit_A = cableLimit_A(cable, 30 + ZERO_C);
   expect(limit_A / 300).toBeCloseTo(Math.sqrt(60 / 70), 12);
-  expect(cableTemperature_K(cable, 30 + ZERO_C, limit_A)).toBeCloseTo(90 + ZERO_C, 9);
+  expect(cableTemperature_K(70, 30 + ZERO_C, limit_A / 300)).toBeCloseTo(90 + ZERO_C, 9);
 });

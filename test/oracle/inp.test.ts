@@ -8,14 +8,14 @@ import { issueText } from "../../sim-core/model/issue";
 import { findColumn } from "../../sim-core/record/frame";
 import { advance, frameLayout, openRun } from "../../sim-core/session/run";
 import { compileWater } from "../../sim-core/utilities/water/compile";
-import { runEpanet } from "../support/epanet";
+import { type EpanetStep, runEpanet } from "../support/epanet";
 import { solversModule } from "../support/module";
 import { randomInp } from "../support/random-inp";
 import { hasShared, shared } from "../support/shared";
-import { size } from "../support/size";
+import { isFull, size } from "../support/size";
 import { runOurs } from "../support/water";
 
-const RANDOM = size(40, 300);
+const RANDOM = size(30, 300);
 
 function model(text: string, name: string): WaterModel {
   const { district, schedule, issues } = readInp(text, name);
@@ -30,38 +30,52 @@ function model(text: string, name: string): WaterModel {
   return { district, schedule };
 }
 
-/** Written anew, read again: the same model; solved by both engines: the same bits as from the file itself. */
-async function expectSame(text: string, name: string, solves: boolean): Promise<void> {
-  const first = model(text, name);
-  expect(rewriteInp(documentOf(text), first, first)).toBe(documentText(documentOf(text)));
-  const written = writeInp(first);
-  const second = model(written, name);
-  expect(second).toEqual(first);
-  expect(writeInp(second)).toBe(written);
-  if (!solves) return;
-  expect(runOurs(written, name).steps).toEqual(runOurs(text, name).steps);
-  const [theirs, again] = [await runEpanet(text), await runEpanet(written)];
-  expect(again.length).toBe(theirs.length);
-  for (const [i, step] of theirs.entries()) {
-    expect(again[i]!.t).toBe(step.t);
-    expect(again[i]!.isOpen).toEqual(step.isOpen);
-    expect(again[i]!.head).toEqual(step.head);
-    expect(again[i]!.flow).toEqual(step.flow);
+/** At landing size a week is looked at for its first day: what is compared is every bit of every step. */
+function shown(text: string, { schedule }: WaterModel): string {
+  const isLong = schedule.duration_s > 24 * 3600;
+  return isFull || !isLong ? text : text.replace(/^(\s*Duration\s+)\S.*$/im, "$124:00");
+}
+
+/** The first place at which two runs are not the same to the last bit; "" where they are. Not toEqual: it is slow. */
+function firstBit(a: readonly EpanetStep[], b: readonly EpanetStep[]): string {
+  if (a.length !== b.length) return `${a.length} steps and ${b.length}`;
+  for (const [i, x] of a.entries()) {
+    const y = b[i]!;
+    if (x.t !== y.t) return `step ${i}: ${x.t} s and ${y.t} s`;
+    for (const name of ["head", "demand", "flow", "isOpen"] as const) {
+      const [p, q] = [x[name], y[name]];
+      if (p.length !== q.length) return `step ${i}: ${p.length} and ${q.length} of ${name}`;
+      for (let k = 0; k < p.length; k++)
+        if (!Object.is(p[k], q[k])) return `${x.t} s, ${name} ${k}: ${p[k]} and ${q[k]}`;
+    }
   }
+  return "";
+}
+
+/** Written anew, read again: the same model; solved by both engines: the same bits as from the file itself. */
+async function expectSame(file: string, name: string): Promise<void> {
+  const first = model(file, name);
+  expect(rewriteInp(documentOf(file), first, first)).toBe(documentText(documentOf(file)));
+  expect(model(writeInp(first), name)).toEqual(first);
+  const text = shown(file, first);
+  const written = writeInp(model(text, name));
+  expect(writeInp(model(written, name))).toBe(written);
+  expect(firstBit(runOurs(written, name).steps, runOurs(text, name).steps)).toBe("");
+  expect(firstBit(await runEpanet(written), await runEpanet(text))).toBe("");
 }
 
 describe.skipIf(!hasShared)("every shared network written and read again", () => {
   const folder = hasShared ? shared("reference", "water") : "";
   for (const name of hasShared ? readdirSync(folder).filter((f) => f.endsWith(".inp")) : [])
     it(`${name}: the same model to the last bit, the same results in both engines`, async () => {
-      await expectSame(readFileSync(`${folder}/${name}`, "utf8"), name, true);
+      await expectSame(readFileSync(`${folder}/${name}`, "utf8"), name);
     });
 });
 
 describe(`${RANDOM} random networks written and read again`, () => {
   for (let seed = 1; seed <= RANDOM; seed++)
     it(`seed ${seed}: the same model to the last bit, the same results in both engines`, async () => {
-      await expectSame(randomInp(seed), `seed-${seed}.inp`, true);
+      await expectSame(randomInp(seed), `seed-${seed}.inp`);
     });
 });
 

@@ -61,7 +61,12 @@ export const tinyResult = (digest = "00112233445566778899aabbccddeeff"): RunResu
     devices: [],
     solves: { water: 0, power: 0, gas: 0, heat: 0 },
   },
-  ledger: { worst_relative: 0, per_utility: [], money: { currency: "EUR", lines: [], total: 0 } },
+  ledger: {
+    worst_relative: 0,
+    per_utility: [],
+    money: { currency: "EUR", lines: [], total: 0, payments: [], balances: [] },
+    co2_kg: { onSite: 0, grid: 0 },
+  },
   service: {
     ...{ id: "tiny", name: "Tiny", customers: 0, off_supply: 0, interrupted: 0 },
     ...{ saidi_s: 0, saifi_1: 0, maifi_1: 0, caidi_s: null, not_served_J: 0, feeders: [] },

@@ -3,7 +3,7 @@ import { database } from "@/app/_server/database";
 import { engineHash } from "@/app/_server/engine";
 import { jobs } from "@/app/_server/jobs";
 import { type NewRunRequest, newRun } from "@/app/_server/requests";
-import { getRunInputs, listRuns, type RunInputs, saveRun } from "@/app/_server/store";
+import { getRunInputs, getStatus, listRuns, type RunInputs, saveRun } from "@/app/_server/store";
 
 export const dynamic = "force-dynamic";
 
@@ -23,6 +23,7 @@ export function POST(request: Request): Promise<Response> {
     const asked = await bodyJson(request, newRun);
     if (asked.kind === "finished") {
       const run = { ...asked, engineHash: engineHash(), source: "browser", status: "done" } as const;
+      if (run.branch && !(await getStatus(database(), run.branch.parent))) throw notFound("run", run.branch.parent);
       return Response.json({ id: await saveRun(database(), run) }, { status: 201 });
     }
     const id = await jobs().enqueue(await inputsOf(asked));

@@ -31,13 +31,20 @@ import {
 
 // Regulators: their modes, and the flow of those that hold their outlet.
 
-const MAX_SWITCHES: i32 = 60;
+/** Changes that a solve may take: so many, or these for every regulator where there are more than a few. */
+const LEAST_SWITCHES: i32 = 60;
+const SWITCHES_EACH: i32 = 4;
 
 let switches: i32 = 0;
+let mostSwitches: i32 = LEAST_SWITCHES;
 
 /** A new start: regulators may change their modes again. */
 export function resetSwitches(): void {
   switches = 0;
+  let regulators: i32 = 0;
+  for (let e = 0; e < links; e++) if (i32At(kind, e) === GAS_REGULATOR) regulators++;
+  mostSwitches = SWITCHES_EACH * regulators;
+  if (mostSwitches < LEAST_SWITCHES) mostSwitches = LEAST_SWITCHES;
 }
 
 /** True while the link's outlet is a held node and its flow follows from that node's balance. */
@@ -100,7 +107,7 @@ export function followOutlets(): f64 {
  * Returns the number of changes; after many of them only the first contradiction is mended at a time, which ends cycles.
  */
 export function switchRegulators(loadTotal: f64, flowError: f64, pressureError: f64): i32 {
-  if (switches > MAX_SWITCHES) return 0;
+  if (switches > mostSwitches) return 0;
   let changed: i32 = 0;
   for (let e = 0; e < links; e++) {
     if (i32At(kind, e) !== GAS_REGULATOR || u8At(isOpen, e) === 0) continue;
@@ -132,7 +139,7 @@ export function switchRegulators(loadTotal: f64, flowError: f64, pressureError: 
     if (next !== now) {
       setI32(mode, e, next);
       changed++;
-      if (switches + changed > MAX_SWITCHES / 2) break;
+      if (switches + changed > mostSwitches / 2) break;
     }
   }
   switches += changed;

@@ -143,6 +143,19 @@ export const CABLES = {
 } as const;
 export const DUCT_1 = 0.85;
 export const WARM_1 = 1.1;
+/** rule: 11 kV feeders 1.2-1.33 x rating at TMS 0.1-0.2, primaries above them at TMS 0.3-0.4 and an overload of 1.5. */
+export const FEEDER_RELAY = { pickup_1: 1.25, timeMultiplier_1: 0.15 } as const;
+export const PRIMARY_RELAY = { pickup_1: 1.5, timeMultiplier_1: 0.35 } as const;
+/** rule: one substation in three is telecontrolled (1-3 min), the others are switched by hand (45-75 min); open points
+ *  of the rings are telecontrolled. */
+export const SWITCH_S = { remote: 120, manual: 3_600, every: 3 } as const;
+/** rule: hot spot of normal cyclic duty 120 C and top oil 105 C (IEC 60076-7); a primary trips at 160 C. */
+export const HOT_SPOT = { alarm_K: 393.15, topOil_K: 378.15, trip_K: 433.15 } as const;
+/** rule: hospital and data centre carry all of their load on engines that start in 12 s and burn 0.26 L/kWh, with
+ *  fuel for a day. */
+export const STANDBY = { start_s: 12, fuel_m3_J: 7.2e-11, hours: 24 } as const;
+/** rule: inverters: no reactive power from 0.97 to 1.03, 44 % of their rating at 0.92 and 1.08. */
+export const VOLT_VAR = { points_1: [0.92, 0.97, 1.03, 1.08], share_1: 0.44 } as const;
 export const POWER_FACTOR = 0.97;
 export const GRID_VOLTAGE_1 = 1.0;
 /** derived: connection contract = summer design peak of 27 MW less the 4 MW that the peaker is there for. */

@@ -10,6 +10,7 @@ import { buildPlaces } from "./places";
 import { type BlockPlan, cornerX_m, cornerY_m, type DistrictPlan, ZONE_KEYS } from "./plan";
 import { blockStation, buildOwnFeeder, buildPrimaries, buildRing, lvAt, powerLimits, type Station } from "./power";
 import { PROFILES } from "./profiles";
+import { buildProtection } from "./protection";
 import { buildWater, joinWater, waterLimits, worksBlock } from "./water";
 
 const owners = (place: string): readonly Owner[] => [
@@ -144,6 +145,7 @@ function feedPumps(book: Book, plan: DistrictPlan): void {
 
 /** Writes one plan into the book: places, four networks, buildings, devices, rules, tags and limits. */
 export function buildPlan(book: Book, plan: DistrictPlan): void {
+  const first = book.elements.length;
   buildPlaces(book, plan);
   const { hubs } = buildPower(book, plan);
   buildWater(book, plan);
@@ -155,6 +157,7 @@ export function buildPlan(book: Book, plan: DistrictPlan): void {
   buildEnergyCentre(book, plan);
   buildCoolingPlant(book, plan);
   buildSmallDevices(book, plan, hubs);
+  buildProtection(book, plan, first);
   waterLimits(book, plan);
   const engine = mediumPressure(plan, "ENERGY");
   book.limit(engine, "pressure_Pa", "below", S.ENGINE_INLET_PA, 2_000, 60, 1, "Gas too low for engines and boilers");

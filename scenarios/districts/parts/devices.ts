@@ -249,6 +249,8 @@ export function buildSmallDevices(
         azimuth_deg: 180,
         temperatureCoefficient_1_K: -0.0037,
         inverter_VA: Math.round(peak_W / S.PV_DC_AC),
+        voltVar_1: S.VOLT_VAR.points_1,
+        varShare_1: S.VOLT_VAR.share_1,
       },
       { connects: [bus] },
       { name: `Roof PV ${here}`, geometry: at(x + 70, y + 21, 20) },

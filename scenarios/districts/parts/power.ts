@@ -114,6 +114,7 @@ function cable(
   feeder: ElementId | undefined,
   isClosed = true,
   name?: string,
+  switchTime_s?: number,
 ): void {
   const geometry = buried(DEPTH_M, ...points);
   const long_m = length_m(geometry.line);
@@ -126,6 +127,7 @@ function cable(
     rating_A: Math.round(c.rating_A * S.DUCT_1),
     length_m: long_m,
     isClosed,
+    ...(switchTime_s === undefined ? {} : { switchTime_s }),
   };
   book.add("line", id, OWNER, fields, { connects: [from, to], within: feeder ? [feeder] : [] }, { geometry, name });
 }
@@ -237,6 +239,8 @@ export function buildPrimaries(book: Book, plan: DistrictPlan): Record<"quay" | 
         tapMin: -S.TAP.steps,
         tapMax: S.TAP.steps,
         tapTarget_1: S.TAP.target_1,
+        cooling: "ONAF",
+        hotSpotTrip_K: S.HOT_SPOT.trip_K,
         isClosed: true,
       };
       const id = `TX-${p}${primary.key}-${k}`;
@@ -305,6 +309,7 @@ export function buildRing(
         id,
         true,
         i === 0 ? name : undefined,
+        i % S.SWITCH_S.every === 0 ? S.SWITCH_S.remote : S.SWITCH_S.manual,
       );
       book.relate(id, "feeds", mvOf(station.key));
       if (i === 0) {
@@ -339,6 +344,7 @@ export function buildRing(
     undefined,
     false,
     `Open point of ring ${key}`,
+    S.SWITCH_S.remote,
   );
 }
 
@@ -389,7 +395,14 @@ export function powerLimits(book: Book): void {
       const text = isLow ? "Low voltage outside +-10 %" : "11 kV outside +-5 %";
       book.limit(element.id, "voltage_1", "below", low, 0.005, 600, 2, text);
       book.limit(element.id, "voltage_1", "above", high, 0.005, 600, 2, text);
-    } else if (element.kind === "transformer" && element.fields.ratedTo_V === 400) {
+      continue;
+    }
+    if (element.kind !== "transformer") continue;
+    const { alarm_K, topOil_K } = S.HOT_SPOT;
+    const text = "{name} hot spot {value}, limit {limit}, since {since}";
+    book.limit(element.id, "hotSpot_K", "above", alarm_K, 3, 300, 2, text);
+    book.limit(element.id, "topOil_K", "above", topOil_K, 3, 300, 2, text.replace("hot spot", "top oil"));
+    if (element.fields.ratedTo_V === 400) {
       book.limit(element.id, "loading_1", "above", 1.2, 0.05, 900, 2, "Distribution transformer above 120 %");
       book.limit(element.id, "loading_1", "above", 1.0, 0.05, 1800, 3, "Distribution transformer above its rating");
     }

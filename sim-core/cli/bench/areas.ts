@@ -1,4 +1,5 @@
 import { coupled } from "./coupled";
+import { fireFlowBench } from "./fireflow";
 import { gasBench } from "./gas";
 import { heatBench } from "./heat";
 import { linalgBench } from "./linalg";
@@ -18,4 +19,5 @@ export const AREAS: readonly BenchArea[] = [
   heatBench,
   powerBench,
   waterBench,
+  fireFlowBench,
 ];

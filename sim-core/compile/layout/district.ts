@@ -9,9 +9,30 @@ const settled = (rows: string) => [
   column(rows, "i32", "settleTick", "1", "state", "Tick of that residual, or of those moves where it is 0"),
 ];
 
+/** Amounts over the tick that ended with the Frame: rates held over each step times its length. */
+const amount = (rows: string, name: string, unit: string, meaning: string) =>
+  column(rows, "f64", name, unit, "result", `${meaning}, over the tick that ended`, recorded);
+
+/** in = out + stored + lost; gap is what is missing from that. */
+const account = (rows: string, unit: string) =>
+  ["in", "out", "stored", "lost", "gap"].map((term) => amount(rows, `${term}_${unit}`, unit, `Account: ${term}`));
+
 /** What lies between the networks. TypeScript only; ports are > 0 when they give to a network. */
 export const DISTRICT_LAYOUT: TableLayout = {
-  rowSets: ["weather", "building", "device", "plant", "fed", "rule", "tag"],
+  rowSets: [
+    "weather",
+    "building",
+    "device",
+    "plant",
+    "fed",
+    "rule",
+    "tag",
+    "supply",
+    "energyAccount",
+    "massAccount",
+    "waterAccount",
+    "moneyAccount",
+  ],
   columns: [
     column("weather", "f64", "temperature_K", "K", "given", "Outdoor dry bulb", recorded),
     column("weather", "f64", "relativeHumidity_1", "1", "given", "Outdoor relative humidity", recorded),
@@ -50,6 +71,12 @@ export const DISTRICT_LAYOUT: TableLayout = {
     column("building", "i32", "momentary", "1", "state", "Interruptions of up to 5 min since the start", recorded),
     column("building", "f64", "notServed_J", "J", "state", "Electricity wanted and not had since the start", recorded),
 
+    amount("building", "electricity_J", "J", "Electricity drawn"),
+    amount("building", "gas_kg", "kg", "Gas drawn"),
+    amount("building", "water_m3", "m3", "Water received"),
+    amount("building", "heat_J", "J", "Heat received from a loop"),
+    amount("building", "cold_J", "J", "Cold received from a loop"),
+
     column("device", "u8", "isOn", "1", "control", "Wanted to run", recorded),
     column("device", "f64", "command_1", "1", "control", "Wanted output over rated; NaN: follow the load", recorded),
     column(
@@ -72,8 +99,48 @@ export const DISTRICT_LAYOUT: TableLayout = {
     column("device", "f64", "timer_s", "s", "state", "Time left of the running start or restart delay; NaN if none"),
     column("device", "f64", "co2_kg_s", "kg/s", "result", "Carbon dioxide on site, NCV basis", recorded),
 
+    column(
+      "device",
+      "f64",
+      "available_W",
+      "W",
+      "result",
+      "What sun or wind would give; NaN: it needs neither",
+      recorded,
+    ),
+    column("device", "f64", "curtailed_W", "W", "result", "Of that, not given", recorded),
+    column("device", "f64", "curtailed_J", "J", "state", "The same, since the start", recorded),
+    column(
+      "device",
+      "i32",
+      "bound",
+      "1",
+      "result",
+      "0 free, 1 voltage, 2 thermal, 3 export cap, 4 inverter, 5 command",
+      {
+        recorded: true,
+      },
+    ),
+    column("device", "i32", "heldBy", "1", "control", "Why command_1 is held below 1: as bound"),
+    column("device", "u8", "isParked", "1", "state", "A wind turbine that stands for too much wind"),
+    amount("device", "electricity_J", "J", "Given to the power network"),
+    amount("device", "gas_kg", "kg", "Given to the gas network"),
+    amount("device", "heat_J", "J", "Given to the heat network"),
+    amount("device", "cold_J", "J", "Given to the cooling network"),
+    amount("device", "water_m3", "m3", "Given to the water network"),
+    amount("device", "co2_kg", "kg", "Carbon dioxide on site"),
+
     column("plant", "f64", "required_W", "W", "result", "Heat (or cold) that the loop takes from the plant", recorded),
     column("plant", "f64", "available_W", "W", "result", "Heat (or cold) that its sources could give now", recorded),
+    column(
+      "plant",
+      "u8",
+      "isStanding",
+      "1",
+      "state",
+      "Its pump stands: no source can carry the loop's losses",
+      recorded,
+    ),
     column("plant", "f64", "share_1", "1", "state", "Share of the consumers' demand that can be met", recorded),
 
     column(
@@ -87,6 +154,19 @@ export const DISTRICT_LAYOUT: TableLayout = {
     ),
     column("fed", "f64", "timer_s", "s", "state", "Time left until it may start again; NaN if none"),
     column("fed", "f64", "power_W", "W", "result", "Drawn from its bus, >= 0", recorded),
+
+    amount("fed", "electricity_J", "J", "Drawn from its bus"),
+
+    amount("supply", "electricity_J", "J", "Entered the power network here"),
+    amount("supply", "gas_kg", "kg", "Entered the gas network here"),
+    amount("supply", "water_m3", "m3", "Entered the water network here"),
+    amount("supply", "heat_J", "J", "Entered a heating loop here"),
+    amount("supply", "cold_J", "J", "Entered a cooling loop here"),
+
+    ...account("energyAccount", "J"),
+    ...account("massAccount", "kg"),
+    ...account("waterAccount", "m3"),
+    ...account("moneyAccount", "EUR"),
 
     ...settled("building"),
     ...settled("device"),

@@ -4,6 +4,7 @@ import { boilerMeritOrder } from "./boilerMeritOrder";
 import { boosterPressure } from "./boosterPressure";
 import { chillerFollowLoad } from "./chillerFollowLoad";
 import { chpHeatLed } from "./chpHeatLed";
+import { curtail } from "./curtail";
 import { heatPumpBaseLoad } from "./heatPumpBaseLoad";
 import { peakerImportLimit } from "./peakerImportLimit";
 import { pvVoltWatt } from "./pvVoltWatt";
@@ -22,4 +23,5 @@ export const RULE_KINDS: Readonly<Record<string, RuleKind>> = {
   peakerImportLimit,
   batteryPeakShave,
   pvVoltWatt,
+  curtail,
 };

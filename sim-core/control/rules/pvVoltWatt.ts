@@ -1,10 +1,10 @@
-import { clamp, hold, type RuleKind } from "../kind";
+import { clamp, HELD_BY, hold, type RuleKind } from "../kind";
 
 /** The droop that an inverter carries out of the box: full output up to start, down to the floor at end. */
 export const pvVoltWatt: RuleKind = {
   kind: "pvVoltWatt",
   meaning: "Lowers an inverter's output as the voltage at its bus rises",
-  targets: ["pv"],
+  targets: ["pv", "wind"],
   isLocal: true,
   parameters: [
     { name: "voltageTag", unit: "1", meaning: "Voltage at the inverter's bus" },
@@ -22,6 +22,10 @@ export const pvVoltWatt: RuleKind = {
     const last_1 = Number.isNaN(input.memory) ? 1 : input.memory;
     const command_1 = Math.abs(want_1 - last_1) < 0.005 ? want_1 : (want_1 + last_1) / 2;
     if (command_1 === last_1) return hold(input);
-    return { fields: { command_1 }, memory: command_1, why: `voltage ${voltage_1.toFixed(3)}` };
+    return {
+      fields: { command_1, heldBy: HELD_BY.voltage },
+      memory: command_1,
+      why: `voltage ${voltage_1.toFixed(3)}`,
+    };
   },
 };

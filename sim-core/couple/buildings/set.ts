@@ -30,6 +30,10 @@ export class BuildingSet {
   /** Share of its demand that a consumer's loop can meet, by heat link row; kept by the plants. */
   linkShare: Float64Array = new Float64Array(0);
 
+  /** Received from the loops over the last step, by its own meter. */
+  readonly loopHeat_W: Float64Array;
+  readonly loopCold_W: Float64Array;
+
   private readonly around: Surroundings;
   private readonly free: ZoneStep = { air_K: 0, mass_K: 0, slope_K_W: 0 };
   // Per building, for the tick at hand: gains, needs (whole building scale for hvac, metered scale for the rest).
@@ -66,6 +70,8 @@ export class BuildingSet {
     this.cop_1 = zeros();
     this.hotWater_W = zeros();
     this.cooledPart_1 = zeros();
+    this.loopHeat_W = zeros();
+    this.loopCold_W = zeros();
     this.wish_W = zeros();
     this.alive = solvedFlags(around, "power", "bus", "isEnergised");
     this.loopGiven_W = solved(around, "heat", "link", "heat_W");
@@ -262,6 +268,8 @@ export class BuildingSet {
       const hvac_W =
         (wanted_W < 0 ? wanted_W * cooled_1 : wanted_W * heated_1) - (b.cooledShare_1 === 0 ? airing_W : 0);
       c.cooled_W[i] = c.coolingNeed_W[i]! * cooled_1;
+      this.loopHeat_W[i] = b.heatBy === "loop" ? c.heatingNeed_W[i]! * heated_1 : 0;
+      this.loopCold_W[i] = b.isOnCoolingLoop ? c.cooled_W[i]! : 0;
       const t_K = sky.temperature_K;
       zoneStep(b.zone, c.mass_K[i]!, t_K, t_K, this.internal_W[i]!, this.solar_W[i]!, hvac_W, dt_s, next);
       c.air_K[i] = next.air_K;

@@ -8,6 +8,7 @@ import { openHeatPump } from "./heatPump";
 import { openPeaker } from "./peaker";
 import { openPv } from "./pv";
 import { openColdStore, openHotStore } from "./store";
+import { openWind } from "./wind";
 
 /** Every kind that gets a row of the "device" set. Buildings and fed pumps have sets of their own. */
 export const DEVICE_KINDS: Readonly<Record<string, OpenDevice>> = {
@@ -19,6 +20,7 @@ export const DEVICE_KINDS: Readonly<Record<string, OpenDevice>> = {
   coldStore: openColdStore,
   peaker: openPeaker,
   pv: openPv,
+  wind: openWind,
   battery: openBattery,
   evHub: openEvHub,
 };

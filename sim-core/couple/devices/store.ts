@@ -32,9 +32,11 @@ const open = (kind: "hotStore" | "coldStore"): OpenDevice => {
       },
       offer() {
         if (!isOn[row] || mode[row] !== 2) return { wanted_W: 0, least_W: 0, most_W: 0 };
-        // No faster than would empty or fill it within the step as planned.
-        const most_W = Math.min(maxCharge_W, stored_J[row]! / around.planned_s);
-        const least_W = -Math.min(maxCharge_W, Math.max(capacity_J - stored_J[row]!, 0) / around.planned_s);
+        // No faster than would empty or fill it within the step as planned, its own loss included: what is cut off at
+        // the limit would be energy that nobody gave or got.
+        const kept_J = stored_J[row]! * (1 - (loss_1_day * around.planned_s) / DAY_S);
+        const most_W = Math.min(maxCharge_W, kept_J / around.planned_s);
+        const least_W = -Math.min(maxCharge_W, Math.max(capacity_J - kept_J, 0) / around.planned_s);
         const command = Number.isNaN(command_1[row]!) ? 0 : command_1[row]!;
         return { wanted_W: Math.min(Math.max(command * maxCharge_W, least_W), most_W), least_W, most_W };
       },

@@ -47,12 +47,16 @@ export const positive = (x: number): string | null => (x > 0 ? null : "a number 
 export const notNegative = (x: number): string | null => (x >= 0 ? null : "a number >= 0");
 
 /** `word` begins with `key`, as the format abbreviates its keywords. */
-export const starts = (word: string | undefined, key: string): boolean => word?.toUpperCase().startsWith(key) === true;
+export function starts(word: string | undefined, key: string): boolean {
+  // Numbers come here often: their first character decides.
+  if (word === undefined || (word.charCodeAt(0) & ~32) !== key.charCodeAt(0)) return false;
+  return word.toUpperCase().startsWith(key);
+}
 
-/** Number of a whole word; NaN otherwise. */
+/** Number of a whole word; NaN otherwise. No hexadecimal, octal or binary: the format has none. */
 export function numberOf(word: string | undefined): number {
-  if (word === undefined || word.trim() === "" || /^[+-]?0[xob]/i.test(word)) return Number.NaN;
+  if (word === undefined || word === "") return Number.NaN;
   const x = Number(word);
-  // "-0" is 0: the sign would be lost in writing
-  return Number.isFinite(x) ? x + 0 : Number.NaN;
+  if (x === 0 && word.trim() === "") return Number.NaN;
+  return Number.isFinite(x) && !/^[+-]?0[xob]/i.test(word) ? x + 0 : Number.NaN; // "-0" is 0: its sign would be lost in writing
 }

@@ -1,4 +1,4 @@
-import type { Element, Geometry } from "../../model/element";
+import type { Element, Point } from "../../model/element";
 import { type InpContext, numberOf } from "./context";
 import type { InpLine, SectionName } from "./text";
 
@@ -12,11 +12,14 @@ const unplaced = (c: InpContext, line: InpLine, section: SectionName, want: stri
 
 /** Nodes and links as elements, with the geometry of [COORDINATES] and [VERTICES]. */
 export function buildElements(c: InpContext): Element[] {
-  const points = new Map<string, readonly [number, number]>();
+  const points = new Map<string, Point>();
   for (const line of c.sections.get("COORDINATES") ?? []) {
-    const [x, y] = [numberOf(line.words[1]), numberOf(line.words[2])];
-    if (c.nodes.has(line.words[0]!) && Number.isFinite(x) && Number.isFinite(y)) points.set(line.words[0]!, [x, y]);
-    else unplaced(c, line, "COORDINATES", c.nodes.has(line.words[0]!) ? "two numbers" : "the id of a node");
+    const node = c.nodes.get(line.words[0]!);
+    const x = numberOf(line.words[1]);
+    const y = numberOf(line.words[2]);
+    if (node && Number.isFinite(x) && Number.isFinite(y))
+      points.set(node.id, [x, y, Number(node.fields.elevation_m ?? node.fields.head_m ?? 0)]);
+    else unplaced(c, line, "COORDINATES", node ? "two numbers" : "the id of a node");
   }
   const bends = new Map<string, (readonly [number, number])[]>();
   for (const line of c.sections.get("VERTICES") ?? []) {
@@ -29,14 +32,6 @@ export function buildElements(c: InpContext): Element[] {
     bends.set(line.words[0]!, list);
     list.push([x, y]);
   }
-  const height = (id: string): number => {
-    const { fields } = c.nodes.get(id)!;
-    return Number(fields.elevation_m ?? fields.head_m ?? 0);
-  };
-  const at = (id: string): readonly [number, number, number] | null => {
-    const p = points.get(id);
-    return p ? [p[0], p[1], height(id)] : null;
-  };
   const bare = [...c.nodes.values()].filter((n) => !points.has(n.id));
   if (bare.length > 0)
     c.add("note", "defaulted", bare[0]!.line, {
@@ -46,38 +41,33 @@ export function buildElements(c: InpContext): Element[] {
       hint: "it has no place on the map",
     });
   const elements: Element[] = [];
-  const sorted = [...c.nodes.values()];
-  for (const node of [
-    ...sorted.filter((n) => n.kind === "waterJunction"),
-    ...sorted.filter((n) => n.kind !== "waterJunction"),
-  ]) {
-    const point = at(node.id);
-    const geometry: Geometry | undefined = point ? { point } : undefined;
+  const place = (isJunction: boolean): void => {
+    for (const { id, kind, fields } of c.nodes.values()) {
+      if ((kind === "waterJunction") !== isJunction) continue;
+      const point = points.get(id);
+      const element = { id, kind, owner: "water", fields, relations: [] };
+      elements.push(point ? { ...element, geometry: { point } } : element);
+    }
+  };
+  place(true);
+  place(false);
+  for (const { id, kind, from, to, fields } of c.links.values()) {
+    const a = points.get(from);
+    const b = points.get(to);
+    const vertices = bends.get(id);
+    const middle_m = a && b ? 0.5 * a[2] + 0.5 * b[2] : 0;
+    const between = vertices ? vertices.map(([x, y]) => [x, y, middle_m] as const) : [];
+    const isRenamed = c.nodes.has(id);
     elements.push({
-      id: node.id,
-      kind: node.kind,
+      id: isRenamed ? c.linkId(id) : id,
+      kind,
+      ...(isRenamed && { name: id }),
       owner: "water",
-      ...(geometry && { geometry }),
-      fields: node.fields,
-      relations: [],
-    });
-  }
-  for (const link of c.links.values()) {
-    const [a, b] = [at(link.from), at(link.to)];
-    const between = (bends.get(link.id) ?? []).map(
-      ([x, y]) => [x, y, 0.5 * (a?.[2] ?? 0) + 0.5 * (b?.[2] ?? 0)] as const,
-    );
-    const geometry: Geometry | undefined = a && b ? { line: [a, ...between, b] } : undefined;
-    elements.push({
-      id: c.linkId(link.id),
-      kind: link.kind,
-      ...(c.nodes.has(link.id) && { name: link.id }),
-      owner: "water",
-      ...(geometry && { geometry }),
-      fields: link.fields,
+      ...(a && b && { geometry: { line: [a, ...between, b] } }),
+      fields,
       relations: [
-        { type: "connects", to: link.from },
-        { type: "connects", to: link.to },
+        { type: "connects", to: from },
+        { type: "connects", to },
       ],
     });
   }

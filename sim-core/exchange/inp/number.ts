@@ -17,11 +17,12 @@ function neighbour(x: number, step: 1 | -1): number {
 export function numberText(si: number, toSi: (x: number) => number): string {
   if (si === 0) return "0";
   const guess = si / toSi(1);
-  // The few doubles around the quotient: the one that the file had is among them, since toSi is one or two roundings.
-  for (let digits = 1; digits <= 17; digits++) {
-    const text = String(Number(guess.toPrecision(digits)));
-    if (toSi(Number(text)) === si) return text;
+  // What a person typed has at most 15 digits, and rounding to 15 gives it back; its trailing zeros go with String.
+  for (const digits of [15, 16, 17]) {
+    const x = Number(guess.toPrecision(digits));
+    if (toSi(x) === si) return String(x);
   }
+  // Else it is one of the few doubles around the quotient, since toSi is one or two roundings.
   let [above, below] = [guess, guess];
   for (let k = 0; k < 4; k++) {
     above = neighbour(above, 1);

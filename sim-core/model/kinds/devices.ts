@@ -21,6 +21,27 @@ const efficiency: FieldSpec = {
 const initialShare = number("initialShare_1", "1", "Filled at the start", { default: 0.5, range: SHARE });
 const capacity = number("capacity_J", "J", "Energy that it holds when full", { required: true, range: ABOVE_ZERO });
 
+/** What the inverters of sun and wind share; `couple/devices/inverter` reads these. */
+const INVERTER: readonly FieldSpec[] = [
+  number("inverter_VA", "VA", "Rating of the inverter; that of its source if absent", { range: ABOVE_ZERO }),
+  {
+    name: "voltVar_1",
+    type: "numbers",
+    unit: "1",
+    meaning: "Volt-var: all it can up to the first voltage, none between the next two, all from the fourth",
+  },
+  number("varShare_1", "1", "Reactive power that volt-var may use, over the rating", { default: 0.44, range: SHARE }),
+  {
+    name: "voltWatt_1",
+    type: "numbers",
+    unit: "1",
+    meaning: "Volt-watt: full up to the first voltage, the floor from the second",
+  },
+  number("wattFloor_1", "1", "Lowest output that volt-watt leaves, over the rating", { default: 0.2, range: SHARE }),
+  flag("isVarFirst", "Reactive power goes before active where the rating is short", { default: true }),
+  number("exportCap_W", "W", "Most that its connection takes", { range: NOT_NEGATIVE }),
+];
+
 const device = (kind: string, label: string, fields: readonly FieldSpec[]): KindSchema => ({
   kind,
   label,
@@ -85,7 +106,20 @@ export const DEVICE_SCHEMA: readonly KindSchema[] = [
     number("tilt_deg", "deg", "From the horizontal", { default: 15, range: [0, 90] }),
     number("azimuth_deg", "deg", "Clockwise from north", { default: 180, range: [0, 360] }),
     number("temperatureCoefficient_1_K", "1/K", "Change of output per kelvin", { default: -0.0038, range: [-0.01, 0] }),
-    number("inverter_VA", "VA", "Rating of the inverter", { range: ABOVE_ZERO }),
+    ...INVERTER,
+    ...MACHINE,
+  ]),
+  device("wind", "Wind turbine", [
+    rated("ratedPower_W", "Power from full wind on"),
+    number("hub_m", "m", "Height of the hub", { default: 80, range: [1, 300] }),
+    number("shear_1", "1", "Exponent of wind over height; 0.14 open land, 0.2-0.3 town", {
+      default: 0.2,
+      range: SHARE,
+    }),
+    number("cutIn_m_s", "m/s", "It starts above this wind at its hub", { default: 3, range: [0, 50] }),
+    number("full_m_s", "m/s", "It gives all from this wind on", { default: 12, range: [0, 60] }),
+    number("cutOut_m_s", "m/s", "It stands above this wind, until 0.8 of it", { default: 25, range: [0, 100] }),
+    ...INVERTER,
     ...MACHINE,
   ]),
   device("evHub", "Charging hub", [

@@ -34,6 +34,8 @@ const NEEDS: Readonly<
   coldStore: { to: [["heatPlant"]], severity: "error", hint: "a store stands at a plant" },
   battery: { to: [["bus"]], severity: "error", hint: "a battery hangs on a bus" },
   pv: { to: [["bus"]], severity: "error", hint: "an inverter hangs on a bus" },
+  wind: { to: [["bus"]], severity: "error", hint: "a turbine hangs on a bus" },
+  standby: { to: [["bus"]], severity: "error", hint: "an engine feeds a bus" },
   evHub: { to: [["bus"]], severity: "error", hint: "chargers hang on a bus" },
   meter: { to: [], severity: "warning", hint: "" },
 };

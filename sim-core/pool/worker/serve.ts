@@ -1,4 +1,5 @@
 import * as Comlink from "comlink";
+import { fireFlow } from "../../utilities/water/studies/fireFlow";
 import type { JobReports, WorkerApi } from "../api";
 import { execute, type Host, type Warm } from "./execute";
 
@@ -48,6 +49,10 @@ export function workerApi(): WorkerApi {
       } finally {
         (reports as unknown as Comlink.ProxyMethods)[Comlink.releaseProxy]?.();
       }
+    },
+    async fireFlow({ district, options, isExact, schedule, share }) {
+      if (!module) throw new Error("no solver module loaded");
+      return fireFlow(module, district, options, isExact, schedule, share);
     },
     async cancel() {
       isCancelled = true;

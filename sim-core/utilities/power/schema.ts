@@ -244,12 +244,12 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
     topology: "device",
     fields: [
       {
-        name: "curve",
+        name: "characteristic",
         type: "string",
         unit: "1",
         default: "standardInverse",
         options: ["standardInverse", "veryInverse", "extremelyInverse", "longTimeInverse", "definiteTime"],
-        meaning: "IEC 60255 characteristic",
+        meaning: "Time against current (IEC 60255)",
       },
       number("pickup_A", "A", "Setting: it runs above this, at the from end's voltage", {
         required: true,

@@ -59,6 +59,8 @@ export class WaterSolver implements UtilitySolver {
     this.applyDemand();
     const result = this.network.solve();
     this.network.publish();
+    this.emptyCutOff();
+    this.network.publishSettings();
     return this.outcome(result, time_s);
   }
 
@@ -249,6 +251,28 @@ export class WaterSolver implements UtilitySolver {
     }
     for (let i = 0; i < net.junctionCount; i++) {
       network.fullDemand[i] = isCutOff[i] === 0 ? patternDemand[i]! - portInflow[i]! * flow_k : 0;
+    }
+  }
+
+  /** Nothing leaks where no source is reached: the head held there, below some of its nodes, would draw air as water. */
+  private emptyCutOff(): void {
+    const { net, network, isCutOff } = this;
+    if (!net.constants.isNative || network.kernel.column("run", "hasEmitters")[0] === 0) return;
+    const emitted = network.kernel.column("node", "emitterFlow_k");
+    const drawn = network.kernel.column("node", "demand_m3_s");
+    for (let i = 0; i < net.junctionCount; i++) {
+      if (isCutOff[i] === 0) continue;
+      emitted[i] = 0;
+      network.outflow[i] = 0;
+      drawn[i] = 0;
+    }
+    const flow = network.kernel.column("link", "flow_m3_s");
+    const velocity = network.kernel.column("link", "velocity_m_s");
+    for (let k = 0; k < net.links.count; k++) {
+      if (isCutOff[net.from[k]!] === 0 && isCutOff[net.to[k]!] === 0) continue;
+      network.flow[k] = 0;
+      flow[k] = 0;
+      velocity[k] = 0;
     }
   }
 

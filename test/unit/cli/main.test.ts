@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -124,5 +124,86 @@ test("export writes the water network of a tick; a tick beyond the day is refuse
   expect(await type("export", "--scenario", "heatwave", "--tick", "288", "--as", "inp")).toMatchObject({
     code: 2,
     notes: expect.stringContaining("0 to 287"),
+  });
+});
+
+const TOWN = `[JUNCTIONS]
+A 0 36
+B 0 36
+C 0 36
+D 0 36
+[RESERVOIRS]
+HIGH 80
+LOW 50
+[PIPES]
+P1 HIGH A 500 200 100
+P2 A B 500 200 100
+P3 B C 500 200 100 0 Closed
+P4 LOW D 500 200 100
+P5 D C 500 200 100
+[VALVES]
+V1 A D 150 PRV 30
+[EMITTERS]
+B 0.5
+[TIMES]
+Duration 24
+[OPTIONS]
+Units CMH
+Headloss H-W
+[END]
+`;
+
+test("fireflow, trace, zones, areas and quality answer for a network file, each with its JSON", async () => {
+  writeFileSync(join(folder, "town.inp"), TOWN);
+  const fire = await type("fireflow", "town.inp", "--exact", "--json", "-", "--csv", "fire.csv");
+  expect(fire).toMatchObject({ code: 0, answer: { is_exact: true, lowBefore: [] } });
+  expect((fire.answer as { places: { id: string }[] }).places.map((p) => p.id)).toEqual(["A", "B", "C", "D"]);
+  expect(readFileSync(join(folder, "fire.csv"), "utf8").split("\n")[0]).toContain("available_m3_s");
+  const main = await type("trace", "town.inp", "P5", "--json", "-");
+  expect(main).toMatchObject({
+    code: 0,
+    answer: { segment: { links: ["P4", "P5"] }, sources: ["LOW"], loses: [{ node: "C" }, { node: "D" }] },
+  });
+  writeFileSync(join(folder, "valves.csv"), "pipe,node\nP5,D\nP5,C\n");
+  expect(await type("trace", "town.inp", "P5", "--valves", "valves.csv", "--json", "-")).toMatchObject({
+    answer: {
+      segment: { links: ["P5"], nodes: [] },
+      close: [
+        { id: "P5", at: "D" },
+        { id: "P5", at: "C" },
+      ],
+    },
+  });
+  writeFileSync(join(folder, "valves.csv"), "P5,A\n");
+  expect(await type("trace", "town.inp", "P5", "--valves", "valves.csv")).toMatchObject({
+    code: 1,
+    notes: expect.stringContaining("valves.csv:1: A is no end of P5"),
+  });
+  const moved = await type("zones", "town.inp", "--move", "C", "--to", "A", "--json", "-");
+  expect(moved).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("open P3; shut P5"),
+    answer: {
+      boundaries: [
+        { id: "P3", reason: "closed" },
+        { id: "V1", reason: "PRV" },
+      ],
+      move: { opens: ["P3"] },
+    },
+  });
+  expect(await type("zones", "town.inp", "--move", "A", "--to", "D")).toMatchObject({ code: 1 });
+  writeFileSync(join(folder, "areas.csv"), "node,area\nA,north\nB,north\n");
+  expect(await type("areas", "town.inp", "--areas", "areas.csv", "--connections", "100", "--json", "-")).toMatchObject({
+    code: 0,
+    answer: { areas: [{ id: "north", inlets: ["P1", "P3", "V1"], connections: 100 }] },
+  });
+  expect(await type("quality", "town.inp", "--source", "HIGH", "--json", "-")).toMatchObject({
+    code: 0,
+    answer: { kind: "trace", source: "HIGH", unit: "1" },
+  });
+  expect(await type("quality", "town.inp", "--source", "NOWHERE")).toMatchObject({ code: 2 });
+  expect(await type("trace", "town.inp", "P99")).toMatchObject({
+    code: 2,
+    notes: expect.stringContaining('no link "P99"'),
   });
 });

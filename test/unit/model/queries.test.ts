@@ -103,7 +103,7 @@ describe("path, fed-by, serves, find", () => {
     expect(ids("find kind=transformer ratedPower_VA>=20000000").length).toBe(4);
     expect(ids("find name~fire").length).toBe(1);
     expect(ask("find kind=watrPipe").summary).toEqual([
-      "0 of 1168 elements",
+      "0 of 1194 elements",
       'no kind "watrPipe" in this district (did you mean waterPipe?)',
     ]);
     expect(ask("find diameter_mm=3").summary[1]).toBe(

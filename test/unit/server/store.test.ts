@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -103,4 +103,48 @@ test("the list is newest first and ends at its limit", async () => {
   expect(await store.listRuns(db, 2)).toHaveLength(2);
   const stamps = (await store.listRuns(db, 500)).map((r) => r.createdAt);
   expect(stamps).toEqual([...stamps].sort().reverse());
+});
+
+test("a branch is kept under its parent with its edits, replaced in place, and goes with it", async () => {
+  const change = { at_s: 60, op: "set", target: "P", fields: { isOn: false }, by: "user", why: "off" } as const;
+  const edits = { done: [[change]], undone: [] };
+  const root = await store.saveRun(db, run({ name: "Root" }));
+  const branch = (parent: string, name: string) => run({ name, branch: { parent, forkTick: 1, edits } });
+  const first = await store.saveRun(db, branch(root, "First"));
+  const second = await store.saveRun(db, branch(first, "Second"));
+  await store.saveBlock(db, first, { firstTick: 1, tickCount: 1, values: new Float32Array(2) });
+  const tree = await store.getTree(db, second);
+  expect(tree.map((r) => [r.name, r.parentId, r.forkTick])).toEqual([
+    ["Root", null, null],
+    ["First", root, 1],
+    ["Second", first, 1],
+  ]);
+  expect(tree[1]!.edits).toEqual(edits);
+  const undone = { done: [], undone: [[change]] };
+  const again = run({ name: "First", result: tinyResult(), branch: { parent: root, forkTick: 1, edits: undone } });
+  expect(await store.replaceRun(db, first, again)).toBe(true);
+  expect(await store.getRun(db, first)).toMatchObject({ edits: undone, parentId: root, blocks: [] });
+  expect(await store.getTree(db, first)).toHaveLength(3);
+  expect(await store.replaceRun(db, "none", again)).toBe(false);
+  await store.deleteRun(db, root);
+  expect(await store.getRun(db, second)).toBeNull();
+});
+
+test("the migration that brings branches keeps the runs and blocks of before", () => {
+  const old = join(folder, "old.db");
+  const migrations = join(folder, "migrations");
+  const [first, ...later] = readdirSync("prisma/migrations").filter((name) => !name.endsWith(".toml"));
+  cpSync(join("prisma/migrations", first!), join(migrations, first!), { recursive: true });
+  applyMigrations(old, migrations);
+  const database = new Database(old);
+  database.exec(`INSERT INTO District (hash, id, name, elements, bytes) VALUES ('h', 'd', 'D', 1, x'00');
+    INSERT INTO Run (id, scenarioId, scenarioName, scenario, scenarioHash, districtHash, engineHash, seed, ticks, status, source)
+    VALUES ('r', 's', 'S', x'00', 'h', 'h', 'e', 1, 3, 'done', 'browser');
+    INSERT INTO RunBlock (runId, firstTick, tickCount, bytes) VALUES ('r', 0, 3, x'00');`);
+  database.close();
+  expect(applyMigrations(old, "prisma/migrations")).toEqual(later);
+  const after = new Database(old, { readonly: true });
+  expect(after.prepare("SELECT id, parentId FROM Run").all()).toEqual([{ id: "r", parentId: null }]);
+  expect(after.prepare("SELECT count(*) AS n FROM RunBlock").all()).toEqual([{ n: 1 }]);
+  after.close();
 });

@@ -1,7 +1,9 @@
-import { answer, fromOwnPage, notFound } from "@/app/_server/answer";
+import { answer, bodyJson, fromOwnPage, notFound } from "@/app/_server/answer";
 import { database } from "@/app/_server/database";
+import { engineHash } from "@/app/_server/engine";
 import { cancelJob } from "@/app/_server/jobs";
-import { deleteRun, getRun } from "@/app/_server/store";
+import { replacedRun } from "@/app/_server/requests";
+import { deleteRun, getRun, replaceRun } from "@/app/_server/store";
 
 export const dynamic = "force-dynamic";
 
@@ -17,6 +19,19 @@ export function GET(_request: Request, { params }: Context): Promise<Response> {
   });
 }
 
+/** The same run after its Changes were others; its blocks are sent again. */
+export function PUT(request: Request, { params }: Context): Promise<Response> {
+  return answer(async () => {
+    fromOwnPage(request);
+    const { id } = await params;
+    const asked = await bodyJson(request, replacedRun);
+    const run = { ...asked, engineHash: engineHash(), source: "browser", status: "done" } as const;
+    if (!(await replaceRun(database(), id, run))) throw notFound("run", id);
+    return new Response(null, { status: 204 });
+  });
+}
+
+/** With its branches. */
 export function DELETE(request: Request, { params }: Context): Promise<Response> {
   return answer(async () => {
     fromOwnPage(request);

@@ -153,7 +153,7 @@ export function planOf(read: FieldReader, input: PlanInput): TimedPlan {
     else if (relayOf[branch]! >= 0)
       read.report(e, "protects", input.branches.ids[branch]!, "a branch without a relay", "it has one already");
     else relayOf[branch] = r;
-    const curve = read.text(e, "curve");
+    const curve = read.text(e, "characteristic");
     const dead_s = read.numbers(e, "deadTimes_s");
     if (dead_s.some((s) => !(s > 0))) read.report(e, "deadTimes_s", dead_s.join(", "), "times above 0");
     return {

@@ -113,6 +113,7 @@ export class Relays implements Clockwork {
       this.open(r, CAUSE.overcurrent, "at once");
       isSwitched = true;
     }
+    if (!this.isFaulted.includes(1)) return isSwitched;
     for (let b = 0; b < this.isFaulted.length; b++)
       if (this.isFaulted[b] === 1 && this.isLive(b)) isSwitched = this.clear(b) || isSwitched;
     return isSwitched;

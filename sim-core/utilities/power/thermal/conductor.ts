@@ -93,8 +93,6 @@ export function cableLimit_A(c: Cable, ground_K: number): number {
   return c.rating_A * Math.sqrt(Math.max(c.hottest_K - ground_K, 0) / (c.hottest_K - c.rated_K));
 }
 
-/** Conductor in the long run: ground + (hottest - rated) (I / I_r)^2. */
-export function cableTemperature_K(c: Cable, ground_K: number, current_A: number): number {
-  const share = current_A / c.rating_A;
-  return ground_K + (c.hottest_K - c.rated_K) * share * share;
-}
+/** Conductor in the long run: ground + rise (I / I_r)^2, with the rise that the rating was found for. */
+export const cableTemperature_K = (rise_K: number, ground_K: number, share_1: number): number =>
+  ground_K + rise_K * share_1 * share_1;

@@ -39,6 +39,9 @@ export class ThermalSet implements Clockwork {
   private readonly lost: Float64Array;
   private readonly air: Weather = { temperature_K: 293.15, wind_m_s: 0, global_W_m2: 0 };
   private readonly state: ThermalState = { topOil_K: 0, gradient1_K: 0, gradient2_K: 0, aged_s: 0 };
+  /** Of each line: rating in its ground over rating. */
+  private readonly inGround: Float64Array;
+  private readonly loads = new Map<number, number>();
   private readonly decays: (t: ThermalClass, dt_s: number) => Decays;
 
   constructor({ g, say }: ClockWork) {
@@ -59,6 +62,9 @@ export class ThermalSet implements Clockwork {
     this.lost = transformer("lossOfLife_s");
     for (const column of [this.ampacity, this.dynamicLoad, this.conductor, this.topOil, this.hotSpot, this.ageing])
       column.fill(Number.NaN);
+    this.inGround = Float64Array.from(g.net.plan.lines, ({ hottest_K, rated_K, ground_K }) =>
+      cableLimit_A({ rating_A: 1, hottest_K, rated_K }, ground_K),
+    );
     this.limits();
     // most steps are as long as the one before
     const lengths = new Map<ThermalClass, { readonly dt_s: number; readonly found: Decays }>();
@@ -82,14 +88,27 @@ export class ThermalSet implements Clockwork {
   private limits(): void {
     const { classes, units, lines } = this.g.net.plan;
     const { temperature_K, wind_m_s, global_W_m2: light_W_m2 } = this.air;
-    const loads = classes.map((t) => loadAtHotSpot_1(t, temperature_K));
+    const below_K = Math.floor(temperature_K);
+    const share = temperature_K - below_K;
+    const loads = classes.map((_, k) => (1 - share) * this.loadAt(k, below_K) + share * this.loadAt(k, below_K + 1));
     for (const { branch, kind } of units) this.ampacity[branch] = loads[kind]! * this.rating[branch]!;
-    for (const line of lines) {
-      const { branch, bare, hottest_K, rated_K, ground_K } = line;
+    for (let k = 0; k < lines.length; k++) {
+      const { branch, bare, hottest_K } = lines[k]!;
       this.ampacity[branch] = bare
         ? ampacity_A(bare, { temperature_K, wind_m_s, light_W_m2 }, hottest_K)
-        : cableLimit_A({ rating_A: this.rating[branch]!, hottest_K, rated_K }, ground_K);
+        : this.rating[branch]! * this.inGround[k]!;
     }
+  }
+
+  /** Straight between whole kelvins, which costs 1e-5 of the load: a day meets thirty of them and 288 temperatures. */
+  private loadAt(kind: number, ambient_K: number): number {
+    const key = 1000 * kind + ambient_K;
+    let load = this.loads.get(key);
+    if (load === undefined) {
+      load = loadAtHotSpot_1(this.g.net.plan.classes[kind]!, ambient_K);
+      this.loads.set(key, load);
+    }
+    return load;
   }
 
   /** After a solve: loading against what the weather allows. */
@@ -131,13 +150,14 @@ export class ThermalSet implements Clockwork {
     let [time_s, keep] = [Number.NaN, 1];
     for (const line of lines) {
       const { branch, bare, hottest_K, rated_K, ground_K } = line;
+      const share = this.current[branch]! / this.rating[branch]!;
       const end_K = bare
         ? conductorTemperature_K(
             bare,
             { temperature_K: ambient_K, wind_m_s: this.air.wind_m_s, light_W_m2: this.air.global_W_m2 },
             this.current[branch]!,
           )
-        : cableTemperature_K({ rating_A: this.rating[branch]!, hottest_K, rated_K }, ground_K, this.current[branch]!);
+        : cableTemperature_K(hottest_K - rated_K, ground_K, share);
       if (line.time_s !== time_s) {
         time_s = line.time_s;
         keep = exp(-dt_s / time_s);

@@ -1,4 +1,4 @@
-import { exp, pow } from "../../../../assembly/core/elementary";
+import { exp, log } from "../../../../assembly/core/elementary";
 
 /**
  * What an oil-filled transformer's temperatures follow from. Symbols of IEC 60076-7: x, y exponents of oil and winding,
@@ -38,16 +38,18 @@ export const COOLING = {
 } as const;
 
 const ZERO_C = 273.15;
+/** base^exponent by logarithm: 1e-15 of a temperature rise is not worth the correctly rounded power at ten times the time. */
+const power = (base: number, exponent: number): number => exp(exponent * log(base));
 const LN2_OVER_6 = 0.11552453009332422;
 
 /** Top oil above ambient in the long run: dTor ((1 + R K2) / (1 + R))^x; K is current over rated. */
 export function steadyOilRise_K(t: ThermalClass, load_1: number): number {
-  return t.oilRise_K * pow((1 + t.lossRatio_1 * load_1 * load_1) / (1 + t.lossRatio_1), t.x);
+  return t.oilRise_K * power((1 + t.lossRatio_1 * load_1 * load_1) / (1 + t.lossRatio_1), t.x);
 }
 
 /** Hot spot above top oil in the long run: dThr K^y. */
 export function steadyGradient_K(t: ThermalClass, load_1: number): number {
-  return load_1 > 0 ? t.gradient_K * pow(load_1, t.y) : 0;
+  return load_1 > 0 ? t.gradient_K * power(load_1, t.y) : 0;
 }
 
 /** Years aged per year: 2^((h - 98) / 6) for kraft paper, exp(15000 / 383 - 15000 / (h + 273)) for upgraded paper. */

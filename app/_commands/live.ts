@@ -1,0 +1,236 @@
+import {
+  type Feed,
+  type FrameLayout,
+  isOwnTag,
+  issueText,
+  LiveFrames,
+  LiveState,
+  QUALITY,
+  REASONS,
+  type Sample,
+  scenarioFromLive,
+} from "@/sim-core";
+import { History } from "../_state/history";
+import { type LiveRow, NOT_LIVE, useLive } from "../_state/live";
+import { NO_RUN, useWorkbench, type WorkbenchState } from "../_state/store";
+import { thePool } from "./pool";
+import { pause } from "./time";
+import { colourFirst } from "./view";
+
+const TICK_S = 10;
+const BACK_MIN = 60;
+const WINDOW_S = 4 * 3600;
+const LIVE_ID = "live";
+const ASK_EVERY_ms = 1000;
+
+type Before = Pick<WorkbenchState, "run" | "history" | "received" | "events" | "tick" | "scenarios" | "scenarioId">;
+/** What following the field holds; closed as one. */
+interface Following {
+  readonly before: Before;
+  readonly end: () => void;
+  readonly firsts: Map<string, Sample>;
+  from_s: number;
+}
+let following: Following | null = null;
+
+/** What the stream's `values` carries: columns, null for NaN. */
+interface Values {
+  readonly tags: readonly string[];
+  readonly tag: readonly number[];
+  readonly value: readonly (number | null)[];
+  readonly time: readonly number[];
+  readonly received: readonly number[];
+  readonly quality: readonly number[];
+  readonly reason: readonly number[];
+  readonly status?: readonly number[];
+  readonly revision?: readonly number[];
+}
+
+/** Flips the switch: the same panels, charts and colours now show the field. */
+export async function goLive(): Promise<void> {
+  const s = useWorkbench.getState();
+  if (useLive.getState().mode === "live" || !s.atlas) return;
+  pause();
+  useLive.setState({ ...NOT_LIVE, mode: "live", link: "waiting", doing: "Reading the district's columns" });
+  try {
+    const layout = s.history?.layout ?? (await layoutOf(s));
+    if (useLive.getState().mode !== "live") return;
+    const { run, history, received, events, tick, scenarios, scenarioId } = useWorkbench.getState();
+    follow(layout, { run, history, received, events, tick, scenarios, scenarioId });
+  } catch (error) {
+    useLive.setState({ ...NOT_LIVE, error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** Back to what was shown before. */
+export function goSimulated(): void {
+  const { before } = following ?? {};
+  stopFollowing();
+  if (before) useWorkbench.setState({ ...before, isPlaying: false });
+}
+
+/** The demo field and its bridge, or a bridge on the user's own configuration; and an end to both. */
+export async function askServer(wish: "startDemo" | "startBridge" | "stop"): Promise<void> {
+  useLive.setState({ doing: wish === "startDemo" ? "Starting the demo field" : "", error: "" });
+  const response = await fetch("/api/telemetry", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ do: wish }),
+  }).catch(() => null);
+  const answer = await response?.json().catch(() => null);
+  useLive.setState({ doing: "", error: response?.ok ? "" : (answer?.error?.message ?? "the server does not answer") });
+}
+
+export const showLiveList = (isListOpen: boolean) => useLive.setState({ isListOpen });
+
+/** The hours that were followed become a scenario that runs like any other. */
+export function makeScenario(): void {
+  const { atlas, scenarios } = useWorkbench.getState();
+  const held = following;
+  const base = held?.before.scenarios.find((x) => x.id === "normal-day") ?? held?.before.scenarios[0];
+  if (!atlas || !held || !base) return;
+  const span = { from_s: held.from_s, to_s: Date.now() / 1000 };
+  const { scenario, issues } = scenarioFromLive(atlas.district, base, span, held.firsts.values());
+  if (!scenario) {
+    useLive.setState({ error: issues.map(issueText).join("; ") });
+    return;
+  }
+  goSimulated();
+  const others = scenarios.filter((x) => x.id !== LIVE_ID && x.id !== scenario.id);
+  useWorkbench.setState({ scenarios: [...others, scenario], scenarioId: scenario.id, seed: scenario.seed });
+}
+
+function stopFollowing(): void {
+  following?.end();
+  following = null;
+  useLive.setState(NOT_LIVE);
+}
+
+/** Which column and row every value has: a run of one tick tells. */
+async function layoutOf(s: WorkbenchState): Promise<FrameLayout> {
+  const [scenario] = s.scenarios;
+  let layout: FrameLayout | undefined;
+  const onLayout = (told: FrameLayout) => {
+    layout = told;
+  };
+  const job = { kind: "run", district: s.atlas!.district, scenario, seed: 1, ticks: 1, frames: "display" } as const;
+  const outcome = await thePool().submit(job, { onLayout }).outcome;
+  if (!layout) throw new Error(outcome.ok ? "the district has no columns" : outcome.text);
+  return layout;
+}
+
+function follow(layout: FrameLayout, before: Before): void {
+  const { district } = useWorkbench.getState().atlas!;
+  const start_s = Math.floor(Date.now() / 1000 / TICK_S) * TICK_S - BACK_MIN * 60;
+  const ticks = WINDOW_S / TICK_S;
+  const history = new History(layout, ticks, TICK_S, start_s);
+  const frames = new LiveFrames(layout, district.tags, TICK_S, ticks);
+  const base = before.scenarios.find((x) => x.id === "normal-day") ?? before.scenarios[0]!;
+  const clock = { ...base, tick_s: TICK_S };
+  const { scenario } = scenarioFromLive(district, clock, { from_s: start_s, to_s: start_s + WINDOW_S }, []);
+  const shown = { ...scenario!, id: LIVE_ID, name: "Live field", story: "What the field says, as it comes." };
+  useWorkbench.setState({
+    ...{ history, received: 0, tick: 0, events: [], scenarioId: LIVE_ID, isPlaying: false },
+    scenarios: [...before.scenarios.filter((x) => x.id !== LIVE_ID), shown],
+    run: { ...NO_RUN, phase: "finished", share_1: 1, source: "live" },
+  });
+  colourFirst();
+
+  let state = new LiveState(new Map());
+  const stale = new Set<number>();
+  const firsts = new Map<string, Sample>();
+  const source = new EventSource(`/api/telemetry/stream?minutes=${BACK_MIN}`);
+  source.addEventListener("hello", (event) => {
+    const { feeds, epoch } = JSON.parse(event.data) as { feeds: readonly Feed[]; epoch: string | null };
+    const next = new LiveState(new Map(feeds.map((f) => [f.tag, f])));
+    for (const tag of state.tags()) next.take(state.newest(tag)!);
+    state = next;
+    useLive.setState({ link: epoch === null ? "waiting" : "following", doing: "" });
+  });
+  source.addEventListener("values", (event) => {
+    for (const sample of samplesOf(JSON.parse(event.data))) {
+      state.take(sample);
+      frames.take(sample);
+      stale.add(frames.tickOf(sample.source_ms));
+      if (!isOwnTag(sample.tag) && sample.quality === "good" && !firsts.has(sample.tag)) firsts.set(sample.tag, sample);
+    }
+    if (useLive.getState().link !== "following") useLive.setState({ link: "following", doing: "" });
+  });
+  source.addEventListener("gap", (event) => {
+    const { from, to } = JSON.parse(event.data) as { from: number; to: number };
+    useLive.setState({ missed: useLive.getState().missed + to - from + 1 });
+  });
+  source.onerror = () => useLive.setState({ link: "lost" }); // it comes back by itself, with the last id it saw
+
+  const nothing = new Float64Array(layout.length).fill(Number.NaN);
+  const put = (row: number, values: Float64Array) =>
+    history.take({ firstTick: row, tickCount: 1, values: Float32Array.from(values) });
+
+  /** Once a second: Frames that changed go into the history, ages grow, and the cursor goes along if it was at the end. */
+  const turn = () => {
+    const now_ms = Date.now();
+    const first = start_s / TICK_S;
+    for (const tick of stale) {
+      const frame = frames.at(tick);
+      const row = tick - first;
+      if (frame && row >= 0 && row < history.received) put(row, frame.values);
+    }
+    stale.clear();
+    // the step that is not over yet has not heard from everybody: shown is the last whole one
+    const whole = Math.min(ticks, Math.floor(now_ms / 1000 / TICK_S) - first + 1);
+    const s = useWorkbench.getState();
+    const isAtEnd = s.tick >= s.received - 1;
+    // a step of which nothing was heard is a gap, and stands as one
+    for (let row = history.received; row < whole; row++) put(row, frames.at(first + row)?.values ?? nothing);
+    useWorkbench.setState({ received: whole, ...(isAtEnd ? { tick: Math.max(0, whole - 1) } : {}) });
+    useLive.setState(standing(state, now_ms));
+    if (whole >= ticks) {
+      stopFollowing();
+      useWorkbench.setState(before);
+      void goLive(); // the window is full: a new one, with the last hour in it
+    }
+  };
+  const timer = setInterval(turn, ASK_EVERY_ms);
+  // a run that is started from here takes the screen
+  const unwatch = useWorkbench.subscribe(
+    (s) => s.run.source,
+    (now) => now !== "live" && following?.end === end && stopFollowing(),
+  );
+  const end = () => {
+    clearInterval(timer);
+    unwatch();
+    source.close();
+  };
+  following = { before, end, firsts, from_s: start_s };
+  useLive.setState({ link: "waiting", doing: "" });
+}
+
+function samplesOf(v: Values): Sample[] {
+  return v.tag.map((t, k) => ({
+    tag: v.tags[t],
+    value: v.value[k] ?? Number.NaN,
+    source_ms: v.time[k],
+    receive_ms: v.received[k],
+    quality: QUALITY[v.quality[k]],
+    reason: REASONS[v.reason[k]],
+    status: v.status?.[k] ?? 0,
+    revision: v.revision?.[k] ?? 0,
+  }));
+}
+
+function standing(state: LiveState, now_ms: number) {
+  const rows: LiveRow[] = [...state.feeds.values()].map(({ tag, source }) => ({
+    tag,
+    source,
+    ...state.at(tag, now_ms),
+  }));
+  const rank = (row: LiveRow) => QUALITY.indexOf(row.quality);
+  rows.sort((a, b) => rank(b) - rank(a) || (a.tag < b.tag ? -1 : 1));
+  const counts = { good: 0, uncertain: 0, bad: 0 };
+  let age_s = Number.NaN;
+  for (const row of rows) {
+    counts[row.quality]++;
+    if (!(age_s <= row.age_s)) age_s = row.age_s;
+  }
+  return { rows, counts, age_s };
+}

@@ -1,0 +1,98 @@
+import type { RunJob, Slab } from "@/sim-core";
+import { DISPLAY_BLOCKS } from "../_state/blocks";
+import type { History } from "../_state/history";
+import { useWorkbench } from "../_state/store";
+import { thePool } from "./pool";
+
+/** How ticks of a history come back: simulated again, or fetched from where they are kept. */
+export type Recipe =
+  | { readonly job: Omit<RunJob, "from" | "ticks"> }
+  | { readonly fetch: (tick: number) => Promise<Slab> };
+
+const recipes = new WeakMap<History, Recipe>();
+
+export const rememberRecipe = (history: History, recipe: Recipe): void => void recipes.set(history, recipe);
+
+/** Only ticks from `from` on: those before are not missing. */
+function cut(slab: Slab, from: number): Slab | null {
+  const skip = Math.max(0, from - slab.firstTick);
+  if (skip === 0) return slab;
+  if (skip >= slab.tickCount) return null;
+  const width = slab.values.length / slab.tickCount;
+  const values = slab.values.subarray(skip * width);
+  return { ...slab, firstTick: slab.firstTick + skip, tickCount: slab.tickCount - skip, values };
+}
+
+/** Brings back the block around a tick. The worker is warm, so that a block is there again within some 50 ms. */
+export async function fill(history: History, tick: number): Promise<boolean> {
+  const start = performance.now();
+  const isThere = await bringBack(history, tick);
+  performance.measure("refill", { start });
+  return isThere;
+}
+
+async function bringBack(history: History, tick: number): Promise<boolean> {
+  const { history: owner, from, to } = history.blockAround(tick);
+  const recipe = recipes.get(owner);
+  if (!recipe) return false;
+  if ("fetch" in recipe) {
+    owner.take(await recipe.fetch(tick));
+    return history.has(tick);
+  }
+  const first = Math.max(from, owner.link?.before ?? 0);
+  const outcome = await thePool().submit(
+    { ...recipe.job, from: owner.keyframeAt(first)?.state, ticks: Math.min(to, owner.tickCount) },
+    {
+      onSlab(slab) {
+        const missing = cut(slab, first);
+        if (missing) owner.take(missing);
+      },
+      onKeyframe: (keyframe) => owner.keep(keyframe),
+    },
+  ).outcome;
+  return outcome.ok && history.has(tick);
+}
+
+let isFilling = false;
+
+/** The run on screen, and the one that it is held against. */
+const historiesShown = (): History[] => {
+  const { history, variants, compared } = useWorkbench.getState();
+  const other = variants.find((v) => v.id === compared?.a)?.history;
+  return [history, other].filter((h): h is History => h !== null && h !== undefined);
+};
+
+/** The tick under the cursor, if its values had to go. The page goes on meanwhile; only the latest wish is served. */
+async function fillShown(): Promise<void> {
+  if (isFilling) return;
+  isFilling = true;
+  try {
+    for (;;) {
+      const { tick } = useWorkbench.getState();
+      const history = historiesShown().find((h) => tick < h.received && !h.has(tick));
+      if (!history) return;
+      useWorkbench.setState({ refilling: tick });
+      if (!(await fill(history, tick))) return;
+      useWorkbench.setState({ refills: useWorkbench.getState().refills + 1 });
+    }
+  } catch (error) {
+    console.warn("a tick could not be brought back:", error);
+  } finally {
+    isFilling = false;
+    if (useWorkbench.getState().refilling !== null) useWorkbench.setState({ refilling: null });
+  }
+}
+
+/** Watches the cursor and the run on screen. `?historyMB=64` gives a small machine a smaller budget. */
+export function keepTicksFilled(): () => void {
+  const wanted = Number(new URLSearchParams(location.search).get("historyMB"));
+  if (wanted > 0) DISPLAY_BLOCKS.budget_bytes = wanted * 2 ** 20;
+  const stops = [
+    useWorkbench.subscribe((s) => s.tick, fillShown),
+    useWorkbench.subscribe((s) => s.history, fillShown),
+    useWorkbench.subscribe((s) => s.compared, fillShown),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

@@ -1,0 +1,135 @@
+"use client";
+
+import { Popover } from "radix-ui";
+import { numberText, quantityText, THIN } from "@/sim-core";
+import { askServer, goLive, goSimulated, makeScenario, showLiveList } from "../_commands/live";
+import { select } from "../_commands/select";
+import { useLive } from "../_state/live";
+import { useWorkbench } from "../_state/store";
+import header from "./header.module.css";
+import styles from "./live-switch.module.css";
+
+const MARKS = { good: "●", uncertain: "◐", bad: "○" } as const;
+
+/** Simulated or live, and while live always: how many Tags are good, uncertain and bad, and how old the newest is. */
+export function LiveSwitch() {
+  const mode = useLive((s) => s.mode);
+  const error = useLive((s) => s.error);
+  const isReady = useWorkbench((s) => s.atlas !== null);
+  return (
+    <>
+      {mode === "live" && <Standing />}
+      {mode === "simulated" && error && <span role="alert">Live: {error}</span>}
+      <fieldset className={header.views} aria-label="Source">
+        <button type="button" aria-pressed={mode === "simulated"} onClick={goSimulated}>
+          Simulated
+        </button>
+        <button type="button" aria-pressed={mode === "live"} disabled={!isReady} onClick={() => void goLive()}>
+          Live
+        </button>
+      </fieldset>
+    </>
+  );
+}
+
+function Standing() {
+  const { link, counts, age_s, isListOpen } = useLive();
+  const words =
+    link === "waiting"
+      ? "No field"
+      : link === "lost"
+        ? "Line lost"
+        : Number.isFinite(age_s)
+          ? `${numberText(age_s, 2)}${THIN}s old`
+          : "No value yet";
+  return (
+    <Popover.Root open={isListOpen || link === "waiting"} onOpenChange={showLiveList}>
+      <Popover.Trigger className={styles.standing} data-link={link} aria-label="How the live values stand">
+        <strong>{words}</strong>
+        {(["good", "uncertain", "bad"] as const).map((q) => (
+          <span key={q} data-quality={q} title={q}>
+            {MARKS[q]} {counts[q]}
+          </span>
+        ))}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className={styles.list} align="end" sideOffset={6} onOpenAutoFocus={(e) => e.preventDefault()}>
+          <List />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function List() {
+  const { link, rows, doing, error, missed } = useLive();
+  const tags = useWorkbench((s) => s.atlas?.district.tags);
+  const byId = new Map(tags?.map((tag) => [tag.id, tag]));
+  return (
+    <>
+      {link === "waiting" && (
+        <p className={styles.words}>
+          {doing || "Nobody feeds this workbench yet. The demo field plays this district over MQTT and OPC UA."}
+        </p>
+      )}
+      {link === "lost" && <p className={styles.words}>The line to the server is lost; it is tried again.</p>}
+      {missed > 0 && <p className={styles.words}>{missed} values of a long break are no longer kept.</p>}
+      {error && <p className={styles.words}>{error}</p>}
+      <div className={styles.buttons}>
+        {link === "waiting" ? (
+          <>
+            <button type="button" disabled={doing !== ""} onClick={() => void askServer("startDemo")}>
+              Start the demo field
+            </button>
+            <button type="button" disabled={doing !== ""} onClick={() => void askServer("startBridge")}>
+              Start my bridge
+            </button>
+          </>
+        ) : (
+          <>
+            <button type="button" onClick={makeScenario}>
+              Make a scenario of it
+            </button>
+            <button type="button" onClick={() => void askServer("stop")}>
+              Stop the field
+            </button>
+          </>
+        )}
+      </div>
+      {rows.length > 0 && (
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th>Tag</th>
+              <th>Value</th>
+              <th>Quality</th>
+              <th>Age</th>
+              <th>Source</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => {
+              const tag = byId.get(row.tag);
+              return (
+                <tr key={row.tag} data-quality={row.quality}>
+                  <td>
+                    <button type="button" onClick={() => tag && select(tag.element)}>
+                      {row.tag}
+                    </button>
+                  </td>
+                  <td>{tag ? quantityText(row.value, tag.unit, tag.owner, tag.quantity) : numberText(row.value)}</td>
+                  <td>
+                    {MARKS[row.quality]} {row.quality}
+                    {row.reason !== "none" && `, ${row.reason}`}
+                  </td>
+                  <td>{Number.isFinite(row.age_s) ? `${numberText(row.age_s, 2)}${THIN}s` : "–"}</td>
+                  <td>{row.source}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}

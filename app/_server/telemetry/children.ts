@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { RequestError } from "../answer";
+import { dataFolder, projectRoot } from "../database";
+import { tokenFile } from "./token";
+
+export interface ChildStatus {
+  readonly isRunning: boolean;
+  /** Its last lines, oldest first. */
+  readonly said: readonly string[];
+}
+
+interface Child {
+  process: ChildProcess | undefined;
+  readonly said: string[];
+}
+const SAID = 50;
+
+const kept = globalThis as typeof globalThis & { crosscurrentChildren?: Map<string, Child> };
+
+/** The demo field and the bridge as processes of their own: they end when this server ends. */
+export class Children {
+  private readonly children: Map<string, Child>;
+
+  constructor() {
+    kept.crosscurrentChildren ??= new Map();
+    this.children = kept.crosscurrentChildren;
+  }
+
+  /** Starts a verb of the command line, unless it runs; `url` is this server's own. */
+  private start(name: string, args: readonly string[]): void {
+    const child = this.of(name);
+    if (child.process) return;
+    const script = join(/* turbopackIgnore: true */ projectRoot(), "build/cli/main.mjs");
+    if (!existsSync(script)) throw new RequestError(503, "notBuilt", `${script} is not built: node .ci/setup.mjs cli`);
+    child.said.length = 0;
+    // with a channel: when this server dies, however it dies, the child sees it close and ends
+    const started = spawn(process.execPath, [script, name, ...args], {
+      env: { ...process.env, CROSSCURRENT_ROOT: projectRoot(), INIT_CWD: dataFolder() },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    child.process = started;
+    for (const stream of [started.stdout!, started.stderr!])
+      stream.on("data", (bytes) => {
+        child.said.push(...String(bytes).split("\n").filter(Boolean));
+        child.said.splice(0, child.said.length - SAID);
+      });
+    started.on("error", (error) => child.said.push(error.message));
+    started.on("exit", (code, signal) => {
+      child.said.push(`ended: ${signal ?? code}`);
+      child.process = undefined;
+    });
+  }
+
+  /** The field writes configuration and mapping into `demo/`, then the bridge is started on them. */
+  async startDemo(url: string): Promise<void> {
+    const folder = join(/* turbopackIgnore: true */ dataFolder(), "demo");
+    this.start("field", ["--write", folder, "--workbench", url, "--token", tokenFile()]);
+    const ready = join(/* turbopackIgnore: true */ folder, "bridge.json");
+    for (let k = 0; k < 200 && this.of("field").process; k++) {
+      if (existsSync(ready) && this.of("field").said.some((line) => line.includes("field devices"))) {
+        this.start("bridge", ["--config", ready]);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const why = this.of("field").said.slice(-3).join("; ");
+    this.stop("field");
+    throw new RequestError(500, "noField", `the demo field did not start: ${why}`);
+  }
+
+  /** A bridge on the user's own configuration, `bridge.json` in the data folder. */
+  startBridge(): void {
+    const file = join(/* turbopackIgnore: true */ dataFolder(), "bridge.json");
+    if (!existsSync(file)) throw new RequestError(404, "noConfig", `there is no ${file}`);
+    tokenFile();
+    this.start("bridge", ["--config", file]);
+  }
+
+  stop(name: string): void {
+    this.of(name).process?.kill("SIGTERM");
+  }
+  stopAll(): void {
+    for (const name of ["bridge", "field"]) this.stop(name);
+  }
+
+  status(): Record<string, ChildStatus> {
+    return Object.fromEntries(
+      ["bridge", "field"].map((name) => {
+        const { process, said } = this.of(name);
+        return [name, { isRunning: process !== undefined, said }];
+      }),
+    );
+  }
+
+  private of(name: string): Child {
+    let child = this.children.get(name);
+    if (!child) {
+      child = { process: undefined, said: [] };
+      this.children.set(name, child);
+    }
+    return child;
+  }
+}

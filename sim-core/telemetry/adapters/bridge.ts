@@ -1,0 +1,158 @@
+import { readFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import type { Tag } from "../../model/tag";
+import { samplesOf } from "../batch";
+import type { BridgeConfig, Secret } from "../config";
+import type { BridgeHealth } from "../envelope";
+import { Intake } from "../intake";
+import { coverage, type Mapping } from "../mapping";
+import type { Feed } from "../quality";
+import { linkTag, type Sample, skewTag } from "../sample";
+import type { Adapter, Link } from "./contract";
+import { openAdapter } from "./index";
+import { Spool } from "./spool";
+import { type Uplink, uplink } from "./uplink";
+
+/** A flush waits this long for company: one write to disk for all that came meanwhile. */
+const FLUSH_ms = 4;
+/** With a full or failing disk so many samples wait in memory; beyond that they are dropped, counted, not acknowledged. */
+const MOST_PENDING = 200_000;
+const MOST_TOLD = 200;
+
+export interface Bridge {
+  readonly health: () => BridgeHealth;
+  stop(): Promise<void>;
+}
+export interface BridgeInput {
+  readonly config: BridgeConfig;
+  readonly mapping: Mapping;
+  readonly tags: readonly Tag[];
+  /** Paths in the configuration are relative to this. */
+  readonly folder: string;
+  readonly note: (text: string) => void;
+}
+
+/** Runs the adapters: readings -> intake (meaning, time rules) -> spool -> workbench. Throws on a secret that is absent. */
+export function openBridge({ config, mapping, tags, folder, note }: BridgeInput): Bridge {
+  const started_ms = Date.now();
+  const place = (path: string) => (isAbsolute(path) ? path : join(folder, path));
+  const passwords = config.sources.map((source) => source.password && readSecret(source.password, place));
+  const token = config.workbench && readSecret(config.workbench.token, place);
+  const intake = new Intake(mapping, config.time);
+  const spool = new Spool(place(config.spool), config.spoolLimit_bytes, (batch) => {
+    for (const sample of samplesOf(batch)) intake.remember(sample);
+  });
+  const feeds: Feed[] = mapping.points.map(({ tag, source, interval_s, isByException }) => {
+    return { tag, source, interval_s, isByException };
+  });
+
+  let pending: Sample[] = [];
+  let waiting: (() => void)[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let up: Uplink | undefined;
+  const flushSoon = (ms = FLUSH_ms) => {
+    timer ??= setTimeout(flush, ms);
+  };
+  function flush() {
+    timer = undefined;
+    if (spool.isFull) return flushSoon(250);
+    try {
+      spool.append(pending);
+    } catch (error) {
+      note(`spool: ${(error as Error).message}`);
+      return flushSoon(1000);
+    }
+    pending = [];
+    const done = waiting;
+    waiting = [];
+    for (const stored of done) stored();
+    up?.wake();
+  }
+  const put = (samples: readonly Sample[], stored?: () => void) => {
+    if (pending.length + samples.length > MOST_PENDING) {
+      intake.counts.set("spoolFull", (intake.counts.get("spoolFull") ?? 0) + samples.length);
+      return;
+    }
+    for (const sample of samples) pending.push(sample);
+    if (stored) waiting.push(stored);
+    flushSoon();
+  };
+  const own = (tag: string, value: number): Sample => {
+    const now_ms = Date.now();
+    const quality = Number.isNaN(value) ? "uncertain" : "good";
+    return { tag, value, source_ms: now_ms, receive_ms: now_ms, quality, reason: "none", status: 0, revision: 0 };
+  };
+
+  const adapters: Adapter[] = config.sources.map((source, k) =>
+    openAdapter(source, passwords[k] || undefined, place("."), {
+      onReadings(readings, stored) {
+        const samples: Sample[] = [];
+        for (const reading of readings) {
+          const sample = intake.take(source.id, reading);
+          if (typeof sample !== "string") samples.push(sample);
+        }
+        put(samples, stored);
+      },
+      onLink(link: Link) {
+        note(`${source.id}: ${link.state}: ${link.why}`);
+        put([own(linkTag(source.id), link.state === "up" ? 1 : 0)]);
+      },
+      onNote: note,
+    }),
+  );
+  adapters.forEach((adapter, k) => {
+    const { id } = config.sources[k]!;
+    adapter.start(mapping.points.filter((p) => p.source === id));
+  });
+  const heart = setInterval(() => {
+    adapters.forEach((adapter, k) => {
+      const { id } = config.sources[k]!;
+      const skew_ms = intake.skew.get(id)?.median_ms() ?? Number.NaN;
+      const isUp = adapter.health().link.state === "up";
+      put([own(linkTag(id), isUp ? 1 : 0), own(skewTag(id), skew_ms / 1000)]);
+    });
+  }, config.heartbeat_s * 1000);
+
+  const health = (): BridgeHealth => {
+    const { pointsWithoutTag, tagsWithoutPoint } = coverage(mapping, tags, intake.unmapped.values());
+    return {
+      started_ms,
+      sources: adapters.map((adapter, k) => {
+        const { id, protocol, url } = config.sources[k]!;
+        const { link, alive_ms, messages, connections, refused } = adapter.health();
+        const skew_ms = intake.skew.get(id)?.median_ms() ?? Number.NaN;
+        return {
+          ...{ id, protocol, url, link, messages, connections },
+          refused: refused.slice(0, MOST_TOLD),
+          alive_ms: Number.isNaN(alive_ms) ? null : alive_ms,
+          skew_s: Number.isNaN(skew_ms) ? null : skew_ms / 1000,
+        };
+      }),
+      counts: Object.fromEntries(intake.counts),
+      pointsWithoutTag: pointsWithoutTag.slice(0, MOST_TOLD),
+      tagsWithoutPoint: tagsWithoutPoint.slice(0, MOST_TOLD),
+      spool: { bytes: spool.bytes, waiting: spool.waiting, isFull: spool.isFull },
+    };
+  };
+  if (config.workbench && token !== null)
+    up = uplink({ url: config.workbench.url, token, district: config.district, spool, feeds, health, note });
+
+  return {
+    health,
+    async stop() {
+      clearInterval(heart);
+      await Promise.all(adapters.map((adapter) => adapter.stop()));
+      clearTimeout(timer);
+      if (!spool.isFull) spool.append(pending);
+      await up?.stop();
+      spool.close();
+    },
+  };
+}
+
+function readSecret(secret: Secret, place: (path: string) => string): string {
+  if ("file" in secret) return readFileSync(place(secret.file), "utf8").trim();
+  const value = process.env[secret.env];
+  if (value === undefined || value === "") throw new Error(`the environment variable ${secret.env} is not set`);
+  return value;
+}

@@ -1,0 +1,184 @@
+import { readFileSync } from "node:fs";
+import type { MqttClient, Packet } from "mqtt";
+import type { MqttSource } from "../config";
+import { PAYLOAD_FORM, type PayloadForm, readPayload } from "../payload";
+import type { Adapter, AdapterEvents, Health, Link } from "./contract";
+
+/** All that a listener ever sends. PUBLISH is not among them, and neither is a will (it would be part of CONNECT). */
+const LISTENING = new Set([
+  "connect",
+  "subscribe",
+  "unsubscribe",
+  "puback",
+  "pubrec",
+  "pubcomp",
+  "pingreq",
+  "disconnect",
+]);
+/** Topics whose form is remembered; more than these are looked up each time. */
+const KNOWN_TOPICS = 20_000;
+
+/** The one door of mqtt.js to its stream. Its type is not public; the version is pinned and a test watches the wire. */
+interface Door {
+  _writePacket(packet: Packet, done?: (error?: Error) => void): void;
+}
+
+/**
+ * MQTT 3.1.1 and 5: subscribes at QoS 1 with a session that the broker keeps, and acknowledges a message only when its
+ * values are on disk, so that nothing acknowledged is lost when this process dies.
+ * Not: mqtt.js's own way to delay an acknowledgement (handleMessage): it holds up the next message until then, one write
+ * to disk per message. Here acknowledgements wait at the door, in the order of arrival, while messages go on coming.
+ */
+export function mqttAdapter(source: MqttSource, password: string | undefined, events: AdapterEvents): Adapter {
+  let client: MqttClient | undefined;
+  let link: Link = { state: "connecting", why: "not started" };
+  let alive_ms = Number.NaN;
+  let messages = 0;
+  let connections = 0;
+  let isStopping = false;
+  const refused: { point: string; why: string }[] = [];
+  const tell = (next: Link) => {
+    link = next;
+    events.onLink(next);
+  };
+  const forms = formFinder(source);
+
+  async function open() {
+    const { default: mqtt } = await import("mqtt");
+    if (isStopping) return;
+    const file = (name: string | undefined) => (name === undefined ? undefined : readFileSync(name));
+    client = mqtt.connect(source.url, {
+      clientId: source.clientId,
+      protocolVersion: source.version,
+      clean: false,
+      ...(source.version === 5 ? { properties: { sessionExpiryInterval: 7 * 86_400 } } : {}),
+      keepalive: source.keepalive_s,
+      username: source.user,
+      password,
+      ca: file(source.tls?.ca),
+      cert: file(source.tls?.cert),
+      key: file(source.tls?.key),
+      rejectUnauthorized: true,
+      reconnectPeriod: 500,
+      connectTimeout: 5000,
+      queueQoSZero: false,
+    });
+    const door = guard(client);
+    client.on("connect", (hello) => {
+      connections++;
+      alive_ms = Date.now();
+      subscribe(hello.sessionPresent === true);
+    });
+    client.on("packetreceive", () => {
+      alive_ms = Date.now();
+    });
+    client.on("close", () => {
+      door.forget();
+      if (link.state === "up" || link.state === "connecting")
+        tell({ state: "lost", why: lastError || "connection closed" });
+    });
+    let lastError = "";
+    client.on("error", (error) => {
+      lastError = error.message;
+      events.onNote(`${source.id}: ${error.message}`);
+    });
+    client.on("message", (topic, payload, packet) => {
+      messages++;
+      const how = { isRetained: packet.retain, isAgain: packet.dup };
+      const readings = readPayload(topic, payload, forms(topic), Date.now(), how, source.limits);
+      events.onReadings(readings, packet.qos > 0 ? door.later(packet.messageId) : nothing);
+    });
+  }
+
+  /** Asked for at every connection: a broker that forgot its sessions is not noticed otherwise. */
+  function subscribe(isKept: boolean) {
+    const wanted = Object.fromEntries(source.subscriptions.map(({ filter }) => [filter, { qos: 1 as const }]));
+    client?.subscribe(wanted, (error, granted) => {
+      if (isStopping) return;
+      if (error) events.onNote(`${source.id}: subscription failed: ${error.message}`);
+      refused.length = 0;
+      // 3.1.1 answers 0x80, 5 a reason from 0x80 on
+      for (const { topic, qos } of granted ?? [])
+        if (qos >= 0x80) refused.push({ point: topic, why: `refused by the broker (0x${qos.toString(16)})` });
+      for (const { point, why } of refused) events.onNote(`${source.id}: ${point}: ${why}`);
+      tell({ state: "up", why: isKept ? "subscribed, session kept" : "subscribed, no data yet" });
+    });
+  }
+
+  return {
+    start: () =>
+      void open().catch((error) => {
+        events.onNote(`${source.id}: ${error.message}`);
+        tell({ state: "lost", why: error.message });
+      }),
+    health: (): Health => ({ link, alive_ms, messages, connections, refused }),
+    async stop() {
+      isStopping = true;
+      await client?.endAsync(true).catch(() => undefined);
+    },
+  };
+}
+
+const nothing = () => {};
+
+/** Lets only a listener's packets out, and acknowledgements only when their values are stored, in order of arrival. */
+function guard(client: MqttClient) {
+  const door = client as unknown as Door;
+  const write = door._writePacket.bind(client);
+  let waiting: { id: number; isStored: boolean; ack?: () => void }[] = [];
+  const release = () => {
+    let gone = 0;
+    for (; gone < waiting.length && waiting[gone]!.isStored && waiting[gone]!.ack; gone++) waiting[gone]!.ack!();
+    if (gone > 0) waiting = waiting.slice(gone);
+  };
+  door._writePacket = (packet, done) => {
+    if (!LISTENING.has(packet.cmd) || (packet.cmd === "connect" && "will" in packet && packet.will !== undefined))
+      throw new Error(`a listener does not send ${packet.cmd}`);
+    if (packet.cmd !== "puback") return write(packet, done);
+    const entry = waiting.find((w) => w.id === packet.messageId && !w.ack);
+    if (!entry) return write(packet, done);
+    entry.ack = () => write(packet);
+    release();
+    done?.();
+  };
+  return {
+    /** Holds back the acknowledgement of a message until the function given back is called. */
+    later(id: number | undefined): () => void {
+      if (id === undefined) return nothing;
+      const entry: (typeof waiting)[number] = { id, isStored: false };
+      waiting.push(entry);
+      return () => {
+        entry.isStored = true;
+        release();
+      };
+    },
+    /** A new connection: the broker sends again what was not acknowledged on the old one. */
+    forget() {
+      waiting = [];
+    },
+  };
+}
+
+/** The form of the first subscription whose filter takes the topic. */
+function formFinder(source: MqttSource): (topic: string) => PayloadForm {
+  const filters = source.subscriptions.map(({ filter, form }) => ({ levels: filter.split("/"), form }));
+  const known = new Map<string, PayloadForm>();
+  return (topic) => {
+    let form = known.get(topic);
+    if (form) return form;
+    const levels = topic.split("/");
+    form = filters.find((f) => takes(f.levels, levels))?.form ?? PAYLOAD_FORM;
+    if (known.size < KNOWN_TOPICS) known.set(topic, form);
+    return form;
+  };
+}
+
+/** MQTT 4.7: + is one level, # this level's parent and all below; neither takes topics that begin with $ at the front. */
+export function takes(filter: readonly string[], topic: readonly string[]): boolean {
+  if (topic[0]?.startsWith("$") && (filter[0] === "+" || filter[0] === "#")) return false;
+  for (let k = 0; k < filter.length; k++) {
+    if (filter[k] === "#") return true;
+    if (k >= topic.length || (filter[k] !== "+" && filter[k] !== topic[k])) return false;
+  }
+  return filter.length === topic.length;
+}

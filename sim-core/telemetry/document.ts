@@ -1,0 +1,132 @@
+import type { Issue } from "../model/issue";
+
+/** A JSON file being read: values by path, and the line on which each stands, so that a fault can be shown its place. */
+export class Document {
+  readonly issues: Issue[] = [];
+  private readonly lines: ReadonlyMap<string, number>;
+  readonly root: unknown;
+
+  constructor(
+    readonly file: string,
+    text: string,
+    private readonly code: string,
+  ) {
+    let root: unknown;
+    try {
+      root = JSON.parse(text);
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      const position = /position (\d+)/.exec(message);
+      const line = position ? text.slice(0, Number(position[1])).split("\n").length : undefined;
+      this.issues.push({ severity: "error", code, file, line, field: "JSON", got: message, want: "valid JSON" });
+    }
+    this.root = root;
+    this.lines = root === undefined ? new Map() : linesOf(text);
+  }
+
+  say(severity: Issue["severity"], path: string, got: unknown, want: string, hint?: string, element?: string): void {
+    const { code, file } = this;
+    const told = got === undefined ? "nothing" : typeof got === "string" ? got : JSON.stringify(got);
+    this.issues.push({ severity, code, file, line: this.lineOf(path), element, field: path, got: told, want, hint });
+  }
+  error(path: string, got: unknown, want: string, hint?: string, element?: string): void {
+    this.say("error", path, got, want, hint, element);
+  }
+
+  /** The line of a value, or of the nearest value around it that is there. */
+  lineOf(path: string): number | undefined {
+    for (let p = path; ; p = p.replace(/(\.[^.[]*|\[[^\]]*\])$/, "")) {
+      const line = this.lines.get(p);
+      if (line !== undefined || !/[.[]/.test(p)) return line ?? this.lines.get("");
+    }
+  }
+
+  object(value: unknown, path: string, known?: readonly string[]): Record<string, unknown> | undefined {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      this.error(path, value, "an object");
+      return undefined;
+    }
+    if (known)
+      for (const name of Object.keys(value))
+        if (!known.includes(name)) this.error(inside(path, name), name, `one of ${known.join(", ")}`, "unknown field");
+    return value as Record<string, unknown>;
+  }
+  list(value: unknown, path: string): readonly unknown[] {
+    if (Array.isArray(value)) return value;
+    this.error(path, value, "a list");
+    return [];
+  }
+  text(value: unknown, path: string): string | undefined {
+    if (typeof value === "string" && value !== "") return value;
+    this.error(path, value, "a text");
+    return undefined;
+  }
+  /** A finite number within bounds; `otherwise` when the field is left out. */
+  number(value: unknown, path: string, otherwise: number, min = Number.NEGATIVE_INFINITY, max = Infinity): number {
+    if (value === undefined) return otherwise;
+    if (typeof value === "number" && Number.isFinite(value) && value >= min && value <= max) return value;
+    const bounds =
+      min === Number.NEGATIVE_INFINITY ? "" : max === Infinity ? ` of at least ${min}` : ` from ${min} to ${max}`;
+    this.error(path, value, `a number${bounds}`);
+    return otherwise;
+  }
+  flag(value: unknown, path: string, otherwise = false): boolean {
+    if (value === undefined) return otherwise;
+    if (typeof value === "boolean") return value;
+    this.error(path, value, "true or false");
+    return otherwise;
+  }
+  choice<T extends string>(value: unknown, path: string, choices: readonly T[], otherwise: T): T {
+    if (value === undefined) return otherwise;
+    if (choices.includes(value as T)) return value as T;
+    this.error(path, value, `one of ${choices.join(", ")}`);
+    return otherwise;
+  }
+}
+
+export const inside = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);
+
+/** Path -> line of every value of a valid JSON text. */
+function linesOf(text: string): Map<string, number> {
+  const lines = new Map<string, number>();
+  let at = 0;
+  let line = 1;
+  const space = () => {
+    for (; /\s/.test(text[at] ?? ""); at++) if (text[at] === "\n") line++;
+  };
+  const word = (): string => {
+    const from = at;
+    if (text[at] === '"') {
+      for (at++; text[at] !== '"'; at++) if (text[at] === "\\") at++;
+      at++;
+      return JSON.parse(text.slice(from, at));
+    }
+    while (at < text.length && !/[\s,\]}]/.test(text[at]!)) at++;
+    return text.slice(from, at);
+  };
+  const value = (path: string): void => {
+    space();
+    lines.set(path, line);
+    const open = text[at];
+    if (open !== "{" && open !== "[") {
+      word();
+      return;
+    }
+    at++;
+    for (let k = 0; ; k++) {
+      space();
+      if (text[at] === "}" || text[at] === "]") break;
+      if (open === "{") {
+        const name = word();
+        space();
+        at++; // the colon
+        value(inside(path, name));
+      } else value(`${path}[${k}]`);
+      space();
+      if (text[at] === ",") at++;
+    }
+    at++;
+  };
+  value("");
+  return lines;
+}

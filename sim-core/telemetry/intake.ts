@@ -1,0 +1,149 @@
+import { type Meaning, meaningOf, type Reading } from "./convert";
+import { type Mapping, type PointMap, pointKey } from "./mapping";
+import type { Reason, Sample } from "./sample";
+import { ClockSkew } from "./skew";
+
+export interface TimeRules {
+  /** A source clock may be ahead by this much, s. */
+  readonly future_s: number;
+  /** An earlier value that comes within this of its successor is out of order, not late. */
+  readonly reorder_s: number;
+  /** How far back late data is taken, s: what a device kept while it could not send. */
+  readonly late_s: number;
+}
+export const TIME_RULES: TimeRules = { future_s: 2, reorder_s: 2, late_s: 7 * 86_400 };
+
+/** What was not passed on, and why. */
+export type Dropped = "unmapped" | "duplicate" | "tooOld" | "deadBand";
+
+interface Memory {
+  /** The last value that took its turn, and what became of it. */
+  last: Sample | undefined;
+  /** Late and corrected values so far. */
+  revision: number;
+  /** Source times with their values, newest last: what a repeated delivery is recognised by. */
+  readonly recent: Pick<Sample, "source_ms" | "value">[];
+}
+/** A broker sends again what was not acknowledged: a few values a Tag; this many are remembered. */
+const RECENT = 256;
+
+/**
+ * From readings to samples, Tag by Tag. The rules, in their order:
+ *  - no time told: the time of receipt stands in. A retained value without a time is of unknown age: uncertain.
+ *  - ahead of our clock by more than future_s: kept at its own time as bad, "future"; never the present value, and it
+ *    does not make later, honest values late.
+ *  - the same source time and value as one of the last 256: a duplicate, dropped.
+ *  - the same source time as the present value, another value: "corrected", takes its place, revision + 1.
+ *  - earlier than the present value: "outOfOrder" within reorder_s, else "late"; kept at its own time, revision + 1,
+ *    never the present value. Earlier by more than late_s: dropped as tooOld.
+ *  - moved less than the dead band at the same quality, and the last one passed on is younger than its interval: dropped.
+ * Everything is counted by reason. Source times are never altered: the skew of each source's clock is measured beside.
+ */
+export class Intake {
+  private readonly memory = new Map<string, Memory>();
+  readonly skew = new Map<string, ClockSkew>();
+  /** How many, by what became of them: `good`, a reason, or why it was dropped. */
+  readonly counts = new Map<string, number>();
+  /** Points that came without being mapped, at most this many, so that a wildcard cannot fill the memory. */
+  readonly unmapped = new Map<string, { readonly source: string; readonly point: string }>();
+
+  constructor(
+    private readonly mapping: Mapping,
+    private readonly rules: TimeRules = TIME_RULES,
+    private readonly mostUnmapped = 2000,
+  ) {}
+
+  /** The sample that is passed on, or why there is none. */
+  take(source: string, reading: Reading): Sample | Dropped {
+    const key = pointKey(source, reading.point);
+    const map = this.mapping.at.get(key);
+    if (!map) {
+      if (this.unmapped.size < this.mostUnmapped) this.unmapped.set(key, { source, point: reading.point });
+      return this.count("unmapped");
+    }
+    const meaning = meaningOf(reading, map);
+    const result = this.order(source, reading, map, meaning);
+    if (typeof result === "string") return this.count(result);
+    this.count(result.reason === "none" ? "good" : result.reason);
+    return result;
+  }
+
+  /** A value that was passed on before a restart: what duplicates and late ones are held against. */
+  remember(sample: Sample): void {
+    const memory = this.of(sample.tag);
+    memory.revision = Math.max(memory.revision, sample.revision);
+    if (sample.reason === "future") return;
+    this.pass(memory, sample, !memory.last || sample.source_ms >= memory.last.source_ms);
+  }
+
+  private order(source: string, reading: Reading, map: PointMap, meaning: Meaning): Sample | Dropped {
+    const { receive_ms, status } = reading;
+    const memory = this.of(map.tag);
+    const { last } = memory;
+    const isTimed = Number.isFinite(reading.source_ms);
+    const source_ms = isTimed ? reading.source_ms : receive_ms;
+    if (isTimed) this.skewOf(source).add(source_ms - receive_ms);
+    const sample: Sample = { tag: map.tag, ...meaning, source_ms, receive_ms, status, revision: 0 };
+    if (source_ms - receive_ms > this.rules.future_s * 1000)
+      return { ...sample, value: Number.NaN, quality: "bad", reason: "future" };
+    if (receive_ms - source_ms > this.rules.late_s * 1000) return "tooOld";
+    if (!last) return this.pass(memory, sample, true);
+    if (isTimed ? isKnown(memory, sample) : reading.isAgain && Object.is(last.value, sample.value)) return "duplicate";
+    if (source_ms < last.source_ms) {
+      const reason: Reason = last.source_ms - source_ms <= this.rules.reorder_s * 1000 ? "outOfOrder" : "late";
+      return this.pass(memory, { ...sample, reason, revision: ++memory.revision }, false);
+    }
+    if (isTimed && source_ms === last.source_ms) {
+      const reason = meaning.quality === "good" ? "corrected" : meaning.reason;
+      return this.pass(memory, { ...sample, reason, revision: ++memory.revision }, true);
+    }
+    return isWithinDeadBand(sample, last, map) ? "deadBand" : this.pass(memory, sample, true);
+  }
+
+  private pass(memory: Memory, sample: Sample, isLast: boolean): Sample {
+    if (isLast) memory.last = sample;
+    memory.recent.push(sample);
+    if (memory.recent.length > RECENT) memory.recent.shift();
+    return sample;
+  }
+
+  private of(tag: string): Memory {
+    let memory = this.memory.get(tag);
+    if (!memory) {
+      memory = { last: undefined, revision: 0, recent: [] };
+      this.memory.set(tag, memory);
+    }
+    return memory;
+  }
+
+  private skewOf(source: string): ClockSkew {
+    let skew = this.skew.get(source);
+    if (!skew) {
+      skew = new ClockSkew();
+      this.skew.set(source, skew);
+    }
+    return skew;
+  }
+
+  private count<T extends string>(what: T): T {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+    return what;
+  }
+}
+
+function isWithinDeadBand(next: Sample, last: Sample, map: PointMap): boolean {
+  return (
+    map.deadBand > 0 &&
+    next.quality === last.quality &&
+    Math.abs(next.value - last.value) < map.deadBand &&
+    next.source_ms - last.source_ms < map.interval_s * 1000
+  );
+}
+
+/** The newest are looked at first; most values are newer than all. */
+function isKnown({ recent, last }: Memory, { source_ms, value }: Sample): boolean {
+  if (last && source_ms > last.source_ms) return false;
+  for (let k = recent.length - 1; k >= 0; k--)
+    if (recent[k]!.source_ms === source_ms && Object.is(recent[k]!.value, value)) return true;
+  return false;
+}

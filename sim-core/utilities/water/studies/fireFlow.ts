@@ -1,0 +1,397 @@
+import { pow } from "../../../../assembly/core/elementary";
+import type { District } from "../../../model/district";
+import type { Issue } from "../../../model/issue";
+import type { WaterSchedule } from "../../../model/schedule";
+import { STATUS as KERNEL } from "../../../solve/status";
+import { compileWater, KIND, STATUS, type WaterNet } from "../compile";
+import { WaterNetwork } from "../network";
+import { ExtendedPeriod } from "./eps";
+import { HeadSensitivity } from "./sensitivity";
+import { pressureZones } from "./zones";
+
+/** 20 psi (10 NYCRR 5-1.27; 35 Ill. Adm. Code 653.106) as a column of water. */
+export const TWENTY_PSI_M = (20 * 6894.757293168361) / 9806.65;
+
+export interface FireFlowOptions {
+  /** Least pressure head at the place and at every served node of its zone, m. */
+  readonly least_m: number;
+  /** A place that gives more is not asked further, m3/s. */
+  readonly most_m3_s: number;
+  /** Instant, s: of a file with a schedule its state then, of a district its start with the patterns of then. */
+  readonly time_s: number;
+}
+export const FIRE_FLOW_DEFAULTS: FireFlowOptions = { least_m: TWENTY_PSI_M, most_m3_s: 1, time_s: 0 };
+
+export interface FireFlowPlace {
+  /** Hydrant, or the junction itself where the network has no hydrants. */
+  readonly id: string;
+  readonly node: string;
+  /** Pressure head before the draw, m. */
+  readonly static_m: number;
+  /** From one factor of the state before the draw: for the order of places, not for a certificate. */
+  readonly screened_m3_s: number;
+  /** From real solves; NaN when only screened. `node`: its own pressure alone; `available`: the whole zone too. */
+  readonly atNode_m3_s: number;
+  readonly available_m3_s: number;
+  /** Node whose pressure sets `available` (or `screened`, without `exact`). */
+  readonly critical: string;
+  /** `most_m3_s` was reached. */
+  readonly isCapped: boolean;
+  readonly solves: number;
+}
+
+export interface FireFlowStudy {
+  readonly places: readonly FireFlowPlace[];
+  /** Served nodes below the least pressure without any draw: they set no limit, or every place would give nothing. */
+  readonly lowBefore: readonly string[];
+  readonly issues: readonly Issue[];
+}
+
+/** Every hydrant with its junction; every junction with a demand or a pipe, where there are no hydrants. */
+export function firePlaces(district: District, net: WaterNet): { readonly id: string; readonly node: number }[] {
+  const hydrants = district.elements.filter((e) => e.kind === "hydrant");
+  if (hydrants.length > 0)
+    return hydrants.flatMap((e) => {
+      const node = net.nodes.row(e.relations.find((r) => r.type === "connects")?.to ?? "");
+      return node >= 0 && node < net.junctionCount ? [{ id: e.id, node }] : [];
+    });
+  return net.nodes.ids.slice(0, net.junctionCount).map((id, node) => ({ id, node }));
+}
+
+/** Close enough: this little above the least pressure, or this narrow a bracket. */
+const EXACT_M = 1e-3;
+const EXACT_SHARE = 1e-5;
+const EXACT_M3_S = 1e-7;
+const MOST_SOLVES = 80;
+
+/** One network, solved at one instant without fire; then asked place by place, each from that same state. */
+export class FireFlow {
+  readonly network: WaterNetwork;
+  private readonly sensitivity: HeadSensitivity;
+  private readonly zoneOf: Int32Array;
+  private readonly served: Uint8Array;
+  private readonly floor_k: Float64Array;
+  private readonly before: { column: Float64Array | Int32Array; values: Float64Array | Int32Array }[];
+  private readonly baseHead: Float64Array;
+  private readonly sourceHead: Float64Array;
+  private readonly exponent: number;
+  private solves = 0;
+
+  constructor(
+    module: WebAssembly.Module,
+    readonly net: WaterNet,
+    readonly options: FireFlowOptions,
+    schedule: WaterSchedule | null = null,
+  ) {
+    const network = schedule ? played(module, net, schedule, options.time_s) : new WaterNetwork(module, net);
+    this.network = network;
+    this.exponent = (net.options.headLoss ?? "hazenWilliams") === "hazenWilliams" ? 1.852 : 2;
+    if (!schedule) network.applyProfiles(options.time_s);
+    const result = network.solve();
+    if (result.status !== KERNEL.OK)
+      throw new FireFlowFault(`the network does not solve without any draw (near ${net.nodes.ids[result.at] ?? "?"})`);
+    this.zoneOf = pressureZones(net, network.status).zoneOf;
+    const c = net.constants;
+    this.floor_k = net.elevation_k.map((z) => z + options.least_m * c.pressure_k);
+    this.served = new Uint8Array(net.junctionCount);
+    for (let i = 0; i < net.junctionCount; i++)
+      this.served[i] = network.fullDemand[i]! > 0 && network.head[i]! >= this.floor_k[i]! ? 1 : 0;
+    this.baseHead = network.head.slice();
+    const { kernel } = network;
+    const state: [string, string][] = [
+      ["node", "head_k"],
+      ["node", "demandFlow_k"],
+      ["node", "emitterFlow_k"],
+      ["node", "leakFixedFlow_k"],
+      ["node", "leakVariableFlow_k"],
+      ["link", "flow_k"],
+      ["link", "statusCode"],
+      ["link", "setting_k"],
+    ];
+    this.before = state.map(([rows, name]) => {
+      const column = kernel.column(rows, name) as Float64Array;
+      return { column, values: column.slice() };
+    });
+    this.sensitivity = new HeadSensitivity(module, network);
+    if (!this.sensitivity.factor()) throw new FireFlowFault("the matrix of the solved state has no factor");
+    this.sourceHead = controlHeads(net, network);
+  }
+
+  lowBefore(): string[] {
+    const { net, network } = this;
+    return net.nodes.ids.filter(
+      (_, i) => i < net.junctionCount && network.fullDemand[i]! > 0 && this.baseHead[i]! < this.floor_k[i]!,
+    );
+  }
+
+  ask(id: string, node: number, isExact: boolean): FireFlowPlace {
+    const { net, options } = this;
+    const c = net.constants;
+    const most_k = options.most_m3_s * c.flow_k;
+    const margin = this.baseHead[node]! - this.floor_k[node]!;
+    const place = {
+      id,
+      node: net.nodes.ids[node]!,
+      static_m: (this.baseHead[node]! - net.elevation_k[node]!) / c.pressure_k,
+    };
+    if (!(margin > 0))
+      return {
+        ...place,
+        screened_m3_s: 0,
+        atNode_m3_s: isExact ? 0 : Number.NaN,
+        available_m3_s: isExact ? 0 : Number.NaN,
+        critical: place.node,
+        isCapped: false,
+        solves: 0,
+      };
+    const screened = this.screen(node, most_k);
+    const from = screened.flow_k / c.flow_k;
+    if (!isExact)
+      return {
+        ...place,
+        screened_m3_s: from,
+        atNode_m3_s: Number.NaN,
+        available_m3_s: Number.NaN,
+        critical: net.nodes.ids[screened.critical]!,
+        isCapped: screened.flow_k >= most_k,
+        solves: 0,
+      };
+    // Each place begins at the state without a draw: its answer does not depend on what was asked before.
+    this.restore();
+    this.solves = 0;
+    const zone = this.largest(node, screened.flow_k, screened.base_k, most_k, (head) => this.least(node, head));
+    const own =
+      zone.critical === node || zone.isCapped
+        ? zone
+        : this.largest(node, Math.max(zone.flow_k, screened.own_k), screened.base_k, most_k, (head) => ({
+            margin: head[node]! - this.floor_k[node]!,
+            at: node,
+          }));
+    return {
+      ...place,
+      screened_m3_s: from,
+      atNode_m3_s: own.flow_k / c.flow_k,
+      available_m3_s: zone.flow_k / c.flow_k,
+      critical: net.nodes.ids[zone.critical]!,
+      isCapped: zone.isCapped,
+      solves: this.solves,
+    };
+  }
+
+  /**
+   * Loss L0 of the way from what holds the pressure to the place is taken as R q^n; the slope s = -dH/dQ gives q = n L0/s,
+   * and a further drop d then allows q ((1 + d/L0)^(1/n) - 1): straight for small draws, the hydrant-test power for large.
+   */
+  private screen(node: number, most_k: number): { flow_k: number; own_k: number; base_k: number; critical: number } {
+    const { net, exponent } = this;
+    const slope = this.sensitivity.ofDraw(node);
+    const loss = Math.max(this.sourceHead[node]! - this.baseHead[node]!, 1e-3 * net.constants.length_k);
+    const allowed = (i: number): number => {
+      const s = slope[i]!;
+      if (!(s > 0)) return most_k;
+      // At another node only the common part of the way counts: its share of the place's own slope.
+      const common = loss * Math.min(1, s / slope[node]!);
+      const drop = this.baseHead[i]! - this.floor_k[i]!;
+      const q = (exponent * common) / s;
+      return q * (pow(1 + drop / common, 1 / exponent) - 1);
+    };
+    const own_k = Math.min(most_k, allowed(node));
+    let [flow_k, critical] = [own_k, node];
+    for (let i = 0; i < net.junctionCount; i++) {
+      if (i === node || this.served[i] === 0 || this.zoneOf[i] !== this.zoneOf[node]) continue;
+      const q = allowed(i);
+      if (q < flow_k) [flow_k, critical] = [q, i];
+    }
+    return { flow_k: Math.max(0, flow_k), own_k, base_k: (exponent * loss) / slope[node]!, critical };
+  }
+
+  /** Least margin of the place and the served nodes of its zone. */
+  private least(node: number, head: Float64Array): { margin: number; at: number } {
+    let [margin, at] = [head[node]! - this.floor_k[node]!, node];
+    const zone = this.zoneOf[node];
+    for (let i = 0; i < this.net.junctionCount; i++) {
+      if (this.served[i] === 0 || this.zoneOf[i] !== zone) continue;
+      const m = head[i]! - this.floor_k[i]!;
+      if (m < margin) [margin, at] = [m, i];
+    }
+    return { margin, at };
+  }
+
+  /**
+   * Largest draw whose margin is not negative: a bracket around the guess, then Illinois steps, each a real solve. The
+   * steps are straight in (q + Q)^n - q^n, in which the margin nearly is; in Q itself they took half as many again.
+   */
+  private largest(
+    node: number,
+    guess_k: number,
+    base_k: number,
+    most_k: number,
+    look: (head: Float64Array) => { margin: number; at: number },
+  ): { flow_k: number; critical: number; isCapped: boolean } {
+    const c = this.net.constants;
+    const at = (flow_k: number): { margin: number; at: number } => {
+      const head = this.drawn(node, flow_k);
+      // A draw that the network cannot be solved with is more than it can give.
+      return head ? look(head) : { margin: Number.NEGATIVE_INFINITY, at: node };
+    };
+    const start = look(this.baseHead);
+    let low = { x: 0, f: start.margin };
+    if (!(low.f > 0)) return { flow_k: 0, critical: start.at, isCapped: false };
+    let critical = start.at;
+    let high: { x: number; f: number } | null = null;
+    let x = Math.min(most_k, Math.max(guess_k, 1e-5 * c.flow_k));
+    while (!high) {
+      const found = at(x);
+      if (found.margin >= 0) {
+        low = { x, f: found.margin };
+        critical = found.at;
+        if (x >= most_k || this.solves > MOST_SOLVES) return { flow_k: x, critical, isCapped: x >= most_k };
+        x = Math.min(most_k, 1.3 * x);
+      } else {
+        high = { x, f: found.margin };
+        critical = found.at;
+      }
+    }
+    const tolerance = (flow: number): number => Math.max(EXACT_M3_S * c.flow_k, EXACT_SHARE * flow);
+    const rest = pow(base_k, this.exponent);
+    const bend = (flow: number): number => pow(base_k + flow, this.exponent) - rest;
+    const unbend = (u: number): number => pow(u + rest, 1 / this.exponent) - base_k;
+    let side = 0;
+    const near = EXACT_M * c.length_k;
+    let margin = low.f; // of `low` itself: Illinois halves its weight
+    while (margin > near && high.x - low.x > tolerance(low.x) && this.solves < MOST_SOLVES) {
+      const isBounded = Number.isFinite(high.f);
+      x = isBounded
+        ? unbend(bend(low.x) + ((bend(high.x) - bend(low.x)) * (low.f - 0.5 * near)) / (low.f - high.f))
+        : 0.5 * (low.x + high.x);
+      const edge = 0.25 * tolerance(low.x);
+      x = Math.min(high.x - edge, Math.max(low.x + edge, x));
+      const found = at(x);
+      if (found.margin >= 0) {
+        low = { x, f: found.margin };
+        margin = found.margin;
+        critical = found.at;
+        if (side === 1 && isBounded) high = { x: high.x, f: 0.5 * high.f };
+        side = 1;
+      } else {
+        high = { x, f: found.margin };
+        critical = found.at;
+        if (side === -1) low = { x: low.x, f: 0.5 * low.f };
+        side = -1;
+      }
+    }
+    return { flow_k: low.x, critical, isCapped: false };
+  }
+
+  /** Heads with the draw, starting from the place's last state that was solved. */
+  private drawn(node: number, flow_k: number): Float64Array | null {
+    const { network } = this;
+    this.solves++;
+    const demand = network.fullDemand[node]!;
+    network.fullDemand[node] = demand + flow_k;
+    const result = network.solve();
+    network.fullDemand[node] = demand;
+    if (result.status === KERNEL.OK && !result.isUnbalanced) return network.head;
+    this.restore();
+    return null;
+  }
+
+  private restore(): void {
+    for (const { column, values } of this.before) column.set(values);
+  }
+}
+
+/** A file's network as its controls, rules and tanks have it at that instant. */
+function played(module: WebAssembly.Module, net: WaterNet, schedule: WaterSchedule, time_s: number): WaterNetwork {
+  const eps = new ExtendedPeriod(module, net, { ...schedule, duration_s: time_s });
+  const { failure } = eps.run();
+  if (failure !== "") throw new FireFlowFault(failure);
+  return eps.network;
+}
+
+/** A study that cannot begin says why. */
+export class FireFlowFault extends Error {}
+
+/** The network as the study wants it: demands whatever the pressure, solved closely. null with errors among the issues. */
+export function fireNet(district: District): { net: WaterNet | null; issues: Issue[] } {
+  const water = district.options.water ?? {};
+  const options = {
+    ...water,
+    demandModel: "fixed",
+    accuracy_1: Math.min(1e-5, Number(water.accuracy_1 ?? 1e-5)),
+    maxTrials: Math.max(200, Number(water.maxTrials ?? 200)),
+    extraTrials: -1,
+  };
+  return compileWater({ ...district, options: { ...district.options, water: options } });
+}
+
+/** Fire flow of the places `from` to `to` (all when left out), in order. */
+export function fireFlow(
+  module: WebAssembly.Module,
+  district: District,
+  options: FireFlowOptions,
+  isExact: boolean,
+  schedule: WaterSchedule | null = null,
+  share: { readonly from: number; readonly to: number } = { from: 0, to: Number.POSITIVE_INFINITY },
+): FireFlowStudy {
+  const { net, issues } = fireNet(district);
+  if (!net) return { places: [], lowBefore: [], issues };
+  let study: FireFlow;
+  try {
+    study = new FireFlow(module, net, options, schedule);
+  } catch (error) {
+    if (!(error instanceof FireFlowFault)) throw error;
+    const fault: Issue = { severity: "error", code: "notSolved", element: "water", hint: error.message };
+    return { places: [], lowBefore: [], issues: [...issues, fault] };
+  }
+  const places = firePlaces(district, net).slice(share.from, share.to);
+  return {
+    places: places.map(({ id, node }) => study.ask(id, node, isExact)),
+    lowBefore: study.lowBefore(),
+    issues,
+  };
+}
+
+/**
+ * Head that holds the pressure at each junction: upstream along the largest inflow to a source, a pump (its suction head
+ * plus what it lifts at rest) or a valve that holds its setting.
+ */
+function controlHeads(net: WaterNet, network: WaterNetwork): Float64Array {
+  const heads = new Float64Array(net.nodes.count).fill(Number.NaN);
+  for (let i = net.junctionCount; i < net.nodes.count; i++) heads[i] = network.head[i]!;
+  const { adjacency } = network;
+  const strongest = (node: number): number => {
+    let [best, most] = [-1, 0];
+    for (let p = adjacency.start[node]!; p < adjacency.start[node + 1]!; p++) {
+      const k = adjacency.links[p]!;
+      const inflow = net.to[k] === node ? network.flow[k]! : -network.flow[k]!;
+      if (network.status[k]! > STATUS.CLOSED && inflow > most) [best, most] = [k, inflow];
+    }
+    return best;
+  };
+  for (let first = 0; first < net.junctionCount; first++) {
+    const way: number[] = [];
+    const onWay = new Set<number>();
+    let node = first;
+    while (Number.isNaN(heads[node]!) && !onWay.has(node)) {
+      way.push(node);
+      onWay.add(node);
+      const k = strongest(node);
+      if (k < 0) {
+        heads[node] = network.head[node]!;
+        break;
+      }
+      const other = net.from[k] === node ? net.to[k]! : net.from[k]!;
+      if (net.kind[k] === KIND.PUMP) {
+        const pump = net.pumps[net.part[k]!]!;
+        const speed = network.setting[k]!;
+        const lift = pump.curveKind === 0 ? network.head[node]! - network.head[other]! : pump.maxHead_k * speed * speed;
+        heads[node] = network.head[other]! + lift;
+      } else if (net.kind[k] === KIND.PRV && network.status[k] === STATUS.ACTIVE) heads[node] = network.head[node]!;
+      else node = other;
+    }
+    const head = Number.isNaN(heads[node]!) ? network.head[node]! : heads[node]!;
+    for (const at of way) heads[at] = head;
+  }
+  return heads;
+}

@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import type { Reading } from "../../../sim-core/telemetry/convert";
+import { Intake } from "../../../sim-core/telemetry/intake";
+import { LiveState } from "../../../sim-core/telemetry/quality";
+import { linkTag } from "../../../sim-core/telemetry/sample";
+import { mappingOf, sampleOf } from "../../support/telemetry";
+
+const T0 = 1_700_000_000_000;
+const at = (source_s: number, value: number, receive_s = source_s, over: Partial<Reading> = {}): Reading => ({
+  point: "p",
+  value,
+  source_ms: T0 + source_s * 1000,
+  receive_ms: T0 + receive_s * 1000,
+  status: 0,
+  ...over,
+});
+const intakeOf = (fields: Record<string, unknown> = {}) => new Intake(mappingOf([{ point: "p", ...fields }]));
+const told = (intake: Intake, reading: Reading) => {
+  const taken = intake.take("s", reading);
+  return typeof taken === "string" ? taken : `${taken.value} ${taken.quality} ${taken.reason} r${taken.revision}`;
+};
+
+test("in turn, repeated, corrected, out of order, late, too old and ahead of time: each as its rule says", () => {
+  const intake = intakeOf();
+  expect(told(intake, at(10, 1))).toBe("1 good none r0");
+  expect(told(intake, at(10, 1))).toBe("duplicate");
+  expect(told(intake, at(10, 2))).toBe("2 good corrected r1");
+  expect(told(intake, at(20, 3))).toBe("3 good none r0");
+  expect(told(intake, at(19, 4, 20))).toBe("4 good outOfOrder r2");
+  expect(told(intake, at(5, 5, 20))).toBe("5 good late r3");
+  expect(told(intake, at(5, 5, 20))).toBe("duplicate");
+  expect(told(intake, at(-700_000, 6, 20))).toBe("tooOld");
+  expect(told(intake, at(100, 7, 21))).toBe("NaN bad future r0");
+  expect(told(intake, at(21, 8))).toBe("8 good none r0"); // the forged time did not make it late
+  expect(Object.fromEntries(intake.counts)).toEqual({
+    good: 3,
+    duplicate: 2,
+    corrected: 1,
+    outOfOrder: 1,
+    late: 1,
+    tooOld: 1,
+    future: 1,
+  });
+});
+
+test("without a source time the time of receipt stands in, and a repeated delivery of the same value is a duplicate", () => {
+  const intake = intakeOf();
+  const plain = (value: number, s: number, isAgain = false) => at(Number.NaN, value, s, { isAgain });
+  expect(told(intake, plain(1, 1))).toBe("1 good none r0");
+  expect(told(intake, plain(1, 2))).toBe("1 good none r0");
+  expect(told(intake, plain(1, 3, true))).toBe("duplicate");
+  expect(told(intake, plain(2, 4, true))).toBe("2 good none r0");
+});
+
+test("a dead band of 0.5 holds back small moves for one interval, never a change of quality", () => {
+  const intake = intakeOf({ deadBand: 0.5 });
+  const results = [at(0, 1), at(1, 1.4), at(2, 1.6), at(3, 1.7, 3, { status: 0x40000000 }), at(4, 1.7), at(15, 1.7)];
+  expect(results.map((r) => told(intake, r))).toEqual([
+    "1 good none r0",
+    "deadBand",
+    "1.6 good none r0",
+    "1.7 uncertain sourceUncertain r0",
+    "1.7 good none r0",
+    "1.7 good none r0",
+  ]);
+});
+
+test("what was passed on before a restart is remembered: a repeated delivery is a duplicate, revisions go on", () => {
+  const first = intakeOf();
+  const samples = [at(1, 1), at(2, 2), at(2, 3)].map((r) => first.take("s", r));
+  const second = intakeOf();
+  for (const sample of samples) if (typeof sample !== "string") second.remember(sample);
+  expect(told(second, at(1, 1, 3))).toBe("duplicate");
+  expect(told(second, at(2, 3, 3))).toBe("duplicate");
+  expect(told(second, at(1.5, 9, 3))).toBe("9 good outOfOrder r2");
+});
+
+test("the skew of a source's clock is the median of its differences: 90 s behind, whatever one late value says", () => {
+  const intake = intakeOf();
+  for (let k = 0; k < 20; k++) intake.take("s", at(k - 90, k, k));
+  intake.take("s", at(-5000, 1, 30));
+  expect(intake.skew.get("s")!.median_ms()).toBe(-90_000);
+});
+
+test("points that nobody mapped are counted, and only 2,000 of them are remembered", () => {
+  const intake = intakeOf();
+  for (let k = 0; k < 5000; k++) intake.take("s", { ...at(k, 1), point: `x${k}` });
+  expect([intake.counts.get("unmapped"), intake.unmapped.size]).toEqual([5000, 2000]);
+});
+
+const feeds = (isByException: boolean) =>
+  new Map([["T.level_m", { tag: "T.level_m", source: "s", interval_s: 10, isByException }]]);
+const link = (value: number, s: number) =>
+  sampleOf({ tag: linkTag("s"), value, source_ms: T0 + s * 1000, receive_ms: T0 + s * 1000 });
+
+test("quality falls with age: uncertain after 2.5 intervals, bad and without a value after 10", () => {
+  const state = new LiveState(feeds(false));
+  state.take(sampleOf({ source_ms: T0 }));
+  const qualityAt = (s: number) => {
+    state.take(link(1, s));
+    const { quality, reason, value } = state.at("T.level_m", T0 + s * 1000);
+    return `${quality} ${reason} ${value}`;
+  };
+  expect([0, 25, 26, 100, 101].map(qualityAt)).toEqual([
+    "good none 1",
+    "good none 1",
+    "uncertain stale 1",
+    "uncertain stale 1",
+    "bad stale NaN",
+  ]);
+});
+
+test("a point that reports changes only stays good while its source lives", () => {
+  const state = new LiveState(feeds(true));
+  state.take(sampleOf({ source_ms: T0 }));
+  state.take(link(1, 3600));
+  expect(state.at("T.level_m", T0 + 3_605_000)).toMatchObject({ quality: "good", age_s: 3605 });
+});
+
+test("a lost connection is uncertain at once and bad after 30 s; a silent bridge is a lost connection after 15 s", () => {
+  const state = new LiveState(feeds(true));
+  state.take(sampleOf({ source_ms: T0 }));
+  state.take(link(1, 0));
+  expect(state.at("T.level_m", T0 + 16_000)).toMatchObject({ quality: "uncertain", reason: "linkLost" });
+  state.take(link(0, 20));
+  state.take(link(0, 25)); // the heartbeat does not start the time anew
+  expect(state.at("T.level_m", T0 + 20_000)).toMatchObject({ quality: "uncertain", reason: "linkLost" });
+  expect(state.at("T.level_m", T0 + 51_000)).toMatchObject({ quality: "bad", reason: "linkLost", value: Number.NaN });
+  state.take(link(1, 52));
+  expect(state.at("T.level_m", T0 + 53_000)).toMatchObject({ quality: "good", value: 1 });
+});
+
+test("late and future values never become the present one; a Tag without any waits", () => {
+  const state = new LiveState(feeds(false));
+  state.take(link(1, 0));
+  expect(state.at("T.level_m", T0)).toMatchObject({ quality: "bad", reason: "waiting", value: Number.NaN });
+  state.take(sampleOf({ value: 1, source_ms: T0 }));
+  state.take(sampleOf({ value: 2, source_ms: T0 - 5, reason: "late" }));
+  state.take(sampleOf({ value: 3, source_ms: T0 + 1e6, reason: "future", quality: "bad" }));
+  expect(state.at("T.level_m", T0)).toMatchObject({ value: 1, quality: "good" });
+});
