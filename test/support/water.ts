@@ -106,6 +106,9 @@ export function epanetFault(theirs: readonly EpanetStep[], ours: ReturnType<type
       if (Math.abs(inflow[n]! - step.demand[n]!) > 1e-3 * largest + 1e-5 / flow)
         return "EPANET's own inflow of a reservoir or tank is not the sum of its links";
   }
+  const highest_ft = Math.max(...theirs.map((step) => Math.max(...step.head))) * length;
+  if (highest_ft > 1000 && net.pumps.some((p) => p.curveKind === 0))
+    return "a pump of constant power near no flow: noise of 1e-6 cfs in its flow is 0.01 ft of its head";
   const hasBreaker = theirs.some((step) => step.flow.some((q, k) => net.kind[k] === KIND.PBV && q !== 0));
   return hasBreaker
     ? "a PBV's flow is the difference of two products with 1e8: noise of 1e-5 cfs in EPANET's last trial"
