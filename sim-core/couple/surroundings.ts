@@ -33,7 +33,7 @@ export interface Surroundings {
   readonly solvers: Readonly<Partial<Record<Utility, UtilitySolver>>>;
   readonly ports: PortBook;
   readonly sky: Sky;
-  /** Simulation time, and the length of the step as planned: to the next known instant. */
+  /** Simulation time, and the length of the step as planned: to the tick's end, since no event is known beforehand. */
   time_s: number;
   planned_s: number;
   tick_s: number;

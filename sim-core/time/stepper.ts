@@ -195,9 +195,8 @@ function begin(run: Run, isTick: boolean): void {
   const { coupling } = run;
   timed(coupling, "devices", () => {
     const { around } = coupling;
-    const untilTick_s = (run.tick + 1) * run.scenario.tick_s - around.time_s;
-    const change_s = (run.changes[run.nextChange]?.at_s ?? Number.POSITIVE_INFINITY) - around.time_s;
-    around.planned_s = Math.max(Math.min(untilTick_s, change_s), INSTANT_s);
+    // Not until the next Change: the Frame of this instant would show that somebody will act within the tick.
+    around.planned_s = Math.max((run.tick + 1) * run.scenario.tick_s - around.time_s, INSTANT_s);
     const modes = coupling.table.i32("device", "mode");
     const before = modes.slice();
     for (const device of coupling.devices) device.begin();

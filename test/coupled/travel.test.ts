@@ -159,10 +159,21 @@ describe("resistance to the future", () => {
     const random = new Random(77);
     for (let k = 0; k < size(4, 60); k++) {
       const district = k % 3 === 0 ? DISTRICTS.harbourside!() : generateDistrict(120 + 40 * k, 500 + k);
-      const base = story(district, random);
       const tick = 2 + random.below((HOURS * 3600) / TICK_S - 3);
       const t_s = tick * TICK_S;
-      const later = happenings(district, random, 6, HOURS * 3600).filter((c) => c.at_s > t_s);
+      // A peaker that ramps at t, and something else that happens 37 s later: its Frame at t must not show it.
+      const peaker = district.elements.find((e) => e.kind === "peaker")!.id;
+      const act = (at_s: number, target: string, fields: Change["fields"]): Change => {
+        return { at_s, op: "set", target, fields, by: "district", why: "test" };
+      };
+      const plain = story(district, random);
+      const called = act(t_s - 200, peaker, { isOn: true, command_1: 1 });
+      const base = { ...plain, changes: [...plain.changes, called] };
+      const feeder = district.elements.find((e) => e.kind === "line")!.id;
+      const later = [
+        act(t_s + 37, feeder, { isClosed: false }),
+        ...happenings(district, random, 6, HOURS * 3600).filter((c) => c.at_s > t_s),
+      ];
       const { weather } = base;
       // The values on both sides of t belong to t.
       const known = Math.ceil((base.start_s + t_s - weather.start_s) / weather.step_s);
