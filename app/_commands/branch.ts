@@ -75,7 +75,7 @@ const clockAt = (v: Variant, tick: number): string =>
 export function openDraft(target: string | null = useWorkbench.getState().selected): void {
   const { shown, tick, history } = useWorkbench.getState();
   const v = variantOf(shown);
-  if (!v || !history || tick >= history.received) return;
+  if (!v || history !== v.history || !history || tick >= history.received) return;
   pause();
   const isOwn = v.parent !== null && tick >= v.atTick;
   const at = clockAt(v, tick);

@@ -2,7 +2,7 @@ import { Comparison, compareEvents, type QuantityName } from "@/sim-core";
 import { columnOf, quantityOf } from "../_state/quantities";
 import { type Compared, useWorkbench } from "../_state/store";
 import { whyNotComparable } from "../_state/variants";
-import { fill } from "./refill";
+import { frameOf } from "./refill";
 import { show, variantOf } from "./variants";
 
 let serial = 0;
@@ -18,7 +18,7 @@ const patch = (part: Partial<Compared>) => {
 export function compareWith(a: string | null): void {
   const { shown } = useWorkbench.getState();
   serial++;
-  if (a === null || shown === null || a === shown) {
+  if (a === null || shown === null || a === shown || useWorkbench.getState().run.source === "live") {
     const s = useWorkbench.getState();
     useWorkbench.setState({ compared: null, ...(s.view === "compare" ? { view: s.hasWebGL ? "twin" : "table" } : {}) });
     return;
@@ -78,8 +78,9 @@ async function work(): Promise<void> {
   const ticks = Math.min(a.history.received, b.history.received);
   let since_ms = performance.now();
   for (let tick = 0; tick < ticks; tick++) {
-    for (const history of [a.history, b.history]) if (!history.has(tick)) await fill(history, tick);
-    const [of, against] = [a.history.frame(tick), b.history.frame(tick)];
+    const of = await frameOf(a.history, tick);
+    const against = await frameOf(b.history, tick);
+    if (own !== serial) return;
     if (of && against) comparison.take(tick, of, against);
     if (performance.now() - since_ms > SLICE_MS) {
       await new Promise((done) => setTimeout(done, 0));

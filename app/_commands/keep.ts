@@ -1,6 +1,6 @@
 import { useWorkbench } from "../_state/store";
 import { scenarioIn, type Variant } from "../_state/variants";
-import { fill } from "./refill";
+import { frameOf } from "./refill";
 import { sendBlock, sent } from "./server";
 import { patchRun, patchVariant, variantOf } from "./variants";
 
@@ -56,8 +56,7 @@ async function send(v: Variant): Promise<void> {
     const to = Math.min(history.received, first + perBlock);
     const values = new Float32Array((to - first) * length);
     for (let tick = first; tick < to; tick++) {
-      if (!history.has(tick)) await fill(history, tick);
-      const frame = history.frame(tick);
+      const frame = await frameOf(history, tick);
       if (!frame) throw new Error(`tick ${tick} is not at hand`);
       values.set(frame, (tick - first) * length);
     }

@@ -13,6 +13,7 @@ import {
 import { History } from "../_state/history";
 import { type LiveRow, NOT_LIVE, useLive } from "../_state/live";
 import { NO_RUN, useWorkbench, type WorkbenchState } from "../_state/store";
+import { Comparison } from "./live-compare";
 import { thePool } from "./pool";
 import { pause } from "./time";
 import { colourFirst } from "./view";
@@ -22,12 +23,14 @@ const BACK_MIN = 60;
 const WINDOW_S = 4 * 3600;
 const LIVE_ID = "live";
 const ASK_EVERY_ms = 1000;
+const MOST_EARLY = 400_000;
 
 type Before = Pick<WorkbenchState, "run" | "history" | "received" | "events" | "tick" | "scenarios" | "scenarioId">;
 /** What following the field holds; closed as one. */
 interface Following {
   readonly before: Before;
   readonly end: () => void;
+  readonly compare: () => Promise<void>;
   readonly firsts: Map<string, Sample>;
   from_s: number;
 }
@@ -46,17 +49,24 @@ interface Values {
   readonly revision?: readonly number[];
 }
 
-/** Flips the switch: the same panels, charts and colours now show the field. */
-export async function goLive(): Promise<void> {
+/** Flips the switch: the same panels, charts and colours now show the field; with `compare`, its prediction beside it. */
+export async function goLive(mode: "live" | "compare" = "live"): Promise<void> {
   const s = useWorkbench.getState();
-  if (useLive.getState().mode === "live" || !s.atlas) return;
+  const now = useLive.getState().mode;
+  if (now === mode || !s.atlas) return;
+  if (now !== "simulated") {
+    useLive.setState({ mode, compared: null, isListOpen: mode === "compare" });
+    if (mode === "compare") void following?.compare();
+    return;
+  }
   pause();
-  useLive.setState({ ...NOT_LIVE, mode: "live", link: "waiting", doing: "Reading the district's columns" });
+  useLive.setState({ ...NOT_LIVE, mode, link: "waiting", doing: "Reading the district's columns" });
   try {
     const layout = s.history?.layout ?? (await layoutOf(s));
-    if (useLive.getState().mode !== "live") return;
+    if (useLive.getState().mode === "simulated") return;
     const { run, history, received, events, tick, scenarios, scenarioId } = useWorkbench.getState();
     follow(layout, { run, history, received, events, tick, scenarios, scenarioId });
+    if (mode === "compare") void following?.compare();
   } catch (error) {
     useLive.setState({ ...NOT_LIVE, error: error instanceof Error ? error.message : String(error) });
   }
@@ -66,7 +76,12 @@ export async function goLive(): Promise<void> {
 export function goSimulated(): void {
   const { before } = following ?? {};
   stopFollowing();
-  if (before) useWorkbench.setState({ ...before, isPlaying: false });
+  if (!before) return;
+  // the run went on meanwhile
+  const { variants, shown } = useWorkbench.getState();
+  const v = variants.find((x) => x.id === shown);
+  const now = v && { run: v.run, history: v.history, received: v.history?.received ?? 0, events: v.events };
+  useWorkbench.setState({ ...before, ...now, isPlaying: false });
 }
 
 /** The demo field and its bridge, or a bridge on the user's own configuration; and an end to both. */
@@ -131,10 +146,22 @@ function follow(layout: FrameLayout, before: Before): void {
   const shown = { ...scenario!, id: LIVE_ID, name: "Live field", story: "What the field says, as it comes." };
   useWorkbench.setState({
     ...{ history, received: 0, tick: 0, events: [], scenarioId: LIVE_ID, isPlaying: false },
+    ...{ compared: null, draft: null },
     scenarios: [...before.scenarios.filter((x) => x.id !== LIVE_ID), shown],
     run: { ...NO_RUN, phase: "finished", share_1: 1, source: "live" },
   });
   colourFirst();
+
+  let comparison: Comparison | null = null;
+  /** Good values that came while no twin was there to be held against: the hour that the server had kept. */
+  const early: Sample[] = [];
+  const compare = async () => {
+    comparison = null;
+    const opened = await Comparison.open(district, base, Date.now() / 1000);
+    for (const s of early) opened?.take(s.tag, s.value, s.source_ms);
+    comparison = opened;
+    if (!opened) useLive.setState({ error: "the twin could not be run beside the field" });
+  };
 
   let state = new LiveState(new Map());
   const stale = new Set<number>();
@@ -152,7 +179,10 @@ function follow(layout: FrameLayout, before: Before): void {
       state.take(sample);
       frames.take(sample);
       stale.add(frames.tickOf(sample.source_ms));
-      if (!isOwnTag(sample.tag) && sample.quality === "good" && !firsts.has(sample.tag)) firsts.set(sample.tag, sample);
+      if (isOwnTag(sample.tag) || sample.quality !== "good") continue;
+      if (!firsts.has(sample.tag)) firsts.set(sample.tag, sample);
+      comparison?.take(sample.tag, sample.value, sample.source_ms);
+      early.push(sample);
     }
     if (useLive.getState().link !== "following") useLive.setState({ link: "following", doing: "" });
   });
@@ -176,6 +206,11 @@ function follow(layout: FrameLayout, before: Before): void {
       if (frame && row >= 0 && row < history.received) put(row, frame.values);
     }
     stale.clear();
+    early.splice(0, Math.max(0, early.length - MOST_EARLY));
+    if (useLive.getState().mode === "compare" && comparison) {
+      if (comparison.isToday(now_ms / 1000)) useLive.setState({ compared: comparison.table(now_ms / 1000) });
+      else void compare();
+    }
     // the step that is not over yet has not heard from everybody: shown is the last whole one
     const whole = Math.min(ticks, Math.floor(now_ms / 1000 / TICK_S) - first + 1);
     const s = useWorkbench.getState();
@@ -185,9 +220,10 @@ function follow(layout: FrameLayout, before: Before): void {
     useWorkbench.setState({ received: whole, ...(isAtEnd ? { tick: Math.max(0, whole - 1) } : {}) });
     useLive.setState(standing(state, now_ms));
     if (whole >= ticks) {
+      const { mode } = useLive.getState();
       stopFollowing();
       useWorkbench.setState(before);
-      void goLive(); // the window is full: a new one, with the last hour in it
+      if (mode !== "simulated") void goLive(mode); // the window is full: a new one, with the last hour in it
     }
   };
   const timer = setInterval(turn, ASK_EVERY_ms);
@@ -201,7 +237,7 @@ function follow(layout: FrameLayout, before: Before): void {
     unwatch();
     source.close();
   };
-  following = { before, end, firsts, from_s: start_s };
+  following = { before, end, compare, firsts, from_s: start_s };
   useLive.setState({ link: "waiting", doing: "" });
 }
 

@@ -24,33 +24,51 @@ function cut(slab: Slab, from: number): Slab | null {
 }
 
 /** Brings back the block around a tick. The worker is warm, so that a block is there again within some 50 ms. */
-export async function fill(history: History, tick: number): Promise<boolean> {
+export async function fill(history: History, tick: number, onThere = () => {}): Promise<boolean> {
   const start = performance.now();
-  const isThere = await bringBack(history, tick);
-  performance.measure("refill", { start });
-  return isThere;
+  let isTold = false;
+  // the tick itself is there before the rest of its block is
+  await bringBack(history, tick, () => {
+    if (isTold || !history.has(tick)) return;
+    isTold = true;
+    performance.measure("refill", { start });
+    onThere();
+  });
+  return history.has(tick);
 }
 
-async function bringBack(history: History, tick: number): Promise<boolean> {
+/** The values of a tick, brought back if they had to go; null when they cannot be had. What is given stays readable,
+ *  whatever has to go next. */
+export async function frameOf(history: History, tick: number): Promise<Float32Array | null> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const frame = history.frame(tick);
+    if (frame) return frame;
+    await fill(history, tick);
+  }
+  return history.frame(tick);
+}
+
+async function bringBack(history: History, tick: number, onSome: () => void): Promise<void> {
   const { history: owner, from, to } = history.blockAround(tick);
   const recipe = recipes.get(owner);
-  if (!recipe) return false;
+  if (!recipe) return;
   if ("fetch" in recipe) {
     owner.take(await recipe.fetch(tick));
-    return history.has(tick);
+    onSome();
+    return;
   }
   const first = Math.max(from, owner.link?.before ?? 0);
-  const outcome = await thePool().submit(
+  await thePool().submit(
     { ...recipe.job, from: owner.keyframeAt(first)?.state, ticks: Math.min(to, owner.tickCount) },
     {
       onSlab(slab) {
         const missing = cut(slab, first);
         if (missing) owner.take(missing);
+        onSome();
       },
       onKeyframe: (keyframe) => owner.keep(keyframe),
     },
   ).outcome;
-  return outcome.ok && history.has(tick);
 }
 
 let isFilling = false;
@@ -72,8 +90,8 @@ async function fillShown(): Promise<void> {
       const history = historiesShown().find((h) => tick < h.received && !h.has(tick));
       if (!history) return;
       useWorkbench.setState({ refilling: tick });
-      if (!(await fill(history, tick))) return;
-      useWorkbench.setState({ refills: useWorkbench.getState().refills + 1 });
+      const there = () => useWorkbench.setState({ refills: useWorkbench.getState().refills + 1, refilling: null });
+      if (!(await fill(history, tick, there))) return;
     }
   } catch (error) {
     console.warn("a tick could not be brought back:", error);

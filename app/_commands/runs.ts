@@ -1,7 +1,7 @@
-import { NO_EDITS } from "@/sim-core";
+import { NO_EDITS, type RunResult } from "@/sim-core";
 import { History } from "../_state/history";
 import { NO_RUN, useWorkbench } from "../_state/store";
-import type { Variant } from "../_state/variants";
+import { type Variant, withDescendants } from "../_state/variants";
 import { pinFirstCharts } from "./charts";
 import { thePool } from "./pool";
 import { fill, rememberRecipe } from "./refill";
@@ -40,11 +40,16 @@ export async function reopen(id: string): Promise<void> {
   const known = [s.atlas?.district, ...s.variants.map((v) => v.district)];
   const text = JSON.stringify(inputs.district);
   const district = known.find((d) => d && JSON.stringify(d) === text) ?? inputs.district;
+  // what stands on the page already comes anew from what was kept, unless something of it was not
+  const atHand = s.variants.find((v) => v.keptId === root.id);
+  const tree = atHand ? withDescendants(s.variants, atHand.id) : [];
+  const isKept = tree.every((v) => v.keptId !== null && v.run.kept === "yes");
   const local = new Map<string, string>();
   for (const line of runs) {
-    const open = s.variants.find((v) => v.keptId === line.id);
+    const open = isKept ? undefined : tree.find((v) => v.keptId === line.id);
     local.set(line.id, open?.id ?? (await openLine(line, { ...inputs, district, engine: health.engine }, local)));
   }
+  if (atHand && isKept) dropVariant(atHand.id);
   const chosen = local.get(id);
   if (!chosen) throw new Error("this run was kept without its result");
   useWorkbench.setState({ tick: 0, charts: [], compared: null, draft: null });
@@ -54,6 +59,14 @@ export async function reopen(id: string): Promise<void> {
   if (useWorkbench.getState().shown === chosen) pinFirstCharts();
 }
 
+/** What an earlier version of the engine did not tell yet. */
+function complete(r: RunResult): RunResult {
+  const money = { ...r.ledger.money, payments: r.ledger.money.payments ?? [], balances: r.ledger.money.balances ?? [] };
+  const settle = { ...r.settle, devices: r.settle.devices ?? [] };
+  const ledger = { ...r.ledger, money };
+  return { ...r, settle, ledger, outages: r.outages ?? [], recoveries: r.recoveries ?? [] };
+}
+
 /** A kept run becomes a variant; its values come block by block when they are asked for. */
 async function openLine(
   line: KeptLine,
@@ -61,8 +74,9 @@ async function openLine(
   local: Map<string, string>,
 ): Promise<string> {
   const stored = await asked<StoredRun>(`/${line.id}`);
-  const { result, layout, blocks } = stored;
-  if (!result || !layout) throw new Error("this run was kept without its result");
+  const { layout, blocks } = stored;
+  if (!stored.result || !layout) throw new Error("this run was kept without its result");
+  const result = complete(stored.result);
   const { scenario } = inputs;
   const parent = line.parentId === null ? null : variantOf(local.get(line.parentId) ?? null);
   const atTick = line.forkTick ?? 0;

@@ -22,10 +22,12 @@ const mirrored = (v: Variant) => ({
 });
 
 export function patchVariant(id: string, patch: Partial<Variant>): void {
-  const { variants, shown } = useWorkbench.getState();
+  const { variants, shown, run } = useWorkbench.getState();
   const next = variants.map((v) => (v.id === id ? { ...v, ...patch } : v));
   const mine = next.find((v) => v.id === id);
-  useWorkbench.setState({ variants: next, ...(mine && id === shown ? mirrored(mine) : {}) });
+  // while the page follows the field, a run goes on behind it
+  const isOnScreen = id === shown && run.source !== "live";
+  useWorkbench.setState({ variants: next, ...(mine && isOnScreen ? mirrored(mine) : {}) });
 }
 
 export function patchRun(id: string, patch: Partial<RunState>): void {

@@ -91,7 +91,7 @@ export function CompareView() {
                   { value: ALL, label: "All, by share of their spread" },
                   ...withChosen(quantities, quantity).map((q) => ({
                     value: keyOf(q),
-                    label: `${q.table === "district" ? q.rows : q.table}: ${nameLabel(q.name).toLowerCase()} (${q.count})`,
+                    label: `${q.table === "district" ? q.rows.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`) : q.table}: ${nameLabel(q.name).toLowerCase()} (${q.count})`,
                   })),
                 ]}
                 onChange={(v) => chooseCompared(quantities.find((q) => keyOf(q) === v) ?? null)}
@@ -205,7 +205,7 @@ function Differences({ atlas, b }: { readonly atlas: Atlas; readonly b: Variant 
                     <b>{differenceText(d)}</b>
                   </td>
                   <td data-number="true">
-                    {numberText(d.share_1 * 100, 2)}
+                    {d.share_1 < 1e-4 ? "< 0.01" : numberText(d.share_1 * 100, 2)}
                     {THIN}%
                   </td>
                   <td>{at(d.tick)}</td>

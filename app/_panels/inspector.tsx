@@ -117,7 +117,7 @@ function Subject({ atlas, index }: { readonly atlas: Atlas; readonly index: numb
 
 /** What an operator could do to it now: writes the Change down, and a branch says what comes of it. */
 function ChangeFromHere({ atlas, index }: { readonly atlas: Atlas; readonly index: number }) {
-  const isReady = useWorkbench((s) => s.history !== null && s.tick < s.received);
+  const isReady = useWorkbench((s) => s.history !== null && s.tick < s.received && s.run.source !== "live");
   const e = atlas.elements[index];
   const [first] = fieldsOf(e);
   if (!first || !isReady) return null;

@@ -1,6 +1,15 @@
 "use client";
 
-import { displayUnit, numberText, type RunResult, THIN, toDisplay } from "@/sim-core";
+import { useState } from "react";
+import {
+  displayUnit,
+  type LedgerRow,
+  type LedgerSummary,
+  numberText,
+  type RunResult,
+  THIN,
+  toDisplay,
+} from "@/sim-core";
 import { select } from "../_commands/select";
 import { seek } from "../_commands/time";
 import { showView } from "../_commands/view";
@@ -10,6 +19,7 @@ import { scenarioOf, useWorkbench } from "../_state/store";
 import { CLOSES_TO } from "../_state/values";
 import styles from "./ledger.module.css";
 import panel from "./panel.module.css";
+import { Select } from "./ui";
 
 /** The books of the run on screen and how well its coupled steps settled: where to look when a figure is doubted. */
 export function LedgerView() {
@@ -47,20 +57,50 @@ const goTo = (tick: number) => {
   if (useWorkbench.getState().hasWebGL) showView("twin");
 };
 
+const RUN = "run";
+const TICK = "tick";
+const capital = (text: string) => (text.charAt(0).toUpperCase() + text.slice(1)).replace("CO2", "CO₂");
+const TERMS = ["in", "out", "stored", "lost", "gap"] as const;
+
+/** The accounts at the cursor, as they were recorded: over the tick that ended there. */
+function useTickRows(of: LedgerSummary) {
+  const history = useWorkbench((s) => s.history);
+  const tick = useWorkbench((s) => s.tick);
+  useWorkbench((s) => s.refills);
+  return of.per_utility.map((r) => {
+    const places = history?.columnsOf(r.name) ?? [];
+    const values = TERMS.map((term) => {
+      const place = places.find(({ column }) => column.name === `${term}_${r.unit}`);
+      return place && history ? history.at(tick, place.column, place.row) : Number.NaN;
+    });
+    return { ...r, ...Object.fromEntries(TERMS.map((term, k) => [term, values[k]])) } as LedgerRow;
+  });
+}
+
 function Books({ result }: { readonly result: RunResult }) {
   const clock = useClock();
+  const tick = useWorkbench((s) => s.tick);
+  const [over, setOver] = useState(RUN);
   const { ledger } = result;
-  const amount = (v: number, unit: string, size: number) => {
-    const shown = displayUnit(unit, "", "", size);
-    return numberText(toDisplay(v, shown));
-  };
+  const tickRows = useTickRows(ledger);
+  const rows = over === RUN ? ledger.per_utility : tickRows;
+  const closes = ledger.worst_relative <= CLOSES_TO;
+  const amount = (v: number, unit: string, size: number) => numberText(toDisplay(v, displayUnit(unit, "", "", size)));
   return (
     <section className={styles.block} aria-label="Ledger">
       <h2>
-        Ledger{" "}
-        <Badge isGood={ledger.worst_relative <= CLOSES_TO}>
-          {ledger.worst_relative <= CLOSES_TO ? "closes" : "does not close"}
-        </Badge>
+        Ledger <Badge isGood={closes}>{closes ? "closes" : "does not close"}</Badge>
+        <span className={styles.over}>
+          <Select
+            label="Over"
+            value={over}
+            choices={[
+              { value: RUN, label: "Whole run" },
+              { value: TICK, label: `The tick to ${clock(tick)}` },
+            ]}
+            onChange={setOver}
+          />
+        </span>
       </h2>
       <p className={panel.muted}>
         In = out + stored + lost, at every tick. An account closes when its gap stays within one millionth of what went
@@ -75,43 +115,50 @@ function Books({ result }: { readonly result: RunResult }) {
               <th data-number="true">Out</th>
               <th data-number="true">Stored</th>
               <th data-number="true">Lost</th>
-              <th>Unit</th>
-              <th data-number="true">Gap of the run</th>
+              <th data-number="true">Gap</th>
               <th data-number="true" title="Gap over what went through, in the tick where that is largest">
-                Worst gap, share
+                Worst gap
               </th>
               <th>At</th>
               <th />
             </tr>
           </thead>
           <tbody>
-            {ledger.per_utility.map((r) => {
-              const size = Math.max(Math.abs(r.in), Math.abs(r.out), Math.abs(r.stored), Math.abs(r.lost));
-              const closes = r.worst_relative <= CLOSES_TO;
+            {rows.map((r) => {
+              const size = Math.max(Math.abs(r.in), Math.abs(r.out), Math.abs(r.stored), Math.abs(r.lost)) || 0;
+              const isClosed = r.worst_relative <= CLOSES_TO;
               return (
-                <tr key={r.name} data-alarm={!closes}>
-                  <td>{(r.name.charAt(0).toUpperCase() + r.name.slice(1)).replace("CO2", "CO₂")}</td>
+                <tr key={r.name} data-alarm={!isClosed}>
+                  <td>
+                    {capital(r.name)}, <span className={panel.muted}>{displayUnit(r.unit, "", "", size).unit}</span>
+                  </td>
                   <td data-number="true">{amount(r.in, r.unit, size)}</td>
                   <td data-number="true">{amount(r.out, r.unit, size)}</td>
                   <td data-number="true">{amount(r.stored, r.unit, size)}</td>
                   <td data-number="true">{amount(r.lost, r.unit, size)}</td>
-                  <td className={panel.muted}>{displayUnit(r.unit, "", "", size).unit}</td>
                   <td data-number="true">{amount(r.gap, r.unit, size)}</td>
-                  <td data-number="true" title="Gap over what went through in the worst tick">
-                    {r.worst_relative === 0 ? "0" : numberText(r.worst_relative, 2)}
-                  </td>
+                  <td data-number="true">{r.worst_relative === 0 ? "0" : numberText(r.worst_relative, 2)}</td>
                   <td>
                     <button
                       type="button"
                       className={panel.link}
                       aria-label={`Go to the worst tick of ${r.name}`}
-                      onClick={() => goTo(r.worst_tick)}
+                      onClick={() => {
+                        goTo(r.worst_tick);
+                        if (r.worst_device) select(r.worst_device);
+                      }}
                     >
                       {clock(r.worst_tick)}
                     </button>
                   </td>
                   <td>
-                    <Badge isGood={closes}>{closes ? "closes" : "does not close"}</Badge>
+                    <Badge isGood={isClosed}>{isClosed ? "closes" : "does not close"}</Badge>
+                    {r.worst_device && (
+                      <>
+                        {" "}
+                        <Device id={r.worst_device} />
+                      </>
+                    )}
                   </td>
                 </tr>
               );
@@ -119,29 +166,71 @@ function Books({ result }: { readonly result: RunResult }) {
           </tbody>
         </table>
       </div>
-      <p className={styles.money}>
-        {ledger.money.lines.map((l) => (
-          <span key={l.what}>
-            {l.what.charAt(0).toUpperCase() + l.what.slice(1)} <b>{numberText(l.amount, 5)}</b>
-            {THIN}
-            {ledger.money.currency}
-          </span>
-        ))}
-        <span>
-          Together <b>{numberText(ledger.money.total, 5)}</b>
-          {THIN}
-          {ledger.money.currency}
-        </span>
-      </p>
+      <Money ledger={ledger} />
     </section>
   );
 }
 
-function Settled({ result }: { readonly result: RunResult }) {
+/** Who paid whom, and what is left with each. */
+function Money({ ledger }: { readonly ledger: LedgerSummary }) {
+  const { currency, lines, total, payments, balances } = ledger.money;
+  const money = (v: number) => (
+    <>
+      <b>{numberText(v, 5)}</b>
+      {THIN}
+      {currency}
+    </>
+  );
+  return (
+    <>
+      <p className={styles.money}>
+        {lines.map((l) => (
+          <span key={l.what}>
+            {capital(l.what)} {money(l.amount)}
+          </span>
+        ))}
+        <span>Together {money(total)}</span>
+      </p>
+      {payments.length > 0 && (
+        <details className={styles.details}>
+          <summary>Who paid whom</summary>
+          <ul className={styles.money}>
+            {payments.map((p) => (
+              <li key={`${p.from} ${p.to} ${p.what}`}>
+                {capital(p.from)} to {p.to} for {p.what} {money(p.amount)}
+              </li>
+            ))}
+          </ul>
+          <p className={panel.muted}>Received less paid; together nothing:</p>
+          <ul className={styles.money}>
+            {balances.map((p) => (
+              <li key={p.party}>
+                {capital(p.party)} {money(p.amount)}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Device({ id }: { readonly id: string }) {
   const atlas = useWorkbench((s) => s.atlas);
+  const index = atlas?.indexOf.get(id);
+  if (!atlas || index === undefined) return <>{id}</>;
+  return (
+    <button type="button" className={panel.link} onClick={() => select(id)}>
+      {titleOf(atlas, index)}
+    </button>
+  );
+}
+
+function Settled({ result }: { readonly result: RunResult }) {
   const clock = useClock();
   const { settle, failures } = result;
-  const index = atlas?.indexOf.get(settle.worstDevice);
+  const solves = Object.entries(settle.solves ?? {});
+  const { devices } = settle;
   return (
     <section className={styles.block} aria-label="Settling">
       <h2>
@@ -152,15 +241,44 @@ function Settled({ result }: { readonly result: RunResult }) {
         networks in one step; worst residual{" "}
         <b>{settle.worstResidual === 0 ? "0" : numberText(settle.worstResidual, 2)}</b> of a port's value
         {settle.worstDevice === "" ? "." : ", at "}
-        {settle.worstDevice !== "" &&
-          (atlas && index !== undefined ? (
-            <button type="button" className={panel.link} onClick={() => select(settle.worstDevice)}>
-              {titleOf(atlas, index)}
-            </button>
-          ) : (
-            settle.worstDevice
-          ))}
+        {settle.worstDevice !== "" && <Device id={settle.worstDevice} />}
       </p>
+      {solves.length > 0 && (
+        <p className={panel.muted}>
+          Solved: {solves.map(([utility, n]) => `${utility} ${numberText(n)} times`).join(", ")}; a network whose inputs
+          did not change is not solved again.
+        </p>
+      )}
+      {devices.length > 0 && (
+        <div className={styles.scroll}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th>Hardest to settle</th>
+                <th data-number="true">Rounds</th>
+                <th data-number="true">Residual</th>
+                <th>At</th>
+              </tr>
+            </thead>
+            <tbody>
+              {devices.map((d) => (
+                <tr key={d.device}>
+                  <td>
+                    <Device id={d.device} />
+                  </td>
+                  <td data-number="true">{numberText(d.rounds)}</td>
+                  <td data-number="true">{d.residual === 0 ? "0" : numberText(d.residual, 2)}</td>
+                  <td>
+                    <button type="button" className={panel.link} onClick={() => goTo(d.tick)}>
+                      {clock(d.tick)}
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
       {failures.length > 0 && (
         <ol className={styles.list}>
           {failures.slice(0, 100).map((f) => (

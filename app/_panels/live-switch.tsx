@@ -1,7 +1,7 @@
 "use client";
 
 import { Popover } from "radix-ui";
-import { numberText, quantityText, THIN } from "@/sim-core";
+import { displayUnit, numberText, quantityText, THIN, WATCH_RULES } from "@/sim-core";
 import { askServer, goLive, goSimulated, makeScenario, showLiveList } from "../_commands/live";
 import { select } from "../_commands/select";
 import { useLive } from "../_state/live";
@@ -11,14 +11,14 @@ import styles from "./live-switch.module.css";
 
 const MARKS = { good: "●", uncertain: "◐", bad: "○" } as const;
 
-/** Simulated or live, and while live always: how many Tags are good, uncertain and bad, and how old the newest is. */
+/** Simulated, live or both beside each other, and while live always: how many Tags are good, uncertain and bad, and how old the newest is. */
 export function LiveSwitch() {
   const mode = useLive((s) => s.mode);
   const error = useLive((s) => s.error);
   const isReady = useWorkbench((s) => s.atlas !== null);
   return (
     <>
-      {mode === "live" && <Standing />}
+      {mode !== "simulated" && <Standing />}
       {mode === "simulated" && error && <span role="alert">Live: {error}</span>}
       <fieldset className={header.views} aria-label="Source">
         <button type="button" aria-pressed={mode === "simulated"} onClick={goSimulated}>
@@ -26,6 +26,14 @@ export function LiveSwitch() {
         </button>
         <button type="button" aria-pressed={mode === "live"} disabled={!isReady} onClick={() => void goLive()}>
           Live
+        </button>
+        <button
+          type="button"
+          aria-pressed={mode === "compare"}
+          disabled={!isReady}
+          onClick={() => void goLive("compare")}
+        >
+          Live + twin
         </button>
       </fieldset>
     </>
@@ -62,7 +70,7 @@ function Standing() {
 }
 
 function List() {
-  const { link, rows, doing, error, missed } = useLive();
+  const { mode, link, rows, doing, error, missed } = useLive();
   const tags = useWorkbench((s) => s.atlas?.district.tags);
   const byId = new Map(tags?.map((tag) => [tag.id, tag]));
   return (
@@ -96,7 +104,8 @@ function List() {
           </>
         )}
       </div>
-      {rows.length > 0 && (
+      {mode === "compare" && rows.length > 0 && <Beside />}
+      {mode === "live" && rows.length > 0 && (
         <table className={styles.table}>
           <thead>
             <tr>
@@ -130,6 +139,60 @@ function List() {
           </tbody>
         </table>
       )}
+    </>
+  );
+}
+
+/** The field beside its prediction, the likeliest culprit first. */
+function Beside() {
+  const compared = useLive((s) => s.compared);
+  const tags = useWorkbench((s) => s.atlas?.district.tags);
+  const byId = new Map(tags?.map((tag) => [tag.id, tag]));
+  if (!compared) return <p className={styles.words}>The twin runs today, and seven sound days to learn from.</p>;
+  return (
+    <>
+      <p className={styles.words}>
+        Of 5-minute steps. An alarm (significance 1 and more) comes without a cause once in{" "}
+        {WATCH_RULES.falseAlarmEvery_days} days, over all Tags together.
+      </p>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th>Tag</th>
+            <th>Measured</th>
+            <th>Predicted</th>
+            <th>Band ±</th>
+            <th>Significance</th>
+            <th>Since</th>
+          </tr>
+        </thead>
+        <tbody>
+          {compared.map((row) => {
+            const tag = byId.get(row.tag);
+            if (!tag) return null;
+            // two deviations; as a difference, so without the offset that °C would add
+            const shown = displayUnit(tag.unit, tag.owner, tag.quantity, Math.abs(row.predicted));
+            const text = (value: number) => quantityText(value, tag.unit, tag.owner, tag.quantity);
+            return (
+              <tr key={row.tag} data-quality={row.significance >= 1 ? "bad" : "good"}>
+                <td>
+                  <button type="button" onClick={() => select(tag.element)}>
+                    {row.tag}
+                  </button>
+                </td>
+                <td>{text(row.measured)}</td>
+                <td>{text(row.predicted)}</td>
+                <td>{numberText(2 * row.band.deviation * shown.factor, 2)}</td>
+                <td>
+                  {row.significance >= 1 ? "▲ " : ""}
+                  {numberText(row.significance, 2)}
+                </td>
+                <td>{row.since_ticks > 0 ? `${numberText(row.since_ticks * 5)}${THIN}min` : "–"}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
     </>
   );
 }

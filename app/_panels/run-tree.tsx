@@ -45,7 +45,7 @@ export function RunTree() {
 }
 
 function Line({ variant, depth }: { readonly variant: Variant; readonly depth: number }) {
-  const isShown = useWorkbench((s) => s.shown === variant.id);
+  const isShown = useWorkbench((s) => s.shown === variant.id && s.run.source !== "live");
   const isA = useWorkbench((s) => s.compared?.a === variant.id);
   const isCompared = useWorkbench((s) => s.compared !== null);
   const [isAsked, setAsked] = useState(false);

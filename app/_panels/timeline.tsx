@@ -82,7 +82,7 @@ function Controls() {
         <button
           type="button"
           className={panel.button}
-          disabled={!isReady || tick >= received}
+          disabled={!isReady || tick >= received || source === "live"}
           title="What if something changes now (B)"
           onClick={() => openDraft()}
         >
@@ -91,7 +91,7 @@ function Controls() {
         <button
           type="button"
           className={panel.button}
-          disabled={!canCompare}
+          disabled={!canCompare || source === "live"}
           aria-pressed={isCompared}
           title={
             canCompare ? "Hold the run on screen against the one it left (C)" : "Two runs are needed: make a branch"
@@ -151,7 +151,8 @@ function Books() {
 /** Where the branch on screen left its parent. */
 function Fork({ last }: { readonly last: number }) {
   const shown = useWorkbench(shownOf);
-  if (!shown?.parent || last <= 0) return null;
+  const isLive = useWorkbench((s) => s.run.source === "live");
+  if (!shown?.parent || last <= 0 || isLive) return null;
   return (
     <div className={styles.fork} title="Leaves its parent here">
       <i style={{ left: `${(shown.atTick / last) * 100}%` }} />

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { Present, Quality } from "@/sim-core";
+import type { Compared, Present, Quality } from "@/sim-core";
 
 export interface LiveRow extends Present {
   readonly tag: string;
@@ -7,7 +7,7 @@ export interface LiveRow extends Present {
 }
 
 export interface LiveView {
-  readonly mode: "simulated" | "live";
+  readonly mode: "simulated" | "live" | "compare";
   /** off: simulated; waiting: nobody feeds the server yet; following; lost: the line to the server is broken. */
   readonly link: "off" | "waiting" | "following" | "lost";
   readonly doing: string;
@@ -20,6 +20,8 @@ export interface LiveView {
   /** Values that are no longer kept, between what came before a break and after it. */
   readonly missed: number;
   readonly isListOpen: boolean;
+  /** The field beside its prediction; null while the twin learns, or when nothing is compared. */
+  readonly compared: readonly Compared[] | null;
 }
 
 export const NOT_LIVE: LiveView = {
@@ -32,6 +34,7 @@ export const NOT_LIVE: LiveView = {
   age_s: Number.NaN,
   missed: 0,
   isListOpen: false,
+  compared: null,
 };
 
 /** How the live road stands. The values themselves go into the workbench's history, like those of a run. */

@@ -6,12 +6,17 @@ const STATE_WORDS: Readonly<Record<string, readonly [no: string, yes: string]>> 
   isClosed: ["open", "closed"],
   isEnergised: ["no", "yes"],
   isConnected: ["no", "yes"],
+  isFaulted: ["no", "yes"],
   status: ["closed", "open"],
 };
 
 /** "Is closed: open" reads badly; a state is a state. */
 export const labelOf = (name: string): string =>
-  name === "isEnergised" ? "Energised" : STATE_WORDS[name] ? "State" : nameLabel(name);
+  STATE_WORDS[name]?.[0] === "no"
+    ? nameLabel(name).replace(/^Is (.)/, (_, c: string) => c.toUpperCase())
+    : STATE_WORDS[name]
+      ? "State"
+      : nameLabel(name);
 
 export const isState = (name: string): boolean => name in STATE_WORDS;
 

@@ -18,7 +18,7 @@ export class Substitution implements Acceleration {
 
 /** Bounds keep a nearly parallel pair of residuals from throwing the ports across the district. */
 const LEAST_SHARE = 0.1;
-const MOST_SHARE = 2;
+const MOST_SHARE = 10;
 
 /**
  * Aitken's dynamic relaxation over all ports of one utility: from two residual vectors r the share
@@ -28,14 +28,19 @@ const MOST_SHARE = 2;
  */
 export class Aitken implements Acceleration {
   private last: Float64Array | null = null;
+  /** Of the first call: a scale that shrank with its port would make residuals grow that fall. */
+  private scale: Float64Array | null = null;
   private share = 1;
 
   reset(): void {
     this.last = null;
+    this.scale = null;
     this.share = 1;
   }
 
-  next(used: Float64Array, wanted: Float64Array, scale: Float64Array, next: Float64Array): void {
+  next(used: Float64Array, wanted: Float64Array, size: Float64Array, next: Float64Array): void {
+    this.scale ??= size.slice();
+    const { scale } = this;
     const now = new Float64Array(used.length);
     for (let i = 0; i < now.length; i++) now[i] = (wanted[i]! - used[i]!) / scale[i]!;
     if (this.last) {
@@ -50,9 +55,14 @@ export class Aitken implements Acceleration {
     }
     this.last = now;
     if (this.share === 1) next.set(wanted);
-    else for (let i = 0; i < now.length; i++) next[i] = used[i]! + this.share * (wanted[i]! - used[i]!);
+    else
+      for (let i = 0; i < now.length; i++)
+        next[i] = sameWay(wanted[i]!, used[i]! + this.share * (wanted[i]! - used[i]!));
   }
 }
+
+/** A port that takes does not give because others must take less: where a step would turn it round, it is as wanted. */
+const sameWay = (wanted: number, next: number): number => (wanted * next < 0 ? wanted : next);
 
 /**
  * Anderson's mixing of depth m: with the last m moves of the ports dX and of their residuals dR,
@@ -68,6 +78,7 @@ export class Anderson implements Acceleration {
   private readonly changes: Float64Array[] = [];
   private lastUsed: Float64Array | null = null;
   private lastResidual: Float64Array | null = null;
+  private scale: Float64Array | null = null;
 
   constructor(private readonly depth = 3) {}
 
@@ -76,17 +87,19 @@ export class Anderson implements Acceleration {
     this.changes.length = 0;
     this.lastUsed = null;
     this.lastResidual = null;
+    this.scale = null;
   }
 
-  next(used: Float64Array, wanted: Float64Array, scale: Float64Array, next: Float64Array): void {
+  next(used: Float64Array, wanted: Float64Array, size: Float64Array, next: Float64Array): void {
     const n = used.length;
+    this.scale ??= size.slice();
+    const { scale } = this;
     const residual = new Float64Array(n);
     for (let i = 0; i < n; i++) residual[i] = (wanted[i]! - used[i]!) / scale[i]!;
     if (this.lastUsed && this.lastResidual) {
       const move = new Float64Array(n);
       const change = new Float64Array(n);
       for (let i = 0; i < n; i++) {
-        // In the scale of now: a port's size hardly moves between two rounds.
         move[i] = (used[i]! - this.lastUsed[i]!) / scale[i]!;
         change[i] = residual[i]! - this.lastResidual[i]!;
       }
@@ -128,6 +141,7 @@ export class Anderson implements Acceleration {
       }
       basis.push({ q, step });
     }
+    for (let i = 0; i < n; i++) next[i] = sameWay(wanted[i]!, next[i]!);
   }
 }
 

@@ -19,8 +19,8 @@ import type { Sky, Surroundings } from "./surroundings";
 import { DistrictTable } from "./table";
 
 /**
- * Heat before water: a chiller's make-up water is known before the water net is solved. `bench settle`, 24 steps of a
- * short Harbourside: water first solves water 48 times instead of 24, power first water 49 and power 75 times.
+ * Heat before water: a chiller's make-up water is known before the water net is solved. `bench settle`, 25 steps of a
+ * short Harbourside: water first solves water 49 times instead of 25, power first water 50 and power 79 times.
  */
 export const ORDER: readonly Utility[] = ["heat", "water", "gas", "power"];
 
@@ -45,7 +45,7 @@ export interface Coupling {
   order: readonly Utility[];
   /**
    * A network whose own ports still move is solved again before the next one. Going round all of them instead solves
-   * power 95 times where 24 do (heat is short, and its engines and pumps move with every round).
+   * power 97 times where 26 do (heat is short, and its engines and pumps move with every round).
    */
   isNested: boolean;
   readonly acceleration: Record<Utility, Acceleration>;

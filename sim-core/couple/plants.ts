@@ -104,19 +104,19 @@ export class Plants {
       const missing_W = this.available_W[p]! - this.required_W[p]!;
       const share_1 = this.share_1[p]!;
       if (this.isStanding[p] === 1) continue;
-      if (share_1 <= LEAST_SHARE_1 && missing_W < 0) {
+      if (share_1 >= 1 && missing_W >= 0) continue;
+      if (!isCounted) this.countDemand();
+      isCounted = true;
+      const full_W = this.loopWanted_W[plant.loop]! / this.linkShare[plant.linkRow]!;
+      if (missing_W < 0 && (share_1 <= LEAST_SHARE_1 || !(full_W > 0))) {
         // Not even the losses of the pipes can be carried: the water would cool to the ground's temperature, so the pump
         // stops. Within a step it stays so.
         this.stand(p, true);
         isMoved = true;
         continue;
       }
-      if (share_1 >= 1 && missing_W >= 0) continue;
-      if (!isCounted) this.countDemand();
-      isCounted = true;
       // required = demand used + losses of the net; the demand that makes it equal to what is available, over the full
       // one. A function of the used demand alone and not of the last share: only so can the ports be accelerated.
-      const full_W = this.loopWanted_W[plant.loop]! / this.linkShare[plant.linkRow]!;
       const next_1 = full_W > 0 ? (this.loopUsed_W[plant.loop]! + missing_W) / full_W : 1;
       this.share_1[p] = Math.min(Math.max(next_1, LEAST_SHARE_1), 1);
       isMoved ||= share_1 !== this.share_1[p];

@@ -31,7 +31,8 @@ export function settle(c: Coupling, tick: number): Settled {
   const from_ms = c.now_ms();
   const inside_ms = spent_ms(c);
   const settled = exchange(c);
-  c.settleLog.note(tick);
+  // Where every network was solved at most once and nothing is left to move, there is nothing to note.
+  if (settled.rounds > 1 || settled.worst.residual > 0) c.settleLog.note(tick);
   // What is neither a solver's nor a device's: gathering and comparing ports, and the notes about them.
   c.phases_ms.settle = (c.phases_ms.settle ?? 0) + c.now_ms() - from_ms - (spent_ms(c) - inside_ms);
   return settled;

@@ -8,10 +8,10 @@ const NOT_OURS = /GPU stall due to ReadPixels|THREE\.Clock|software WebGL/;
 const errors: string[] = [];
 let opened: Promise<Page> | undefined;
 
-/** One visit, in the table: the twin's software rendering would only slow it down. 2 MB of history: a third of a day. */
+/** One visit, in the table: the twin's software rendering would only slow it down. 4 MB of history: half a day. */
 function visit(): Promise<Page> {
   opened ??= (async () => {
-    const page = await openPage("/?historyMB=2", { viewport: { width: 1440, height: 900 } });
+    const page = await openPage("/?historyMB=4", { viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(PATIENCE_MS);
     page.on("pageerror", (e) => errors.push(String(e)));
     page.on("console", (m) => {

@@ -3,7 +3,8 @@ import { MODE } from "@/sim-core/couple/device";
 import type { Change } from "@/sim-core/model/change";
 import type { District } from "@/sim-core/model/district";
 import type { Utility } from "@/sim-core/model/element";
-import { advance, openRun, resultOf } from "@/sim-core/session/run";
+import { findColumn } from "@/sim-core/record/frame";
+import { advance, frameLayout, openRun, resultOf } from "@/sim-core/session/run";
 import type { Run } from "@/sim-core/time/run";
 import { district, element, scenario } from "../support/district";
 import { smallLoop } from "../support/loop";
@@ -90,6 +91,34 @@ it("a tower without a rule runs full at the second that its inflow says, and eve
   expect(water.filter((t) => t % 300 !== 0)).toEqual([full_s]);
   // What the pump now draws reaches the bus at that second too.
   expect(power).toContain(full_s);
+});
+
+it("a tower that nothing fills is empty at the second that its outflow says; power, which it does not touch, is not solved again", () => {
+  const place = town([], { rules: [] });
+  const elements = place.elements.map((e) =>
+    e.id === "TOWER" ? { ...e, fields: { ...e.fields, initialLevel_m: 0.55 } } : e,
+  );
+  const run = open({ ...place, elements }, [set(0, "PUMP", { isOn: false })]);
+  const water = solvedAt(run, "water");
+  const power = solvedAt(run, "power");
+  const inflow = () => live(run, "water", "node", "demand_m3_s", "TOWER");
+  let predicted_s = Number.NaN;
+  for (let tick = 0; tick < 24; tick++) {
+    const level_m = live(run, "water", "node", "level_m", "TOWER");
+    if (level_m === 0.5) break;
+    advance(run);
+    // Rates are held over the tick: the level at its start less what flows out in the time to the event.
+    if (live(run, "water", "node", "level_m", "TOWER") > 0.5) continue;
+    const { ids, offset } = findColumn(frameLayout(run), "water", "node", "demand_m3_s")!;
+    const sinks_m_s = -run.values[offset + ids.indexOf("TOWER")]! / (Math.PI * 36);
+    predicted_s = tick * 300 + (level_m - 0.5) / sinks_m_s;
+    const at_s = water.find((t) => t > tick * 300)!;
+    expect(at_s % 300).not.toBe(0);
+    expect(at_s).toBeCloseTo(predicted_s, 6);
+  }
+  expect(predicted_s).toBeGreaterThan(0);
+  expect(Math.abs(inflow())).toBeLessThan(1e-9);
+  expect(power.every((t) => t % 300 === 0)).toBe(true);
 });
 
 it("voltage that falls at 1007 s stops the pump at 1007 s; back at 1501 s, it starts at 1516 s", () => {

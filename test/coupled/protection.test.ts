@@ -8,6 +8,7 @@ import { advance, frameLayout, openRun, resultOf } from "@/sim-core/session/run"
 import { restoreRun, saveRun } from "@/sim-core/session/state";
 import type { Run } from "@/sim-core/time/run";
 import { tripTime_s } from "@/sim-core/utilities/power/protection/curve";
+import { COOLING, loadAtHotSpot_1, type ThermalClass } from "@/sim-core/utilities/power/thermal/transformer";
 import { district, element, scenario } from "../support/district";
 import { solversModule } from "../support/module";
 
@@ -256,6 +257,23 @@ it("a transformer whose hot spot passes its trip opens to the second, and says b
   expect(Math.abs(trip!.value - 423.15)).toBeLessThan(1e-3);
   expect(trip!.time_s % 300).not.toBe(0);
   expect(value(run, "power", "transformer", "lossOfLife_s", "TX")).toBeGreaterThan(3600);
+});
+
+it("what the weather allows a transformer stands in its Frames to 2e-4: its load is the design load of that air", () => {
+  const place = ring([
+    element("LV", "bus", { baseVoltage_V: 400 }),
+    element("TX", "transformer", { ratedPower_VA: 5e5, impedance_1: 0.05, resistance_1: 0.008 }, ["A1", "LV"]),
+    element("SHOP", "powerLoad", { active_W: 2e5 }, ["LV"]),
+  ]);
+  const t: ThermalClass = { ...COOLING.distribution, isUpgraded: false };
+  const rated_A = 5e5 / (Math.sqrt(3) * 11_000);
+  for (const air_K of [263.15, 290.4, 303.15, 312.65]) {
+    const run = play(open(place, [], air_K), 2);
+    const allowed = value(run, "power", "branch", "ampacity_A", "TX") / rated_A;
+    expect(Math.abs(allowed / loadAtHotSpot_1(t, air_K) - 1)).toBeLessThan(2e-4);
+    const used = value(run, "power", "branch", "dynamicLoad_1", "TX");
+    expect(used).toBeCloseTo(value(run, "power", "branch", "loading_1", "TX") / allowed, 9);
+  }
 });
 
 it("a tap step ends the coupled step 60 s after its voltage left the band, and is told", () => {

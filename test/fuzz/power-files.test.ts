@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { uniform } from "../../sim-core/cli/bench/graphs";
 import { readMatpower } from "../../sim-core/exchange/matpower";
 import { readPandapower } from "../../sim-core/exchange/pandapower";
+import { readPgm } from "../../sim-core/exchange/pgm";
 import type { District } from "../../sim-core/model/district";
 import type { Issue } from "../../sim-core/model/issue";
 import { POWER } from "../../sim-core/utilities/power";
@@ -26,6 +27,29 @@ const CASE_JSON = JSON.stringify({
     [2, 3, 0.02, 0.04, 0.1, 0, 0, 0, 1.02, 3, 1, -360, 360],
   ],
   bus_name: ["a", "b", "c"],
+});
+const PGM_JSON = JSON.stringify({
+  version: "1.0",
+  type: "input",
+  is_batch: false,
+  attributes: { link: ["id", "from_node", "to_node", "from_status", "to_status"] },
+  data: {
+    node: [
+      { id: 1, u_rated: 10e3 },
+      { id: 2, u_rated: 10e3 },
+      { id: 3, u_rated: 400 },
+    ],
+    line: [{ id: 4, from_node: 1, to_node: 2, from_status: 1, to_status: 1, r1: 0.2, x1: 0.1, c1: 1e-6, tan1: 0 }],
+    link: [[5, 1, 2, 1, 1]],
+    transformer: [
+      { id: 6, from_node: 2, to_node: 3, u1: 10e3, u2: 400, sn: 4e5, uk: 0.06, pk: 5e3, i0: 0.01, p0: 900, clock: 5 },
+    ],
+    source: [{ id: 7, node: 1, status: 1, u_ref: 1.02, sk: 1e9 }],
+    asym_load: [{ id: 8, node: 3, status: 1, type: 2, p_specified: [1e4, 2e4, 1e4], q_specified: [1e3, 1e3, 0] }],
+    sym_gen: [{ id: 9, node: 2, status: 1, type: 0, p_specified: 2e4, q_specified: 0 }],
+    voltage_regulator: [{ id: 10, regulated_object: 9, status: 1, u_ref: 1.01 }],
+    shunt: [{ id: 11, node: 2, status: 1, g1: 0, b1: 1e-4 }],
+  },
 });
 const PIECES = [
   "",
@@ -53,6 +77,7 @@ const PIECES = [
 type Read = (text: string) => { district: District | null; issues: Issue[] };
 const FORMATS: readonly (readonly [name: string, text: string, read: Read])[] = [
   ["MATPOWER case JSON", CASE_JSON, (text) => readMatpower(text, "mutant.case.json")],
+  ["power-grid-model JSON", PGM_JSON, (text) => readPgm(text, "mutant.json")],
   ["pandapower JSON", pandapowerText(SMALL_NET), (text) => readPandapower(text, "mutant.json")],
 ];
 

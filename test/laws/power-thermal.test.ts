@@ -10,6 +10,7 @@ import {
   resistanceAt_ohm_m,
   sunHeat_W_m,
 } from "@/sim-core/utilities/power/thermal/conductor";
+import { SteadyTable } from "@/sim-core/utilities/power/thermal/steady";
 import {
   ageingRate_1,
   COOLING,
@@ -17,6 +18,8 @@ import {
   hotSpot_K,
   hotSpotAfter_K,
   loadAtHotSpot_1,
+  steadyGradient_K,
+  steadyOilRise_K,
   steadyState,
   stepThermal,
   type ThermalClass,
@@ -73,6 +76,16 @@ describe("transformer (IEC 60076-7)", () => {
     }
     expect(gradient_K).toBeGreaterThan(end_K - steadyState(onan, 1.5, 293.15).topOil_K + 5);
     expect(most_K).toBeLessThan(end_K);
+  });
+
+  it("the table of a class gives its law to 1e-5 K from no load to three times the rating", () => {
+    for (const t of [onan, onaf, small]) {
+      const table = new SteadyTable(t);
+      for (let load = 0; load < 3; load += 0.00137) {
+        expect(Math.abs(table.oilRise_K(load) - steadyOilRise_K(t, load))).toBeLessThan(1e-5);
+        expect(Math.abs(table.gradient_K(load) - steadyGradient_K(t, load))).toBeLessThan(1e-5);
+      }
+    }
   });
 
   it("a hot day costs load: 1.00 of its rating at 20 C, less at 39.5 C, and the limit's slope is falling everywhere", () => {

@@ -115,10 +115,9 @@ test.skipIf(!hasMosquitto)(
     const recovery = new Map<Victim, number[]>();
     const brokerKills_ms: number[] = [];
     const watching = setInterval(async () => {
-      const answer = await fetch(`${url}/api/telemetry`).then(
-        (r) => r.json(),
-        () => undefined,
-      );
+      const answer = await fetch(`${url}/api/telemetry`)
+        .then((r) => r.json())
+        .catch(() => undefined);
       const present = answer?.present?.[names[0]!];
       if (present) qualities.add(`${present.quality} ${present.reason}`);
     }, 250);

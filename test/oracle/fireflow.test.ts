@@ -5,6 +5,7 @@ import { type WaterModel, writeInp } from "../../sim-core/exchange/inp/write";
 import {
   FIRE_FLOW_DEFAULTS,
   FireFlow,
+  fireFlow,
   fireNet,
   firePlaces,
   TWENTY_PSI_M,
@@ -68,5 +69,41 @@ describe.skipIf(!hasShared)("available fire flow, drawn in EPANET", () => {
         expect(least, `${id}: ${found.available_m3_s} m3/s, set by ${found.critical}`).toBeLessThan(0.003);
       }
       expect(asked).toBeGreaterThan(4);
+    });
+});
+
+/** Rank correlation of two lists of the same length. */
+function spearman(a: readonly number[], b: readonly number[]): number {
+  const ranks = (values: readonly number[]): number[] => {
+    const found = new Array<number>(values.length);
+    [...values.keys()]
+      .sort((i, j) => values[i]! - values[j]!)
+      .forEach((i, rank) => {
+        found[i] = rank;
+      });
+    return found;
+  };
+  const [x, y] = [ranks(a), ranks(b)];
+  const n = a.length;
+  const sum = x.reduce((total, rank, i) => total + (rank - y[i]!) * (rank - y[i]!), 0);
+  return 1 - (6 * sum) / (n * (n * n - 1));
+}
+
+describe.skipIf(!hasShared)("screened fire flow, from one factor", () => {
+  for (const name of ["Net3", "d-town", "L-TOWN"])
+    it(`${name}: puts the places in the exact order (rank correlation above 0.98), in the median within 5 %`, () => {
+      const { district, schedule } = readInp(
+        readFileSync(shared("reference", "water", `${name}.inp`), "utf8"),
+        `${name}.inp`,
+      );
+      const places = fireFlow(solversModule(), district!, FIRE_FLOW_DEFAULTS, true, schedule).places.filter(
+        (p) => p.available_m3_s > 0 && !p.isCapped,
+      );
+      const [screened, exact] = [places.map((p) => p.screened_m3_s), places.map((p) => p.available_m3_s)];
+      const ratios = places.map((p) => p.screened_m3_s / p.available_m3_s).sort((a, b) => a - b);
+      const correlation = spearman(screened, exact);
+      console.log(`${name}: ${places.length} places, rank correlation ${correlation.toFixed(3)}`);
+      expect(correlation).toBeGreaterThan(0.98);
+      expect(Math.abs(ratios[ratios.length >> 1]! - 1)).toBeLessThan(0.05);
     });
 });

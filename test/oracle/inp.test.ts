@@ -61,7 +61,9 @@ async function expectSame(file: string, name: string): Promise<void> {
   const written = writeInp(model(text, name));
   expect(writeInp(model(written, name))).toBe(written);
   expect(firstBit(runOurs(written, name).steps, runOurs(text, name).steps)).toBe("");
-  expect(firstBit(await runEpanet(written), await runEpanet(text))).toBe("");
+  const theirs = await runEpanet(text).catch(() => null);
+  // A file that EPANET refuses has no results to compare; ours may still read it.
+  if (theirs) expect(firstBit(await runEpanet(written), theirs)).toBe("");
 }
 
 describe.skipIf(!hasShared)("every shared network written and read again", () => {
@@ -75,7 +77,9 @@ describe.skipIf(!hasShared)("every shared network written and read again", () =>
 describe(`${RANDOM} random networks written and read again`, () => {
   for (let seed = 1; seed <= RANDOM; seed++)
     it(`seed ${seed}: the same model to the last bit, the same results in both engines`, async () => {
-      await expectSame(randomInp(seed), `seed-${seed}.inp`);
+      const text = randomInp(seed);
+      if (readInp(text, "seed.inp").district) await expectSame(text, `seed-${seed}.inp`);
+      else await expect(runEpanet(text), "read by EPANET alone").rejects.toThrow();
     });
 });
 

@@ -23,7 +23,8 @@ const MISHAPS: readonly Mishap[] = [
 export function mishap(random: Random, district: District): Change {
   for (;;) {
     const [kinds, fields] = MISHAPS[random.below(MISHAPS.length)]!;
-    const targets = district.elements.filter((e) => kinds.includes(e.kind));
+    // A check valve takes no orders.
+    const targets = district.elements.filter((e) => kinds.includes(e.kind) && e.fields.status !== "checkValve");
     if (targets.length === 0) continue;
     const target = random.pick(targets);
     // A heating loop is not asked for chilled water.

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { nameLabel, numberText, quantityText, unitOfName } from "@/sim-core/units/display";
+import {
+  differenceUnit,
+  displayUnit,
+  fromDisplay,
+  nameLabel,
+  numberText,
+  quantityText,
+  toDisplay,
+  unitOfName,
+} from "@/sim-core/units/display";
 
 const t = "\u202f";
 
@@ -29,6 +38,13 @@ describe("SI to the unit of the trade", () => {
     expect(quantityText(999_000, "W")).toBe(`999${t}kW`);
     expect(quantityText(3_500_000, "W")).toBe(`3.50${t}MW`);
     expect(quantityText(1.18, "1", "power", "loading_1")).toBe(`118${t}%`);
+  });
+  it("what is typed in the shown unit is SI again: 75 °C is 348.15 K; a difference of it has no zero point", () => {
+    const celsius = displayUnit("K", "heat", "supplySet_K");
+    expect(fromDisplay(75, celsius)).toBe(348.15);
+    expect(toDisplay(12, differenceUnit(celsius))).toBe(12);
+    expect(differenceUnit(celsius).unit).toBe("K");
+    expect(fromDisplay(20, displayUnit("Pa", "gas", "setPressure_Pa", 2000))).toBe(2000);
   });
   it("the suffix of a name is its unit, and the rest its label", () => {
     expect(["diameter_m", "flow_m3_s", "loss_W_m_K", "loading_1"].map(unitOfName)).toEqual([

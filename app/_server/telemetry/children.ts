@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { RequestError } from "../answer";
 import { dataFolder, projectRoot } from "../database";
@@ -56,9 +57,11 @@ export class Children {
   /** The field writes configuration and mapping into `demo/`, then the bridge is started on them. */
   async startDemo(url: string): Promise<void> {
     const folder = join(/* turbopackIgnore: true */ dataFolder(), "demo");
-    this.start("field", ["--write", folder, "--workbench", url, "--token", tokenFile()]);
+    const [mqtt, opcua] = [await freePort(), await freePort()]; // two workbenches on one machine each have their field
+    const ports = ["--mqtt", String(mqtt), "--opcua", String(opcua)];
+    this.start("field", ["--write", folder, "--workbench", url, "--token", tokenFile(), ...ports]);
     const ready = join(/* turbopackIgnore: true */ folder, "bridge.json");
-    for (let k = 0; k < 200 && this.of("field").process; k++) {
+    for (let k = 0; k < 600 && this.of("field").process; k++) {
       if (existsSync(ready) && this.of("field").said.some((line) => line.includes("field devices"))) {
         this.start("bridge", ["--config", ready]);
         return;
@@ -103,3 +106,13 @@ export class Children {
     return child;
   }
 }
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const place = probe.address();
+      probe.close(() => resolve(typeof place === "object" && place ? place.port : 0));
+    });
+  });

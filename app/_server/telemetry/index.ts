@@ -1,4 +1,5 @@
 import { LiveBlocks, openLiveDatabase } from "./blocks";
+import { Children } from "./children";
 import { Live } from "./live";
 
 // on the global object, as the database is: an edit in development must not make a second one
@@ -9,6 +10,15 @@ export const liveBlocks = (): LiveBlocks => {
   return kept.crosscurrentBlocks;
 };
 export const live = (): Live => {
-  kept.crosscurrentLive ??= new Live(liveBlocks());
+  if (!kept.crosscurrentLive) {
+    const opened = new Live(liveBlocks());
+    kept.crosscurrentLive = opened;
+    // Next waits for open requests when it is asked to end; a stream is one that would never be over
+    for (const signal of ["SIGTERM", "SIGINT"] as const)
+      process.once(signal, () => {
+        opened.end();
+        new Children().stopAll();
+      });
+  }
   return kept.crosscurrentLive;
 };

@@ -47,6 +47,7 @@ export class Live {
   private storedSeq = 0;
   private posted_ms = Number.NEGATIVE_INFINITY;
   private health: Envelope["health"] | null = null;
+  isEnding = false;
   private hasFeeds = false;
   private version = 0;
   private fault: string | null = null;
@@ -61,8 +62,15 @@ export class Live {
     private readonly retention: Retention = RETENTION,
   ) {}
 
+  /** The server is asked to end: streams close, and bridges are sent away to wait. */
+  end(): void {
+    this.isEnding = true;
+    this.wakeAll();
+  }
+
   /** Takes a post of the bridge; what it may forget and what is wanted next. */
   async ingest(envelope: Envelope, batch: Batch | undefined): Promise<Receipt> {
+    if (this.isEnding) throw new RequestError(503, "ending", "the workbench is being stopped");
     const now_ms = Date.now();
     if (this.epoch !== null && envelope.epoch !== this.epoch && now_ms - this.posted_ms < BRIDGE_SILENT_ms)
       throw new RequestError(409, "otherBridge", "another bridge feeds this workbench");

@@ -65,7 +65,8 @@ export function liveStream(live: Live, lastId: string | null, signal: AbortSigna
       wake = () => resolve(true);
       timer = setTimeout(() => resolve(false), PULSE_ms);
       const place = live.place; // it may have come while we looked
-      if (isOther() || (place.epoch === epoch && place.nextSeq > cursor + 1) || signal.aborted) resolve(true);
+      if (isOther() || (place.epoch === epoch && place.nextSeq > cursor + 1) || signal.aborted || live.isEnding)
+        resolve(true);
     });
     clearTimeout(timer);
     wake = () => {};
@@ -76,7 +77,7 @@ export function liveStream(live: Live, lastId: string | null, signal: AbortSigna
     {
       async pull(controller) {
         for (;;) {
-          if (signal.aborted) {
+          if (signal.aborted || live.isEnding) {
             end();
             controller.close();
             return;

@@ -29,8 +29,11 @@ export function checkPressureValves(): bool {
     const before = w.i(w.status, k);
     const q = w.f(w.flow, k);
     const loss = w.f(w.minorLoss, k) * q * q;
-    const after =
-      kind === w.PRV
+    // The head that is held in a zone without a source is nobody's: a valve on its border would give water from nowhere.
+    const isBorder = isNative && (w.i(w.isCutOff, a) === 0) !== (w.i(w.isCutOff, b) === 0);
+    const after = isBorder
+      ? w.CLOSED
+      : kind === w.PRV
         ? reducingStatus(before, w.f(w.elevation, b) + s, w.f(w.head, a), w.f(w.head, b), q, loss)
         : sustainingStatus(before, w.f(w.elevation, a) + s, w.f(w.head, a), w.f(w.head, b), q, loss);
     if (after !== before) {

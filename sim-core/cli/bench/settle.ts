@@ -17,7 +17,7 @@ const ORDERS: readonly (readonly Utility[])[] = [
 ];
 const HOURS = 2;
 
-/** Sources cut to a share of what they were sized for, and no stores: the loops are short and must share. */
+/** Sources (and a plant's lift) cut to a share of what they were sized for, and no stores: the loops are short. */
 function short(district: District, shares: Readonly<Record<string, number>>): District {
   const elements = district.elements
     .filter((e) => e.kind !== "hotStore" && e.kind !== "coldStore")
@@ -25,7 +25,7 @@ function short(district: District, shares: Readonly<Record<string, number>>): Di
       const share = shares[e.kind];
       if (share === undefined) return e;
       const fields = { ...e.fields };
-      for (const name of ["ratedHeat_W", "ratedPower_W", "rated_W"])
+      for (const name of ["ratedHeat_W", "ratedPower_W", "rated_W", "lift_Pa"])
         if (typeof fields[name] === "number") fields[name] = (fields[name] as number) * share;
       return { ...e, fields };
     });
@@ -76,6 +76,10 @@ const CASES: readonly { readonly name: string; open(): { district: District; sce
   {
     name: "harbourside, short of heat in winter",
     open: () => ({ district: short(DISTRICTS.harbourside!(), HEAT), scenario: winter() }),
+  },
+  {
+    name: "harbourside, the same with a weak plant pump",
+    open: () => ({ district: short(DISTRICTS.harbourside!(), { ...HEAT, heatPlant: 0.1 }), scenario: winter() }),
   },
   {
     name: "harbourside, short of cold and hot water",

@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SCENARIOS } from "../../../scenarios";
 import type { Scenario } from "../../model/scenario";
-import { tagCells } from "../../telemetry/frames";
+import { localDay, tagCells } from "../../telemetry/frames";
 import { Instrument } from "../../telemetry/instrument";
-import { localHour } from "../../time/clock";
+import { scenarioFromLive } from "../../telemetry/scenario";
 import { nameHash } from "../../time/noise";
 import { nearest, UsageError, VerbError } from "../args";
 import { untilAsked } from "../bridge";
@@ -29,7 +29,7 @@ export const field = defineVerb({
     every: { type: "number", meaning: "seconds between two values of a point; 2 when left out", min: 0.05, max: 3600 },
     fault: { type: "text", meaning: `hidden faults, with commas between: ${Object.keys(FAULTS).join(", ")}` },
     after: { type: "number", meaning: "the faults come after so many seconds; 0 when left out", min: 0 },
-    seed: { type: "integer", meaning: "seed of the instruments' errors; 1 when left out" },
+    seed: { type: "integer", meaning: "seed of what people use and of the instruments' errors; 1 when left out" },
     broker: { type: "text", meaning: "an MQTT broker that is there (mqtt://host:port) instead of one of our own" },
     mqtt: { type: "integer", meaning: "port of our own broker; 18830 when left out", min: 1, max: 65_535 },
     opcua: { type: "integer", meaning: "port of the OPC UA server; 48400 when left out", min: 1, max: 65_535 },
@@ -56,14 +56,15 @@ Two commands show it: npm start, then in the header "Live"; or by hand:
     const folder = terminal.path(flags.write ?? "demo");
     if (flags.write !== undefined || points.length > 0) mkdirSync(folder, { recursive: true });
 
-    // the scenario's clock is set to the hour that it is now
+    // the scenario's day is laid onto today, local midnight to local midnight, and entered at the hour that it is now
     const started_ms = Date.now();
-    const now_h = localHour(district, started_ms / 1000);
-    const start_s = ((now_h - localHour(district, scenario.start_s) + 24) % 24) * 3600;
+    const { from_s, to_s } = localDay(district, started_ms / 1000);
+    const today = scenarioFromLive(district, scenario, { from_s, to_s }, []).scenario!;
+    const start_s = started_ms / 1000 - from_s;
     const faultsFrom_s = start_s + (flags.after ?? 0) * speed;
-    const plant = new Plant(loadSolvers(), district, scenario, faults, faultsFrom_s);
-    const cells = tagCells(plant.layout, district.tags);
     const seed = flags.seed ?? 1;
+    const plant = new Plant(loadSolvers(), district, today, nameHash(`field/${seed}`), faults, faultsFrom_s);
+    const cells = tagCells(plant.layout, district.tags);
     const instruments = new Map(points.map((p) => [p, new Instrument(nameHash(`${seed}/${p.tag.id}`))]));
 
     const mqtt = await openMqttField({ port: flags.mqtt ?? 18_830, broker: flags.broker }).catch((error) => {

@@ -23,6 +23,8 @@ export class Plant {
     private readonly module: WebAssembly.Module,
     private readonly district: District,
     private readonly scenario: Scenario,
+    /** Of what people use: theirs is never that of the twin which runs beside. */
+    private readonly seed: number,
     private readonly faults: readonly HiddenFault[],
     /** From when on the faults are there, simulation time of the first day. */
     faultsFrom_s: number,
@@ -58,7 +60,7 @@ export class Plant {
       .filter((fault) => Object.keys(fault.fields).length > 0)
       .map((fault) => ({ at_s, op: "set", target: fault.element, fields: fault.fields, by: "field", why: fault.name }));
     const scenario = { ...this.scenario, changes: [...this.scenario.changes, ...changes] };
-    const { run, issues } = openRun(this.module, this.district, scenario, this.scenario.seed);
+    const { run, issues } = openRun(this.module, this.district, scenario, this.seed);
     if (!run) throw new VerbError(issues.map(issueText).join("\n"));
     return run;
   }

@@ -18,11 +18,6 @@ function schemaOf(file: ReferenceFile): string | undefined {
 
 const UNSUPPORTED: readonly Unsupported[] = [
   {
-    what: "power-grid-model case (component JSON)",
-    matches: (f) => f.stem === "params.json" && f.sibling("input.json") !== undefined,
-    isPart: (f) => /^(input|update_batch|(sym|asym|sc)_output(_batch)?)\.json$/.test(f.stem),
-  },
-  {
     what: "unbalanced three-phase feeder",
     matches: (f) => inFolder(f, "threephase") && isJson(f) && !f.stem.endsWith(".published.json"),
     isPart: (f) => inFolder(f, "threephase"),

@@ -1,5 +1,6 @@
 import { isMatpowerName, readMatpower } from "../../exchange/matpower";
 import { isPandapower, readPandapower } from "../../exchange/pandapower";
+import { isPgm, readPgm } from "../../exchange/pgm";
 import type { District } from "../../model/district";
 import type { Issue } from "../../model/issue";
 import { UsageError } from "../args";
@@ -21,6 +22,7 @@ export const POWER_FILES: readonly PowerFile[] = [
     matches: (file) => isPandapower(file.fileName, () => file.text()),
     read: readPandapower,
   },
+  { name: "power-grid-model .json", matches: (file) => isPgm(file.fileName, () => file.text()), read: readPgm },
 ];
 
 const OPTIONS = ["basePower_VA", "tolerance_1", "maxIterations", "reactiveLimits", "distributedSlack"];

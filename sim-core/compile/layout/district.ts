@@ -64,7 +64,6 @@ export const DISTRICT_LAYOUT: TableLayout = {
     column("building", "u8", "isAired", "1", "state", "Windows of the part without cooling are open"),
     column("building", "f64", "electricNoise_1", "1", "state", "Departure of electricity use from its profile"),
     column("building", "f64", "waterNoise_1", "1", "state", "Departure of water use from its profile"),
-    column("building", "u8", "isOff", "1", "state", "Without supply from its bus over the last step", recorded),
     column("building", "f64", "dark_s", "s", "state", "Length of the running interruption of supply; 0 if none"),
     column("building", "f64", "outage_s", "s", "state", "Time in sustained interruptions since the start", recorded),
     column("building", "i32", "interruptions", "1", "state", "Sustained interruptions since the start", recorded),

@@ -75,7 +75,7 @@ export const POWER_LAYOUT: TableLayout = {
     column("transformer", "f64", "hotSpot_K", "K", "state", "Hottest point of the winding", recorded),
     column("transformer", "f64", "gradient1_K", "K", "state", "Winding's part of hot spot less top oil"),
     column("transformer", "f64", "gradient2_K", "K", "state", "Oil's slow answer, taken off it"),
-    column("transformer", "f64", "ageing_1", "1", "result", "Life used over time passed, at this hot spot", recorded),
+    column("transformer", "f64", "ageing_1", "1", "result", "Life used over time passed, in the last step", recorded),
     column("transformer", "f64", "lossOfLife_s", "s", "state", "Life used since the start", recorded),
 
     column("relay", "u8", "isTripped", "1", "state", "1 while it holds its branch open", recorded),

@@ -92,7 +92,6 @@ export class BuildingSet {
       waterNoise_1: f64("waterNoise_1"),
       isEnergised: around.table.u8("building", "isEnergised"),
       isAired: around.table.u8("building", "isAired"),
-      isOff: around.table.u8("building", "isOff"),
       notServed_J: f64("notServed_J"),
     };
     this.booked = {
@@ -256,7 +255,6 @@ export class BuildingSet {
       const b = this.list[i]!;
       const isAlive_1 = c.isEnergised[i]!;
       if (!isServed) {
-        c.isOff[i] = 1 - isAlive_1;
         if (isAlive_1 === 0) c.notServed_J[i]! += this.wish_W[i]! * dt_s;
         bookInterruption(this.booked, i, isAlive_1 === 1, dt_s);
       }

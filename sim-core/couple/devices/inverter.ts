@@ -73,24 +73,32 @@ export function inverterOutput(
 ): void {
   let power_W = free_W;
   let bound: number = BOUND.none;
-  const limit = (most_W: number, why: number) => {
-    if (most_W >= power_W) return;
-    power_W = Math.max(most_W, 0);
-    bound = why;
-  };
-  limit(commanded_W, heldBy === BOUND.none ? BOUND.command : heldBy);
-  limit(i.exportCap_W, BOUND.exportCap);
-  if (i.voltWatt_1.length === 2) limit(voltWattShare_1(i, voltage_1) * i.rated_VA, BOUND.voltage);
-  let reactive_var = i.voltVar_1.length === 4 ? voltVarShare_1(i, voltage_1) * i.rated_VA : 0;
-  if (reactive_var !== 0) {
-    const rest = (used: number) => Math.sqrt(Math.max(i.rated_VA * i.rated_VA - used * used, 0));
-    if (i.isVarFirst) limit(rest(reactive_var), BOUND.inverter);
-    else {
-      const most_var = rest(power_W);
-      reactive_var = Math.min(Math.max(reactive_var, -most_var), most_var);
+  if (commanded_W < power_W) {
+    power_W = commanded_W;
+    bound = heldBy === BOUND.none ? BOUND.command : heldBy;
+  }
+  if (i.exportCap_W < power_W) {
+    power_W = i.exportCap_W;
+    bound = BOUND.exportCap;
+  }
+  if (i.voltWatt_1.length === 2) {
+    const most_W = voltWattShare_1(i, voltage_1) * i.rated_VA;
+    if (most_W < power_W) {
+      power_W = most_W;
+      bound = BOUND.voltage;
     }
   }
-  out.power_W = power_W;
+  let reactive_var = i.voltVar_1.length === 4 ? voltVarShare_1(i, voltage_1) * i.rated_VA : 0;
+  if (reactive_var !== 0) {
+    const used = i.isVarFirst ? reactive_var : power_W;
+    const rest = Math.sqrt(Math.max(i.rated_VA * i.rated_VA - used * used, 0));
+    if (!i.isVarFirst) reactive_var = Math.min(Math.max(reactive_var, -rest), rest);
+    else if (rest < power_W) {
+      power_W = rest;
+      bound = BOUND.inverter;
+    }
+  }
+  out.power_W = Math.max(power_W, 0);
   out.reactive_var = reactive_var;
   out.bound = bound;
 }

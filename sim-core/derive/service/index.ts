@@ -31,7 +31,7 @@ interface Customer {
   readonly feeder: number;
 }
 
-const NAMES = ["outage_s", "interruptions", "momentary", "isOff", "notServed_J"] as const;
+const SUMS = ["outage_s", "interruptions", "momentary", "notServed_J"] as const;
 
 /**
  * Prepares the indices of a district: the function it gives takes any Frame of the layout. A building counts its
@@ -43,8 +43,8 @@ export function openService(district: District, layout: FrameLayout): (values: A
   const feeders = district.elements.filter((e) => e.kind === "feeder");
   const place = new Map(feeders.map((e, i) => [e.id, i]));
   const columns = {
-    building: NAMES.map((name) => findColumn(layout, "district", "building", name)),
-    load: NAMES.map((name) => findColumn(layout, "power", "load", name)),
+    building: [...SUMS, "isEnergised"].map((name) => findColumn(layout, "district", "building", name)),
+    load: [...SUMS, "isOff"].map((name) => findColumn(layout, "power", "load", name)),
   };
   const byId = new Map(district.elements.map((e) => [e.id, e]));
   const customers: Customer[] = [];
@@ -63,10 +63,10 @@ export function openService(district: District, layout: FrameLayout): (values: A
     const whole = blank();
     const parts = feeders.map(blank);
     for (const c of customers) {
-      const [outage_s, times, brief, isOff, lost_J] = columns[c.rows].map((column) => values[column!.offset + c.row]!);
+      const [outage_s, times, brief, lost_J, flag] = columns[c.rows].map((column) => values[column!.offset + c.row]!);
       for (const sum of c.feeder < 0 ? [whole] : [whole, parts[c.feeder]!]) {
         sum.customers += c.customers;
-        sum.off += c.customers * isOff!;
+        sum.off += c.customers * (c.rows === "load" ? flag! : 1 - flag!);
         sum.interrupted += times! > 0 ? c.customers : 0;
         sum.time += c.customers * outage_s!;
         sum.times += c.customers * times!;

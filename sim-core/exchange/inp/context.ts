@@ -58,5 +58,5 @@ export function numberOf(word: string | undefined): number {
   if (word === undefined || word === "") return Number.NaN;
   const x = Number(word);
   if (x === 0 && word.trim() === "") return Number.NaN;
-  return Number.isFinite(x) && !/^[+-]?0[xob]/i.test(word) ? x : Number.NaN;
+  return Number.isFinite(x) && !/^[+-]?0[xob]/i.test(word) ? x + 0 : Number.NaN; // "-0" is 0: its sign would be lost in writing
 }

@@ -104,6 +104,9 @@ export function typedCurves(c: InpContext, byId: ReadonlyMap<string, RawCurve>):
     take(link.fields, "curve", String(link.fields.valveType), `valve ${link.id}`, link.line);
   }
   for (const node of c.nodes.values()) take(node.fields, "volumeCurve", "volumeCurve", `tank ${node.id}`, node.line);
+  for (const [id, raw] of byId)
+    if (!made.has(id))
+      c.add("note", "notUsed", raw.line, { element: `curve ${id}`, hint: "no pump, valve or tank names it" });
   return [...made.values()].map((m) => m.curve);
 }
 
@@ -111,6 +114,7 @@ export function typedCurves(c: InpContext, byId: ReadonlyMap<string, RawCurve>):
 export function resolveProfiles(c: InpContext, profiles: readonly Profile[], defaultPattern: string): void {
   const known = new Set(profiles.map((p) => p.id));
   const fallback = known.has(defaultPattern) ? defaultPattern : undefined;
+  let [taken, firstLine] = [0, 0];
   const check = (id: string, owner: string, line: number): void => {
     if (!known.has(id))
       c.add("error", "unknownPattern", line, { element: owner, got: id, want: "the id of a pattern in [PATTERNS]" });
@@ -123,11 +127,22 @@ export function resolveProfiles(c: InpContext, profiles: readonly Profile[], def
         .split(" ")
         .map((p) => (p === "-" ? (fallback ?? "-") : p));
       for (const id of ids) if (id !== "-") check(id, owner, node.line);
+      if (fallback !== undefined && String(fields.demandProfiles).split(" ").includes("-") && taken++ === 0)
+        firstLine = node.line;
       fields.demandProfiles = ids.join(" ");
     } else if (fields.profile !== undefined) check(String(fields.profile), owner, node.line);
-    else if (node.kind === "waterJunction" && fallback !== undefined && Number(fields.baseDemand_m3_s ?? 0) !== 0)
+    else if (node.kind === "waterJunction" && fallback !== undefined && Number(fields.baseDemand_m3_s ?? 0) !== 0) {
       fields.profile = fallback;
+      if (taken++ === 0) firstLine = node.line;
+    }
   }
+  if (taken > 0)
+    c.add("note", "defaulted", firstLine, {
+      element: taken === 1 ? "a junction" : `${taken} junctions`,
+      field: "pattern",
+      got: "none",
+      hint: `pattern ${fallback}, the file's default, is taken; the first stands on this line`,
+    });
   for (const link of c.links.values()) {
     if (link.fields.speedProfile !== undefined) check(String(link.fields.speedProfile), `pump ${link.id}`, link.line);
   }

@@ -45,8 +45,11 @@ export function buildElements(c: InpContext): Element[] {
     for (const { id, kind, fields } of c.nodes.values()) {
       if ((kind === "waterJunction") !== isJunction) continue;
       const point = points.get(id);
-      const element = { id, kind, owner: "water", fields, relations: [] };
-      elements.push(point ? { ...element, geometry: { point } } : element);
+      elements.push(
+        point
+          ? { id, kind, owner: "water", geometry: { point }, fields, relations: [] }
+          : { id, kind, owner: "water", fields, relations: [] },
+      );
     }
   };
   place(true);
@@ -58,18 +61,16 @@ export function buildElements(c: InpContext): Element[] {
     const middle_m = a && b ? 0.5 * a[2] + 0.5 * b[2] : 0;
     const between = vertices ? vertices.map(([x, y]) => [x, y, middle_m] as const) : [];
     const isRenamed = c.nodes.has(id);
-    elements.push({
-      id: isRenamed ? c.linkId(id) : id,
-      kind,
-      ...(isRenamed && { name: id }),
-      owner: "water",
-      ...(a && b && { geometry: { line: [a, ...between, b] } }),
-      fields,
-      relations: [
-        { type: "connects", to: from },
-        { type: "connects", to },
-      ],
-    });
+    const relations = [
+      { type: "connects" as const, to: from },
+      { type: "connects" as const, to },
+    ];
+    // Spelled out: a spread for each optional field took a third of the time of a large file.
+    const element: Element =
+      a && b
+        ? { id, kind, owner: "water", geometry: { line: [a, ...between, b] }, fields, relations }
+        : { id, kind, owner: "water", fields, relations };
+    elements.push(isRenamed ? { ...element, id: c.linkId(id), name: id } : element);
   }
   return elements;
 }

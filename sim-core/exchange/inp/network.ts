@@ -92,31 +92,30 @@ export function readLinks(c: InpContext): void {
   const { units } = c;
   const add = (kind: LinkRecord["kind"], line: InpLine, fields: Draft): void => {
     const [id, from, to] = line.words as [string, string, string];
-    const what = `${kind.slice(5).toLowerCase()} ${id}`;
+    const what = (): string => `${kind.slice(5).toLowerCase()} ${id}`;
     const before = c.links.get(id);
     if (before) {
       c.add("error", "duplicateId", line.line, {
-        element: what,
+        element: what(),
         got: `also on line ${before.line}`,
         want: "one link for each id",
       });
       return;
     }
-    for (const [field, node] of [
-      ["from node", from],
-      ["to node", to],
-    ] as const) {
-      if (!c.nodes.has(node))
-        c.add("error", "unknownNode", line.line, {
-          element: what,
-          field,
-          got: node,
-          want: "the id of a junction, reservoir or tank",
-        });
-    }
+    const [a, b] = [c.nodes.get(from), c.nodes.get(to)];
+    const unknown = (field: string, node: string): void =>
+      c.add("error", "unknownNode", line.line, {
+        element: what(),
+        field,
+        got: node,
+        want: "the id of a junction, reservoir or tank",
+      });
+    if (!a) unknown("from node", from);
+    if (!b) unknown("to node", to);
     if (from === to)
-      c.add("error", "loop", line.line, { element: what, got: `both ends at ${from}`, want: "two different nodes" });
-    c.links.set(id, { id, kind, line: line.line, from, to, fields });
+      c.add("error", "loop", line.line, { element: what(), got: `both ends at ${from}`, want: "two different nodes" });
+    // The node's own string, not another copy of it: every later look-up then finds it by its address.
+    c.links.set(id, { id, kind, line: line.line, from: a?.id ?? from, to: b?.id ?? to, fields });
   };
   const isShort = (line: InpLine, kind: string, want: number): boolean => {
     if (line.words.length >= want) return false;
@@ -132,24 +131,12 @@ export function readLinks(c: InpContext): void {
     if (isShort(line, "pipe", 3)) continue;
     const w = line.words;
     const name = `pipe ${w[0]}`;
-    const missing = PIPE_FIELDS.filter((_, i) => w.length <= 3 + i);
-    if (missing.length > 0)
-      c.add("note", "defaulted", line.line, {
-        element: name,
-        field: missing.join(", "),
-        got: "nothing",
-        hint: "taken as EPANET takes it",
-      });
-    // EPANET knows units and formula only from where the file has said them: before, it is US and Hazen-Williams.
-    const [length, diameter] = saidBefore(c, line, "UNITS") && !units.isUs ? [100, 254] : [330, 10];
-    const formula = saidBefore(c, line, "HEAD") ? c.headLoss : "hazenWilliams";
-    const at = (i: number, field: string, fallback: number): number =>
-      w.length > i ? c.number(line, i, name, field, positive) : fallback;
+    const given = w.length > 5 ? w : withDefaults(c, line, name);
     const fields: Draft = {
-      length_m: at(3, "length", length) * units.length_m,
-      diameter_m: at(4, "diameter", diameter) * units.diameter_m,
+      length_m: numberAt(c, line, given, 3, name, "length") * units.length_m,
+      diameter_m: numberAt(c, line, given, 4, name, "diameter") * units.diameter_m,
     };
-    const roughness = at(5, "roughness", DEFAULT_ROUGHNESS[formula]!);
+    const roughness = numberAt(c, line, given, 5, name, "roughness");
     if (c.headLoss === "darcyWeisbach") fields.roughness_m = roughness * units.roughness_m;
     else fields.roughness_1 = roughness;
     let status = "open";
@@ -234,6 +221,35 @@ export function readLinks(c: InpContext): void {
     if (w.length > 7 && type === "PCV") fields.curve = w[7]!;
     add("waterValve", line, fields);
   }
+}
+
+/** A pipe's words, with what is left out as EPANET takes it. */
+function withDefaults(c: InpContext, line: InpLine, name: string): readonly string[] {
+  // EPANET knows units and formula only from where the file has said them: before, it is US and Hazen-Williams.
+  const [length, diameter] = saidBefore(c, line, "UNITS") && !c.units.isUs ? [100, 254] : [330, 10];
+  const formula = saidBefore(c, line, "HEAD") ? c.headLoss : "hazenWilliams";
+  const defaults = [length, diameter, DEFAULT_ROUGHNESS[formula]!].map(String);
+  const count = Math.max(0, line.words.length - 3);
+  c.add("note", "defaulted", line.line, {
+    element: name,
+    field: PIPE_FIELDS.slice(count).join(", "),
+    got: "nothing",
+    hint: `taken as ${defaults.slice(count).join(", ")}, as EPANET does`,
+  });
+  return [...line.words, ...defaults.slice(count)];
+}
+
+function numberAt(
+  c: InpContext,
+  line: InpLine,
+  words: readonly string[],
+  i: number,
+  name: string,
+  field: string,
+): number {
+  return words === line.words
+    ? c.number(line, i, name, field, positive)
+    : c.number({ ...line, words }, i, name, field, positive);
 }
 
 const saidBefore = (c: InpContext, line: InpLine, key: string): boolean =>

@@ -21,6 +21,7 @@ const PER_CALL = 200;
 const SILENT_KEEP_ALIVES = 3;
 const LEAST_SILENCE_ms = 4000;
 const RETRY_ms = 1000;
+const SESSION_ms = 30_000;
 
 /**
  * OPC UA: one session, one subscription, a monitored item a point. Node ids are written with the namespace's URI
@@ -53,7 +54,7 @@ export function opcuaAdapter(
   async function session(points: readonly PointMap[]) {
     const ua = await import("node-opcua");
     for (const set of [ua.setErrorLogger, ua.setWarningLogger]) set?.(() => {}); // it talks to the console by itself
-    client = ua.OPCUAClient.create({
+    const own = ua.OPCUAClient.create({
       applicationName: "Crosscurrent bridge",
       clientCertificateManager: new ua.OPCUACertificateManager({
         rootFolder: join(dataFolder, "pki"),
@@ -66,11 +67,15 @@ export function opcuaAdapter(
       connectionStrategy: { maxRetry: -1, initialDelay: 500, maxDelay: 2000, randomisationFactor: 0.1 },
       requestedSessionTimeout: 60_000,
     });
-    client.on("backoff", (_count, delay_ms) => {
-      tell({ state: "lost", why: `no connection; next try in ${Math.round(delay_ms)} ms` });
+    client = own;
+    const isOld = () => client !== own || isStopping; // given up meanwhile
+    own.on("backoff", (_count, delay_ms) => {
+      if (!isOld()) tell({ state: "lost", why: `no connection; next try in ${Math.round(delay_ms)} ms` });
     });
-    client.on("connection_lost", () => tell({ state: "lost", why: "connection lost" }));
-    await client.connect(source.url);
+    own.on("connection_lost", () => {
+      if (!isOld()) tell({ state: "lost", why: "connection lost" });
+    });
+    await own.connect(source.url);
     connections++;
     const { Anonymous, UserName } = ua.UserTokenType;
     const identity = (
@@ -78,7 +83,7 @@ export function opcuaAdapter(
         ? { type: Anonymous }
         : { type: UserName, userName: source.user, password: password ?? "" }
     ) as UserIdentityInfo;
-    const open = await client.createSession(identity);
+    const open = await own.createSession(identity);
     const namespaces = await open.readNamespaceArray();
     const subscription = await open.createSubscription2({
       requestedPublishingInterval: source.publishing_ms,
@@ -90,6 +95,7 @@ export function opcuaAdapter(
     });
     refused = [];
     const lives = () => {
+      if (isOld()) return;
       alive_ms = Date.now();
       if (link.state !== "up") tell({ state: "up", why: "subscribed" });
     };
@@ -98,10 +104,12 @@ export function opcuaAdapter(
       messages++;
       lives();
     });
-    subscription.on("terminated", () => wake());
+    subscription.on("terminated", () => {
+      if (!isOld()) wake();
+    });
     await monitor(ua, subscription, points, namespaces);
     lives();
-    watch(subscription);
+    if (!isOld()) watch(subscription);
   }
 
   async function monitor(
@@ -156,7 +164,15 @@ export function opcuaAdapter(
         wake = resolve;
       });
       try {
-        await session(points);
+        const opened = session(points);
+        opened.catch(() => undefined); // when it is given up, nobody waits for it
+        // a server that dies while the session is being made may leave the library waiting for ever
+        const late = new Promise<never>((_, fail) => {
+          const why = `no session within ${SESSION_ms / 1000} s`;
+          setTimeout(() => fail(new Error(why)), SESSION_ms).unref(); // it does not keep a bridge from ending
+        });
+        late.catch(() => undefined);
+        await Promise.race([opened, late]);
         await broken;
         tell({ state: "lost", why: "subscription ended" });
       } catch (error) {

@@ -8,6 +8,7 @@ import type { Sample } from "../sample";
 const SEGMENT_BYTES = 8 << 20;
 /** So much is kept beyond what was delivered: what a restart recognises repeated deliveries by. */
 const KEPT_BYTES = 4 << 20;
+const CACHED_SAMPLES = 100_000;
 
 interface Segment {
   readonly file: string;
@@ -30,6 +31,7 @@ export class Spool {
   private delivered = 0;
   /** Samples of the newest records, so that delivering does not read what was just written. */
   private cache: Batch[] = [];
+  private cached = 0;
 
   constructor(
     private readonly folder: string,
@@ -83,7 +85,8 @@ export class Spool {
     current.bytes += record.length;
     this.next += samples.length;
     this.cache.push(batch);
-    if (this.cache.length > 4000) this.cache.splice(0, 2000);
+    this.cached += samples.length;
+    while (this.cached > CACHED_SAMPLES && this.cache.length > 1) this.cached -= this.cache.shift()!.value.length;
     return first;
   }
 

@@ -144,6 +144,7 @@ export function openPowerGrid(module: WebAssembly.Module, net: PowerGrid): OpenG
       g.kernel.restore(state);
       // what the kernel remembers of the last topology belongs to another state now
       g.verbs.powerForget();
+      timed.forget();
     },
   };
   return { solver, grid: g };

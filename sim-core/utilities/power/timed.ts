@@ -18,6 +18,8 @@ export interface Timed {
   next_s(): number;
   act(): boolean;
   trip(): boolean;
+  /** The state is another one now. */
+  forget(): void;
   say(event: UtilityEvent): void;
   drain(): readonly UtilityEvent[];
 }
@@ -28,12 +30,13 @@ export function openTimed(g: Grid, solve: () => Outcome): Timed {
   let told: UtilityEvent[] = [];
   const work: ClockWork = { g, say: (event) => told.push(event) };
   const thermal = new ThermalSet(work);
+  const restoration = new Restoration(work, solve);
   // in the order in which they act at one instant: what protects before what restores
   const clocks: readonly Clockwork[] = [
     thermal,
     new Relays(work),
     new Shedding(work),
-    new Restoration(work, solve),
+    restoration,
     new Standbys(work),
     new Loads(work),
   ];
@@ -46,6 +49,7 @@ export function openTimed(g: Grid, solve: () => Outcome): Timed {
     next_s: () => clocks.reduce((least, clock) => Math.min(least, clock.next_s()), Number.POSITIVE_INFINITY),
     act: () => clocks.reduce((any, clock) => clock.act() || any, false),
     trip: () => clocks.reduce((any, clock) => clock.trip?.() || any, false),
+    forget: () => restoration.forget(),
     say: work.say,
     drain() {
       if (told.length === 0) return NOTHING;

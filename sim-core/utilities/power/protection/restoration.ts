@@ -29,6 +29,8 @@ export class Restoration implements Clockwork {
   private readonly loading: Float64Array;
   private readonly port: { readonly live: Float64Array; readonly kept: Float64Array }[];
   private readonly hasSwitches: boolean;
+  /** Nothing is armed: known after a look, unknown after a restored state. */
+  private isCalm = false;
   /** Dead part of each bus, -1 alive; and what each part holds. Scratch of one look. */
   private readonly part: Int32Array;
   private readonly wish: Uint8Array;
@@ -62,6 +64,7 @@ export class Restoration implements Clockwork {
     if (!this.hasSwitches) return Number.POSITIVE_INFINITY;
     this.arm();
     let next_s = Number.POSITIVE_INFINITY;
+    if (this.isCalm) return next_s;
     for (let b = 0; b < this.timer.length; b++) if (this.timer[b]! > 0) next_s = Math.min(next_s, this.timer[b]!);
     return next_s;
   }
@@ -71,11 +74,12 @@ export class Restoration implements Clockwork {
     this.arm();
     for (const { live, kept } of this.port)
       for (let i = 0; i < live.length; i++) if (this.g.isEnergised[i] === 1) kept[i] = live[i]!;
-    for (let b = 0; b < this.timer.length; b++) if (!Number.isNaN(this.timer[b]!)) countDown(this.timer, b, dt_s);
+    if (this.isCalm) return;
+    for (let b = 0; b < this.timer.length; b++) countDown(this.timer, b, dt_s);
   }
 
   act(): boolean {
-    if (!this.hasSwitches || !this.timer.includes(0)) return false;
+    if (!this.hasSwitches || this.isCalm || !this.timer.includes(0)) return false;
     this.look();
     const { isClosed } = this.g;
     const { branches, plan } = this.g.net;
@@ -128,10 +132,16 @@ export class Restoration implements Clockwork {
     return isSwitched;
   }
 
+  forget(): void {
+    this.isCalm = false;
+  }
+
   /** Starts the clocks of what is to be switched now, and stops those of what is not. */
   private arm(): void {
     const { plan } = this.g.net;
     const any = this.look();
+    if (!any && this.isCalm) return;
+    this.isCalm = !any;
     for (let b = 0; b < this.timer.length; b++) {
       const wish = any ? this.wish[b]! : WISH.none;
       if (wish === WISH.none) {

@@ -3,8 +3,8 @@ import type { Weather } from "../../contract";
 import type { Grid } from "../bound";
 import { type ClockWork, type Clockwork, DUE_s } from "../protection/clock";
 import { ampacity_A, cableLimit_A, cableTemperature_K, conductorTemperature_K } from "./conductor";
+import { SteadyTable } from "./steady";
 import {
-  ageingRate_1,
   type Decays,
   decaysOver,
   hotSpot_K,
@@ -13,13 +13,15 @@ import {
   steadyGradient_K,
   steadyOilRise_K,
   steadyState,
-  stepThermal,
+  stepTowards,
   type ThermalClass,
   type ThermalState,
 } from "./transformer";
 
 /** A winding temperature is looked ahead for its trip no farther than this. */
 const AHEAD_S = 3600;
+/** Between knots this far apart the load that ambient air allows is taken as straight: 2e-4 of it, for 288 solves a day. */
+const GRID_K = 4;
 const ZERO_C = 273.15;
 
 /** Temperatures of transformers, lines and cables, what the weather lets them carry, and the trip of a hot winding. */
@@ -39,6 +41,9 @@ export class ThermalSet implements Clockwork {
   private readonly lost: Float64Array;
   private readonly air: Weather = { temperature_K: 293.15, wind_m_s: 0, global_W_m2: 0 };
   private readonly state: ThermalState = { topOil_K: 0, gradient1_K: 0, gradient2_K: 0, aged_s: 0 };
+  private readonly steady: readonly SteadyTable[];
+  /** Transformers with a trip. */
+  private readonly guarded: readonly number[];
   /** Of each line: rating in its ground over rating. */
   private readonly inGround: Float64Array;
   private readonly loads = new Map<number, number>();
@@ -62,6 +67,8 @@ export class ThermalSet implements Clockwork {
     this.lost = transformer("lossOfLife_s");
     for (const column of [this.ampacity, this.dynamicLoad, this.conductor, this.topOil, this.hotSpot, this.ageing])
       column.fill(Number.NaN);
+    this.steady = g.net.plan.classes.map((t) => new SteadyTable(t));
+    this.guarded = g.net.plan.units.flatMap(({ trip_K }, k) => (Number.isNaN(trip_K) ? [] : [k]));
     this.inGround = Float64Array.from(g.net.plan.lines, ({ hottest_K, rated_K, ground_K }) =>
       cableLimit_A({ rating_A: 1, hottest_K, rated_K }, ground_K),
     );
@@ -88,9 +95,9 @@ export class ThermalSet implements Clockwork {
   private limits(): void {
     const { classes, units, lines } = this.g.net.plan;
     const { temperature_K, wind_m_s, global_W_m2: light_W_m2 } = this.air;
-    const below_K = Math.floor(temperature_K);
-    const share = temperature_K - below_K;
-    const loads = classes.map((_, k) => (1 - share) * this.loadAt(k, below_K) + share * this.loadAt(k, below_K + 1));
+    const below = Math.floor(temperature_K / GRID_K);
+    const share = temperature_K / GRID_K - below;
+    const loads = classes.map((_, k) => (1 - share) * this.loadAt(k, below) + share * this.loadAt(k, below + 1));
     for (const { branch, kind } of units) this.ampacity[branch] = loads[kind]! * this.rating[branch]!;
     for (let k = 0; k < lines.length; k++) {
       const { branch, bare, hottest_K } = lines[k]!;
@@ -100,12 +107,12 @@ export class ThermalSet implements Clockwork {
     }
   }
 
-  /** Straight between whole kelvins, which costs 1e-5 of the load: a day meets thirty of them and 288 temperatures. */
-  private loadAt(kind: number, ambient_K: number): number {
-    const key = 1000 * kind + ambient_K;
+  /** Load of a class at a knot of the ambient temperature, found once. */
+  private loadAt(kind: number, knot: number): number {
+    const key = 1000 * kind + knot;
     let load = this.loads.get(key);
     if (load === undefined) {
-      load = loadAtHotSpot_1(this.g.net.plan.classes[kind]!, ambient_K);
+      load = loadAtHotSpot_1(this.g.net.plan.classes[kind]!, knot * GRID_K);
       this.loads.set(key, load);
     }
     return load;
@@ -139,13 +146,15 @@ export class ThermalSet implements Clockwork {
       const s = this.read(k);
       // a run starts in the middle of things: warm from the load that it finds
       if (Number.isNaN(s.topOil_K)) Object.assign(s, steadyState(t, load_1, ambient_K));
-      stepThermal(t, s, load_1, ambient_K, dt_s, this.decays);
+      const table = this.steady[units[k]!.kind]!;
+      const before_s = s.aged_s;
+      stepTowards(t, s, ambient_K + table.oilRise_K(load_1), table.gradient_K(load_1), dt_s, this.decays);
       this.topOil[k] = s.topOil_K;
       this.gradient1[k] = s.gradient1_K;
       this.gradient2[k] = s.gradient2_K;
       this.lost[k] = s.aged_s;
       this.hotSpot[k] = hotSpot_K(s);
-      this.ageing[k] = ageingRate_1(t, this.hotSpot[k]!);
+      this.ageing[k] = (s.aged_s - before_s) / dt_s;
     }
     let [time_s, keep] = [Number.NaN, 1];
     for (const line of lines) {
@@ -172,11 +181,13 @@ export class ThermalSet implements Clockwork {
     let next_s = Number.POSITIVE_INFINITY;
     const { classes, units } = this.g.net.plan;
     const ambient_K = this.air.temperature_K;
-    for (let k = 0; k < units.length; k++) {
+    for (const k of this.guarded) {
       const { kind, trip_K, branch } = units[k]!;
-      if (Number.isNaN(trip_K) || Number.isNaN(this.topOil[k]!) || this.g.isClosed[branch] === 0) continue;
+      if (Number.isNaN(this.topOil[k]!) || this.g.isClosed[branch] === 0) continue;
       const t = classes[kind]!;
       const load_1 = this.load_1(k);
+      // on most days the rating's own temperatures are far from the trip
+      if (load_1 <= 1 && Math.max(ambient_K + t.oilRise_K + t.k21 * t.gradient_K, this.hotSpot[k]!) < trip_K) continue;
       const most_K = ambient_K + steadyOilRise_K(t, load_1) + t.k21 * steadyGradient_K(t, load_1);
       if (Math.max(most_K, this.hotSpot[k]!) < trip_K) continue;
       const s = this.read(k);
@@ -198,7 +209,7 @@ export class ThermalSet implements Clockwork {
   act(): boolean {
     let isSwitched = false;
     const { units } = this.g.net.plan;
-    for (let k = 0; k < units.length; k++) {
+    for (const k of this.guarded) {
       const { trip_K, branch } = units[k]!;
       if (!(this.hotSpot[k]! >= trip_K) || this.g.isClosed[branch] === 0) continue;
       this.g.isClosed[branch] = 0;

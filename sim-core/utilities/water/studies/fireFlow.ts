@@ -1,12 +1,12 @@
-import { pow } from "../../../../assembly/core/elementary";
+import { log, pow } from "../../../../assembly/core/elementary";
 import type { District } from "../../../model/district";
 import type { Issue } from "../../../model/issue";
 import type { WaterSchedule } from "../../../model/schedule";
 import { STATUS as KERNEL } from "../../../solve/status";
-import { compileWater, KIND, STATUS, type WaterNet } from "../compile";
+import { compileWater, type WaterNet } from "../compile";
 import { WaterNetwork } from "../network";
+import { DrawCurves } from "./drawCurve";
 import { ExtendedPeriod } from "./eps";
-import { HeadSensitivity } from "./sensitivity";
 import { pressureZones } from "./zones";
 
 /** 20 psi (10 NYCRR 5-1.27; 35 Ill. Adm. Code 653.106) as a column of water. */
@@ -63,17 +63,17 @@ const EXACT_M = 1e-3;
 const EXACT_SHARE = 1e-5;
 const EXACT_M3_S = 1e-7;
 const MOST_SOLVES = 80;
+const LOG_1_01 = log(1.01);
 
 /** One network, solved at one instant without fire; then asked place by place, each from that same state. */
 export class FireFlow {
   readonly network: WaterNetwork;
-  private readonly sensitivity: HeadSensitivity;
+  private readonly curves: DrawCurves;
   private readonly zoneOf: Int32Array;
   private readonly served: Uint8Array;
   private readonly floor_k: Float64Array;
   private readonly before: { column: Float64Array | Int32Array; values: Float64Array | Int32Array }[];
   private readonly baseHead: Float64Array;
-  private readonly sourceHead: Float64Array;
   private readonly exponent: number;
   private solves = 0;
 
@@ -112,9 +112,8 @@ export class FireFlow {
       const column = kernel.column(rows, name) as Float64Array;
       return { column, values: column.slice() };
     });
-    this.sensitivity = new HeadSensitivity(module, network);
-    if (!this.sensitivity.factor()) throw new FireFlowFault("the matrix of the solved state has no factor");
-    this.sourceHead = controlHeads(net, network);
+    this.curves = new DrawCurves(module, network);
+    if (!this.curves.factor()) throw new FireFlowFault("the matrix of the solved state has no factor");
   }
 
   lowBefore(): string[] {
@@ -179,30 +178,25 @@ export class FireFlow {
   }
 
   /**
-   * Loss L0 of the way from what holds the pressure to the place is taken as R q^n; the slope s = -dH/dQ gives q = n L0/s,
-   * and a further drop d then allows q ((1 + d/L0)^(1/n) - 1): straight for small draws, the hydrant-test power for large.
+   * The place's own fall as its draw curve has it; another node's is taken in proportion to how the two respond. `base_k`
+   * is the flow q for which (q + Q)^n - q^n bends as the curve does.
    */
   private screen(node: number, most_k: number): { flow_k: number; own_k: number; base_k: number; critical: number } {
-    const { net, exponent } = this;
-    const slope = this.sensitivity.ofDraw(node);
-    const loss = Math.max(this.sourceHead[node]! - this.baseHead[node]!, 1e-3 * net.constants.length_k);
-    const allowed = (i: number): number => {
-      const s = slope[i]!;
-      if (!(s > 0)) return most_k;
-      // At another node only the common part of the way counts: its share of the place's own slope.
-      const common = loss * Math.min(1, s / slope[node]!);
-      const drop = this.baseHead[i]! - this.floor_k[i]!;
-      const q = (exponent * common) / s;
-      return q * (pow(1 + drop / common, 1 / exponent) - 1);
-    };
-    const own_k = Math.min(most_k, allowed(node));
-    let [flow_k, critical] = [own_k, node];
-    for (let i = 0; i < net.junctionCount; i++) {
-      if (i === node || this.served[i] === 0 || this.zoneOf[i] !== this.zoneOf[node]) continue;
-      const q = allowed(i);
-      if (q < flow_k) [flow_k, critical] = [q, i];
+    const curve = this.curves.at(node);
+    const { response } = curve;
+    const own = this.baseHead[node]! - this.floor_k[node]!;
+    let [fall, critical] = [own, node];
+    for (let i = 0; i < this.net.junctionCount; i++) {
+      if (i === node || this.served[i] === 0 || this.zoneOf[i] !== this.zoneOf[node] || !(response[i]! > 0)) continue;
+      const here = ((this.baseHead[i]! - this.floor_k[i]!) * response[node]!) / response[i]!;
+      if (here < fall) [fall, critical] = [here, i];
     }
-    return { flow_k: Math.max(0, flow_k), own_k, base_k: (exponent * loss) / slope[node]!, critical };
+    const flow_k = curve.drawOf(fall, most_k);
+    const own_k = critical === node ? flow_k : curve.drawOf(own, most_k);
+    // Elasticity e = Q d'/d at the draw: n where the pipes stood still before, 1 where the draw hardly matters.
+    const more = 1.01 * flow_k;
+    const e = Math.max(1.01, Math.min(this.exponent, log(curve.fall(more) / curve.fall(flow_k)) / LOG_1_01));
+    return { flow_k, own_k, base_k: (flow_k * (this.exponent - e)) / (2 * (e - 1)), critical };
   }
 
   /** Least margin of the place and the served nodes of its zone. */
@@ -350,48 +344,4 @@ export function fireFlow(
     lowBefore: study.lowBefore(),
     issues,
   };
-}
-
-/**
- * Head that holds the pressure at each junction: upstream along the largest inflow to a source, a pump (its suction head
- * plus what it lifts at rest) or a valve that holds its setting.
- */
-function controlHeads(net: WaterNet, network: WaterNetwork): Float64Array {
-  const heads = new Float64Array(net.nodes.count).fill(Number.NaN);
-  for (let i = net.junctionCount; i < net.nodes.count; i++) heads[i] = network.head[i]!;
-  const { adjacency } = network;
-  const strongest = (node: number): number => {
-    let [best, most] = [-1, 0];
-    for (let p = adjacency.start[node]!; p < adjacency.start[node + 1]!; p++) {
-      const k = adjacency.links[p]!;
-      const inflow = net.to[k] === node ? network.flow[k]! : -network.flow[k]!;
-      if (network.status[k]! > STATUS.CLOSED && inflow > most) [best, most] = [k, inflow];
-    }
-    return best;
-  };
-  for (let first = 0; first < net.junctionCount; first++) {
-    const way: number[] = [];
-    const onWay = new Set<number>();
-    let node = first;
-    while (Number.isNaN(heads[node]!) && !onWay.has(node)) {
-      way.push(node);
-      onWay.add(node);
-      const k = strongest(node);
-      if (k < 0) {
-        heads[node] = network.head[node]!;
-        break;
-      }
-      const other = net.from[k] === node ? net.to[k]! : net.from[k]!;
-      if (net.kind[k] === KIND.PUMP) {
-        const pump = net.pumps[net.part[k]!]!;
-        const speed = network.setting[k]!;
-        const lift = pump.curveKind === 0 ? network.head[node]! - network.head[other]! : pump.maxHead_k * speed * speed;
-        heads[node] = network.head[other]! + lift;
-      } else if (net.kind[k] === KIND.PRV && network.status[k] === STATUS.ACTIVE) heads[node] = network.head[node]!;
-      else node = other;
-    }
-    const head = Number.isNaN(heads[node]!) ? network.head[node]! : heads[node]!;
-    for (const at of way) heads[at] = head;
-  }
-  return heads;
 }

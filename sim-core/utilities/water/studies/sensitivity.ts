@@ -45,15 +45,17 @@ export class HeadSensitivity {
     this.answer = { address: answer.address, view: answer.view };
   }
 
-  /** Takes the slopes of the state at hand. False: no factor (a part without a source). */
-  factor(): boolean {
+  /**
+   * Takes the slopes of the state at hand, or others (1 / slope by link, in k). False: no factor (a part without a
+   * source).
+   */
+  factor(inverseSlope: ArrayLike<number> = this.network.kernel.column("link", "inverseSlope_k")): boolean {
     const { kernel, handle, network } = this;
     const { net } = network;
     const c = net.constants;
     const n = net.junctionCount;
     const { verbs } = kernel;
     const values = new Float64Array(this.slots.buffer, verbs.ldltValues!(handle), verbs.ldltSlotCount!(handle));
-    const inverseSlope = network.kernel.column("link", "inverseSlope_k");
     // A trace of a slope everywhere keeps a cut-off part regular: its heads then answer with enormous drops.
     values.fill(0);
     for (let i = 0; i < n; i++) values[i] = 1e-12;
