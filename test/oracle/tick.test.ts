@@ -102,12 +102,12 @@ it("a burst, boosters without power and leaking mains are in the file as an emit
     change(9000, "MC-hill-A4", { isClosed: false }),
     change(12_000, "PRV-high", { setting_m: 45 }),
   ];
-  const [calm, burst, dark, reset] = await sample(district, [19, 25, 35, 50], changes);
+  const [calm, burst, dark, reset] = await sample(district, [19, 25, 30, 50], changes);
   expect(calm!.text).not.toContain("[EMITTERS]");
   expect(calm!.text).toContain("[LEAKAGE]");
   expect(burst!.text).toContain("[EMITTERS]");
-  const closed = (text: string) => [...text.matchAll(/^BOOSTER\S+\s+Closed/gm)].length;
-  expect(closed(dark!.text)).toBe(closed(burst!.text) + 1);
+  // In the instant of the outage both boosters to the high zone stand, whichever of them ran.
+  expect([...dark!.text.matchAll(/^BOOSTER-high-[AB]\s+Closed/gm)].length).toBe(2);
   expect(reset!.text).toMatch(/^PRV-high.*PRV\s+45\b/m);
 });
 

@@ -49,3 +49,34 @@ export async function runEpanet(text: string): Promise<EpanetStep[]> {
   project.close();
   return steps;
 }
+
+/** Energy as EPANET's report has it, two digits behind the point: kW on average and at the peak, cost a day. */
+export interface EpanetEnergy {
+  readonly pumps: ReadonlyMap<
+    string,
+    { readonly use_percent: number; readonly peak_kW: number; readonly cost: number }
+  >;
+  readonly demandCharge: number;
+}
+
+export async function epanetEnergy(text: string): Promise<EpanetEnergy> {
+  const workspace = new Workspace();
+  await workspace.loadModule();
+  const project = new Project(workspace);
+  workspace.writeFile("net.inp", text.replace("[END]", "[REPORT]\nEnergy Yes\nSummary No\n[END]"));
+  project.open("net.inp", "net.rpt", "net.bin");
+  project.solveH();
+  project.saveH();
+  project.report();
+  project.close();
+  const pumps = new Map<string, { use_percent: number; peak_kW: number; cost: number }>();
+  let demandCharge = 0;
+  const lines = (workspace.readFile("net.rpt") as string).split("\n");
+  for (const line of lines.slice(lines.findIndex((l) => l.includes("Energy Usage")))) {
+    const words = line.trim().split(/\s+/);
+    if (/^PU\d/.test(words[0]!) && words.length === 7)
+      pumps.set(words[0]!, { use_percent: Number(words[1]), peak_kW: Number(words[5]), cost: Number(words[6]) });
+    if (line.includes("Demand Charge")) demandCharge = Number(words.at(-1));
+  }
+  return { pumps, demandCharge };
+}

@@ -120,10 +120,10 @@ class Draft {
       }
     }
     for (let i = 0; i < this.count; i++) {
-      if (i % columns > 0) this.pipe(`J${i - 1}`, `J${i}`, this.pipes > 0 && this.chance(0.05) ? "CV" : "");
+      if (i % columns > 0) this.pipe(`J${i - 1}`, `J${i}`, this.pipes > 3 && this.chance(0.05) ? "CV" : "");
       if (i >= columns && (i % columns === 0 || this.chance(0.6))) this.pipe(`J${i - columns}`, `J${i}`);
     }
-    if (this.chance(0.15)) this.put("STATUS", `P${Math.floor(this.pipes / 2)} CLOSED`);
+    if (this.chance(0.15)) this.put("STATUS", `P3 CLOSED`);
   }
 
   private gravity(): void {
@@ -191,7 +191,7 @@ class Draft {
       "TANKS",
       `${id} ${this.feet(150, 190)} ${this.feet(8, 12)} 0 ${this.feet(20, 30)} ${diameter} ${least} ${more}`,
     );
-    if (shape && id === "T0") {
+    if (shape && !this.sections.get("CURVES")?.some((line) => line.startsWith("CT "))) {
       const area = 1500 * this.foot ** 2;
       const levels = [0, 8, 16, 35].map((x) => x * this.foot);
       this.curve(
@@ -325,7 +325,7 @@ class Draft {
     if (this.chance(0.2)) option(`Specific Gravity ${this.between(0.9, 1.1)}`);
     if (this.chance(0.2)) option(`Viscosity ${this.between(0.8, 1.5)}`);
     if (this.chance(0.2)) option(`Emitter Exponent ${this.between(0.45, 0.9)}`);
-    if (this.chance(0.15)) option("Emitter Backflow NO");
+    if (this.chance(0.15)) option("Backflow Allowed NO");
     if (this.chance(0.15)) option(`CheckFreq ${this.pick([1, 3])}`);
     if (this.chance(0.15)) option("MaxCheck 6");
     if (this.chance(0.1)) option("DampLimit 0.01");

@@ -69,7 +69,12 @@ async function row(
     ours,
     { name: "epanet-js", run: () => void peer.run() },
     // Small networks need some rounds until both engines are compiled to the end.
-    { minRounds: 3, warmup: isLarge ? 0 : net.links.count < 2e3 ? 20 : 2, maxRounds: 400, budget_ms: 5000 },
+    {
+      minRounds: isLarge ? 2 : 3,
+      warmup: isLarge ? 0 : net.links.count < 2e3 ? 20 : 2,
+      maxRounds: 400,
+      budget_ms: 5000,
+    },
   );
   peer.close();
   const entries = timed("analyse", () => eps.network.analyse());
@@ -124,11 +129,17 @@ function timePhases(eps: ExtendedPeriod, timed: <T>(phase: string, work: () => T
 
 /** Parts of one trial in microseconds, from repeating each at the end of the run. */
 function trialPhases(network: WaterNetwork, trials: number) {
-  const count = Math.max(3, Math.min(300, trials, Math.round(3e6 / network.net.links.count)));
+  const count = Math.max(1, Math.min(100, trials, Math.round(3e5 / network.net.links.count)));
+  // The least of several slices: whoever else uses the machine only makes a slice longer.
+  const SLICES = 8;
   const each = [0, 1, 2, 3].map((part) => {
-    const before = performance.now();
-    network.kernel.verbs.waterRepeat!(part, count);
-    return (1e3 * (performance.now() - before)) / count;
+    let least = Number.POSITIVE_INFINITY;
+    for (let slice = 0; slice < SLICES; slice++) {
+      const before = performance.now();
+      network.kernel.verbs.waterRepeat!(part, count);
+      least = Math.min(least, (1e3 * (performance.now() - before)) / count);
+    }
+    return least;
   });
   const us = (x: number): number => Number(Math.max(0, x).toFixed(1));
   return {

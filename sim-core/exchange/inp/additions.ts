@@ -68,7 +68,7 @@ export function readAdditions(c: InpContext, emitterExponent: number): void {
     }
     const k = c.number(line, 1, `junction ${node.id}`, "emitter coefficient", notNegative);
     // Flow at one unit of pressure -> flow at one metre of head.
-    if (k > 0) node.fields.emitter_m3_s = (k * c.units.flow_m3_s) / powOf(c.units.pressure_m, emitterExponent);
+    if (k > 0) node.fields.emitter_m3_s = (k * c.units.flow_m3_s) / powOf(c.units.emitterPressure_m, emitterExponent);
   }
 
   for (const line of c.sections.get("LEAKAGE") ?? []) {

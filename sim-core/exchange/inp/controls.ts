@@ -2,7 +2,7 @@ import type { ConditionRule, LinkAction, Premise, RuleVariable, SimpleControl } 
 import { type InpContext, type LinkRecord, numberOf, starts } from "./context";
 import { settingInSi } from "./network";
 import type { InpLine } from "./text";
-import { timeSeconds } from "./time";
+import { instantSeconds } from "./time";
 
 /** OPEN, CLOSED or a number, as it acts on one link. null after a complaint. */
 function actionOf(c: InpContext, line: InpLine, link: LinkRecord, word: string | undefined): LinkAction | null {
@@ -58,7 +58,7 @@ export function readControls(c: InpContext): SimpleControl[] {
     const action = actionOf(c, line, link, w[2]);
     if (!action) continue;
     if (starts(w[4], "TIME") || starts(w[4], "CLOCK")) {
-      const at = timeSeconds(w[5]!, w[6] ?? "");
+      const at = instantSeconds(w[5]!, w[6] ?? "");
       if (Number.isNaN(at)) {
         c.add("error", "badTime", line.line, {
           element: `link ${link.id}`,
@@ -250,7 +250,7 @@ function readPremise(
   const base = { logic, object, id, variable, relation } as const;
   const last = w[w.length - 1]!;
   if (variable === "time" || variable === "clocktime") {
-    const value = timeSeconds(w[at + 2]!, w[at + 3] ?? "");
+    const value = instantSeconds(w[at + 2]!, w[at + 3] ?? "");
     if (Number.isNaN(value)) {
       bad(w.slice(at + 2).join(" "), "a time such as 6, 6:30, 6 AM");
       return null;

@@ -1,3 +1,5 @@
+import { instantSeconds } from "./time";
+
 const BITS = new DataView(new ArrayBuffer(8));
 
 /** The next double above (`step` 1) or below (-1) a positive or negative x. */
@@ -42,4 +44,10 @@ export function timeText(time_s: number): string {
   const [h, m, s] = [Math.floor(time_s / 3600), Math.floor((time_s % 3600) / 60), time_s % 60];
   const two = (x: number): string => String(x).padStart(2, "0");
   return s === 0 ? `${h}:${two(m)}` : `${h}:${two(m)}:${two(s)}`;
+}
+
+/** An instant of a control or rule: decimal hours where hours, minutes and seconds would be read one second short. */
+export function instantText(time_s: number): string {
+  const text = timeText(time_s);
+  return instantSeconds(text) === time_s ? text : ((time_s + 0.5) / 3600).toFixed(6);
 }

@@ -37,6 +37,8 @@ export interface InpUnits {
   readonly pressure: string;
   readonly flow_m3_s: number;
   readonly pressure_m: number;
+  /** Of emitter coefficients: psi or metres, whatever unit of pressure was chosen. */
+  readonly emitterPressure_m: number;
   readonly length_m: number;
   /** Pipe and valve diameters: inches or millimetres. */
   readonly diameter_m: number;
@@ -57,6 +59,7 @@ export function inpUnits(flow: string, pressure: string | undefined): InpUnits {
     pressure: pressureUnit,
     flow_m3_s: FLOW_UNITS_M3_S[flow]!,
     pressure_m: PRESSURE_UNITS_M[pressureUnit]!,
+    emitterPressure_m: PRESSURE_UNITS_M[isUs ? "PSI" : "METERS"]!,
     length_m: isUs ? FOOT_M : 1,
     diameter_m: isUs ? 0.0254 : 1e-3,
     volume_m3: isUs ? FOOT3_M3 : 1,

@@ -522,7 +522,7 @@ export function settingToSi(c: Constants, kind: number, value: number): number {
 
 /** Outflow at 1 m of pressure head -> coefficient of head = coefficient q^n. */
 export function emitterCoefficient(c: Constants, flow_m3_s: number, inverse: number): number {
-  return pow(1 / (flow_m3_s * c.flow_k), inverse) * c.pressure_k;
+  return pow(1 / (flow_m3_s * c.flow_k), inverse) * c.emitterPressure_k;
 }
 
 /** H = a - b q^n through (0, h0), (q1, h1), (q2, h2). */

@@ -14,6 +14,8 @@ export interface Constants {
   readonly volume_k: number;
   /** k of head for one metre of pressure head (the model's setting_m); not length_k where a file writes psi. */
   readonly pressure_k: number;
+  /** The same for emitters, whose coefficients have a unit of pressure of their own. */
+  readonly emitterPressure_k: number;
   /** Pascals shown for one k of pressure head. */
   readonly headToPressure_Pa: number;
   readonly hazenWilliams: number;
@@ -77,14 +79,18 @@ function epanet(options: Options): Constants {
   const [perCfs, exact_m3_s, isUs] = FLOW_UNITS[String(options.flowUnits)] ?? FLOW_UNITS.GPM!;
   const [perFoot, exact_m] = PRESSURE_UNITS[String(options.pressureUnits)] ?? PRESSURE_UNITS[isUs ? "PSI" : "METERS"]!;
   const specificGravity = Number(options.specificGravity_1 ?? 1);
-  const perHead = perFoot * specificGravity;
+  // Heights of the liquid itself do not know its weight.
+  const isHeight = exact_m === FOOT || exact_m === 1;
+  const perHead = perFoot * (isHeight ? 1 : specificGravity);
+  const [psiPerFoot, psi_m] = PRESSURE_UNITS.PSI!;
   return {
     isNative: false,
     length_k: 1 / FOOT,
     flow_k: 1 / exact_m3_s / perCfs,
     volume_k: 1 / FOOT3,
     pressure_k: 1 / exact_m / perHead,
-    headToPressure_Pa: perHead * exact_m * 9806.65,
+    emitterPressure_k: isUs ? 1 / psi_m / (psiPerFoot * specificGravity) : 1 / FOOT,
+    headToPressure_Pa: perFoot * specificGravity * exact_m * 9806.65,
     hazenWilliams: 4.727,
     manning: 1.49,
     gravity_k: 32.2,
@@ -118,6 +124,7 @@ function si(options: Options): Constants {
     flow_k: 1,
     volume_k: 1,
     pressure_k: 1 / specificGravity,
+    emitterPressure_k: 1 / specificGravity,
     headToPressure_Pa: weight,
     // 4.727 in ft and cfs carried over: times 0.3048^4.871 / 0.3048^(3 * 1.852).
     hazenWilliams: 10.666829488930052,

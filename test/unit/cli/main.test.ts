@@ -118,12 +118,12 @@ test("convert writes a network file anew, its results as CSV by instant, and bot
 });
 
 test("export writes the water network of a tick; a tick beyond the day is refused with the range", async () => {
-  const found = await type("export", "--scenario", "heatwave", "--tick", "2", "--as", "inp", "--json", "-");
+  const found = await type("export", "heatwave", "--at", "2", "--as", "inp", "--json", "-");
   expect(found).toMatchObject({ code: 0, answer: { tick: 2, time_s: 600, format: "inp", issues: [], isValid: true } });
   expect(found.out).toContain("Harbourside: heatwave, tick 2, 600 s");
-  expect(await type("export", "--scenario", "heatwave", "--tick", "288", "--as", "inp")).toMatchObject({
+  expect(await type("export", "heatwave", "--at", "288", "--as", "inp")).toMatchObject({
     code: 2,
-    notes: expect.stringContaining("0 to 287"),
+    notes: expect.stringContaining("its last tick is 287"),
   });
 });
 

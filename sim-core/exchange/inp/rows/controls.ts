@@ -1,6 +1,6 @@
 import type { District } from "../../../model/district";
 import type { ConditionRule, LinkAction, Premise, SimpleControl, WaterSchedule } from "../../../model/schedule";
-import { numberText, plain, times, timeText } from "../number";
+import { instantText, numberText, plain, times } from "../number";
 import type { InpUnits } from "../units";
 import type { FileIds } from "./network";
 import type { Row } from "./row";
@@ -35,8 +35,8 @@ export function controlRows(schedule: WaterSchedule, ids: FileIds, kinds: Kinds,
   const row = (c: SimpleControl): Row => {
     const words = ["LINK", ids.link(c.link), actionWord(c, kinds, u)];
     const { when } = c;
-    if (when.kind === "time") words.push("AT", "TIME", timeText(when.at_s));
-    else if (when.kind === "clock") words.push("AT", "CLOCKTIME", timeText(when.at_s));
+    if (when.kind === "time") words.push("AT", "TIME", instantText(when.at_s));
+    else if (when.kind === "clock") words.push("AT", "CLOCKTIME", instantText(when.at_s));
     else {
       const value =
         when.kind === "level"
@@ -81,7 +81,7 @@ function premiseWords(p: Premise, ids: FileIds): string[] {
   if (p.status !== undefined) return [...object, "STATUS", p.relation === "<>" ? "NOT" : "IS", p.status.toUpperCase()];
   const value =
     p.variable === "time" || p.variable === "clocktime"
-      ? timeText(p.value!)
+      ? instantText(p.value!)
       : p.variable === "filltime" || p.variable === "draintime"
         ? numberText(p.value!, times(3600))
         : String(p.value);

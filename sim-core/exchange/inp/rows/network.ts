@@ -37,7 +37,7 @@ export function networkRows(district: District, u: InpUnits, ids: FileIds): Row[
   const flow = times(u.flow_m3_s);
   const options = district.options.water ?? {};
   const exponent = Number(options.emitterExponent_1 ?? 0.5);
-  const perPressure = exponent === 0.5 ? Math.sqrt(u.pressure_m) : pow(u.pressure_m, exponent);
+  const perPressure = exponent === 0.5 ? Math.sqrt(u.emitterPressure_m) : pow(u.emitterPressure_m, exponent);
   const emitter = (k: number): number => (k * u.flow_m3_s) / perPressure;
   const leak = times(1e-6 / (100 * u.length_m));
   const num = (value: unknown, toSi: (x: number) => number): string => numberText(Number(value), toSi);
