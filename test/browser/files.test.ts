@@ -194,7 +194,7 @@ browserTest("arrows walk the diagram, and a click where the walk stands picks th
 });
 
 browserTest(
-  "Harbourside comes back, with its single-line diagram, feeder table and transformer temperatures",
+  "Harbourside comes back, with its single-line diagram, feeder table, 119 outages and transformer temperatures",
   async () => {
     const page = await visit();
     await page.getByRole("button", { name: /^District/ }).click();
@@ -207,6 +207,10 @@ browserTest(
     await page.getByRole("table", { name: "Feeders" }).getByRole("button", { name: "Quay feeder 5" }).click();
     await page.getByTestId("profile-summary").waitFor();
     expect(await page.getByRole("combobox", { name: "Feeder" }).textContent()).toContain("Quay feeder 5");
+    await page.getByRole("button", { name: "N-1" }).click();
+    await page.getByRole("button", { name: "Study every outage" }).click();
+    await page.getByRole("button", { name: "Study again at the cursor" }).and(page.locator(":enabled")).waitFor();
+    await until(() => page.getByRole("table", { name: "Outages" }).getAttribute("aria-rowcount")).toBe("119");
     await page.getByRole("button", { name: "Transformers" }).click();
     await until(() => page.getByRole("table", { name: "Transformers" }).getAttribute("aria-rowcount")).not.toBe("0");
   },
