@@ -1,4 +1,5 @@
 import { type Meaning, meaningOf, type Reading } from "./convert";
+import { Known } from "./known";
 import { type Mapping, type PointMap, pointKey } from "./mapping";
 import type { Reason, Sample } from "./sample";
 import { ClockSkew } from "./skew";
@@ -21,18 +22,15 @@ interface Memory {
   last: Sample | undefined;
   /** Late and corrected values so far. */
   revision: number;
-  /** Source times with their values, newest last: what a repeated delivery is recognised by. */
-  readonly recent: Pick<Sample, "source_ms" | "value">[];
 }
-/** A broker sends again what was not acknowledged: a few values a Tag; this many are remembered. */
-const RECENT = 256;
 
 /**
  * From readings to samples, Tag by Tag. The rules, in their order:
  *  - no time told: the time of receipt stands in. A retained value without a time is of unknown age: uncertain.
  *  - ahead of our clock by more than future_s: kept at its own time as bad, "future"; never the present value, and it
  *    does not make later, honest values late.
- *  - the same source time and value as one of the last 256: a duplicate, dropped.
+ *  - the same source time and value as the present value or one that is known (Known: the last half million of all Tags
+ *    together, the last 256 of each at least): a duplicate, dropped. Without a time: a repeated delivery of the present value.
  *  - the same source time as the present value, another value: "corrected", takes its place, revision + 1.
  *  - earlier than the present value: "outOfOrder" within reorder_s, else "late"; kept at its own time, revision + 1,
  *    never the present value. Earlier by more than late_s: dropped as tooOld.
@@ -41,6 +39,7 @@ const RECENT = 256;
  */
 export class Intake {
   private readonly memory = new Map<string, Memory>();
+  private readonly known = new Known();
   readonly skew = new Map<string, ClockSkew>();
   /** How many, by what became of them: `good`, a reason, or why it was dropped. */
   readonly counts = new Map<string, number>();
@@ -88,7 +87,8 @@ export class Intake {
       return { ...sample, value: Number.NaN, quality: "bad", reason: "future" };
     if (receive_ms - source_ms > this.rules.late_s * 1000) return "tooOld";
     if (!last) return this.pass(memory, sample, true);
-    if (isTimed ? isKnown(memory, sample) : reading.isAgain && Object.is(last.value, sample.value)) return "duplicate";
+    if (isTimed ? this.isKnown(last, sample) : reading.isAgain && Object.is(last.value, sample.value))
+      return "duplicate";
     if (source_ms < last.source_ms) {
       const reason: Reason = last.source_ms - source_ms <= this.rules.reorder_s * 1000 ? "outOfOrder" : "late";
       return this.pass(memory, { ...sample, reason, revision: ++memory.revision }, false);
@@ -97,20 +97,28 @@ export class Intake {
       const reason = meaning.quality === "good" ? "corrected" : meaning.reason;
       return this.pass(memory, { ...sample, reason, revision: ++memory.revision }, true);
     }
-    return isWithinDeadBand(sample, last, map) ? "deadBand" : this.pass(memory, sample, true);
+    if (!isWithinDeadBand(sample, last, map)) return this.pass(memory, sample, true);
+    this.known.add(sample.tag, source_ms, sample.value); // sent again when others have passed, it would be late
+    return "deadBand";
   }
 
   private pass(memory: Memory, sample: Sample, isLast: boolean): Sample {
     if (isLast) memory.last = sample;
-    memory.recent.push(sample);
-    if (memory.recent.length > RECENT) memory.recent.shift();
+    this.known.add(sample.tag, sample.source_ms, sample.value);
     return sample;
+  }
+
+  /** Most values are newer than all. The present value is known however long it has been it. */
+  private isKnown(last: Sample, { tag, source_ms, value }: Sample): boolean {
+    if (source_ms > last.source_ms) return false;
+    if (source_ms === last.source_ms && Object.is(value, last.value)) return true;
+    return this.known.has(tag, source_ms, value);
   }
 
   private of(tag: string): Memory {
     let memory = this.memory.get(tag);
     if (!memory) {
-      memory = { last: undefined, revision: 0, recent: [] };
+      memory = { last: undefined, revision: 0 };
       this.memory.set(tag, memory);
     }
     return memory;
@@ -138,12 +146,4 @@ function isWithinDeadBand(next: Sample, last: Sample, map: PointMap): boolean {
     Math.abs(next.value - last.value) < map.deadBand &&
     next.source_ms - last.source_ms < map.interval_s * 1000
   );
-}
-
-/** The newest are looked at first; most values are newer than all. */
-function isKnown({ recent, last }: Memory, { source_ms, value }: Sample): boolean {
-  if (last && source_ms > last.source_ms) return false;
-  for (let k = recent.length - 1; k >= 0; k--)
-    if (recent[k]!.source_ms === source_ms && Object.is(recent[k]!.value, value)) return true;
-  return false;
 }

@@ -66,6 +66,7 @@ export function mqttAdapter(source: MqttSource, password: string | undefined, ev
     const door = guard(client);
     client.on("connect", (hello) => {
       connections++;
+      door.forget();
       alive_ms = Date.now();
       subscribe(hello.sessionPresent === true);
     });
@@ -152,7 +153,11 @@ function guard(client: MqttClient) {
         release();
       };
     },
-    /** A new connection: the broker sends again what was not acknowledged on the old one. */
+    /**
+     * A new connection: the broker sends again what was not acknowledged on the old one. Called at its end and again at
+     * the next beginning: what was still being read when the old one ended will never be acknowledged, and would hold
+     * up all that comes after.
+     */
     forget() {
       waiting = [];
     },

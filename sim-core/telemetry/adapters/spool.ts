@@ -6,8 +6,9 @@ import { type Batch, batchFrom, batchOf, decodeBatch, encodeBatch, lastSeq } fro
 import type { Sample } from "../sample";
 
 const SEGMENT_BYTES = 8 << 20;
-/** So much is kept beyond what was delivered: what a restart recognises repeated deliveries by. */
-const KEPT_BYTES = 4 << 20;
+/** So much is kept beyond what was delivered: what a restart recognises repeated deliveries by. 200,000 values that came
+ *  one or two at a time, half a million that came in crowds. Of a small spool a quarter, or it would be full for ever. */
+const KEPT_BYTES = 16 << 20;
 const CACHED_SAMPLES = 100_000;
 
 interface Segment {
@@ -76,7 +77,7 @@ export class Spool {
     view.setUint32(4, crc32(body), true);
     record.set(body, 8);
     let current = this.segments[this.segments.length - 1]!;
-    if (current.bytes > SEGMENT_BYTES) {
+    if (current.bytes > Math.min(SEGMENT_BYTES, this.limit_bytes / 4)) {
       this.open();
       current = this.segments[this.segments.length - 1]!;
     }
@@ -126,7 +127,7 @@ export class Spool {
   release(beforeSeq: number): void {
     this.delivered = Math.max(this.delivered, beforeSeq);
     while (this.segments.length > 1 && this.segments[1]!.firstSeq <= this.delivered) {
-      if (this.bytes - this.segments[0]!.bytes < KEPT_BYTES) break;
+      if (this.bytes - this.segments[0]!.bytes < Math.min(KEPT_BYTES, this.limit_bytes / 4)) break;
       rmSync(join(this.folder, this.segments.shift()!.file), { force: true });
     }
   }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Reading } from "../../../sim-core/telemetry/convert";
 import { Intake } from "../../../sim-core/telemetry/intake";
+import { Known } from "../../../sim-core/telemetry/known";
 import { LiveState } from "../../../sim-core/telemetry/quality";
 import { linkTag } from "../../../sim-core/telemetry/sample";
 import { mappingOf, sampleOf } from "../../support/telemetry";
@@ -73,6 +74,38 @@ test("what was passed on before a restart is remembered: a repeated delivery is 
   expect(told(second, at(1, 1, 3))).toBe("duplicate");
   expect(told(second, at(2, 3, 3))).toBe("duplicate");
   expect(told(second, at(1.5, 9, 3))).toBe("9 good outOfOrder r2");
+});
+
+test("a broker's whole backlog sent again, twice, before and after a restart: nothing of it passes, its newest neither", () => {
+  const first = intakeOf();
+  const backlog = Array.from({ length: 20_000 }, (_, k) => at(k / 50, k, 400));
+  const passed = backlog.map((r) => first.take("s", r));
+  const second = intakeOf();
+  for (const sample of passed) if (typeof sample !== "string") second.remember(sample);
+  for (const intake of [first, second])
+    for (const readings of [backlog, backlog, backlog.slice(-1)])
+      expect(readings.filter((r) => intake.take("s", r) !== "duplicate")).toEqual([]);
+  expect(told(second, at(400, 1))).toBe("1 good none r0");
+});
+
+test("what the dead band held back is no late value when it is sent again", () => {
+  const intake = intakeOf({ deadBand: 0.5 });
+  expect([at(0, 1), at(1, 1.4), at(2, 2), at(1, 1.4, 3)].map((r) => told(intake, r))).toEqual([
+    ...["1 good none r0", "deadBand", "2 good none r0", "duplicate"],
+  ]);
+});
+
+test("the last values of all Tags together are known, the last of a slow Tag for longer, each with its corrections", () => {
+  const known = new Known(1000, 10);
+  known.add("slow", 1, Number.NaN);
+  known.add("slow", 1, 5);
+  for (let k = 0; k < 5000; k++) known.add("fast", k, k);
+  expect([known.has("slow", 1, Number.NaN), known.has("slow", 1, 5), known.has("slow", 1, 6)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect([4999, 4000, 3000].map((k) => known.has("fast", k, k))).toEqual([true, true, false]);
 });
 
 test("the skew of a source's clock is the median of its differences: 90 s behind, whatever one late value says", () => {

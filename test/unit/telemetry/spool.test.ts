@@ -45,16 +45,28 @@ test("rubbish behind the last record does no harm", () => {
   expect(readAll(second, 0)).toEqual([0, 1, 2, 3, 4]);
 });
 
-test("what is delivered is let go, all but the last 4 MiB, and what is not stays", () => {
+test("what is delivered is let go, all but the last 16 MiB, and what is not stays", () => {
   const folder = join(root, "release");
   const spool = new Spool(folder, 1e9, () => {}, false);
   const block = values(0, 20_000);
-  for (let k = 0; k < 40; k++) spool.append(block); // about 24 MB
-  expect(spool.bytes).toBeGreaterThan(20e6);
+  for (let k = 0; k < 60; k++) spool.append(block); // about 36 MB
+  expect(spool.bytes).toBeGreaterThan(32e6);
   spool.release(100_000);
   expect(spool.firstSeq).toBe(0);
-  expect(readAll(spool, 700_000)).toHaveLength(100_000);
-  spool.release(800_000);
+  expect(readAll(spool, 1_100_000)).toHaveLength(100_000);
+  spool.release(1_200_000);
   expect(spool.firstSeq).toBeGreaterThan(300_000);
-  expect(spool.bytes).toBeGreaterThan(4 << 20);
+  expect(spool.bytes).toBeGreaterThan(16 << 20);
+  spool.close();
+});
+
+test("a spool of 1 MB that is delivered as it fills is never full", () => {
+  const spool = new Spool(join(root, "small"), 1e6, () => {}, false);
+  const block = values(0, 1000);
+  for (let k = 0; k < 200; k++) {
+    spool.append(block); // 6 MB in all
+    spool.release(spool.nextSeq);
+    expect(spool.isFull).toBe(false);
+  }
+  spool.close();
 });
