@@ -143,6 +143,8 @@ export function decodeBatch(bytes: Uint8Array): Batch {
   if (8 + headLength > bytes.byteLength) throw fault("its head is cut");
   const head = readHead(bytes.subarray(8, 8 + headLength), fault);
   const n = head.count;
+  // copied: the bytes may start anywhere in their buffer (and Node's Buffer.slice would be a view)
+  const own = Uint8Array.prototype.slice.call(bytes).buffer;
   const columns: Record<string, Float64Array | Uint32Array | Uint8Array> = {};
   let at = align(8 + headLength);
   for (const [name, type] of COLUMNS) {
@@ -152,8 +154,7 @@ export function decodeBatch(bytes: Uint8Array): Batch {
     }
     const length = n * type.BYTES_PER_ELEMENT;
     if (at + length > bytes.byteLength) throw fault(`column ${name} is cut`);
-    // copied: the bytes may start anywhere in their buffer (and Node's Buffer.slice would be a view)
-    columns[name] = new type(Uint8Array.prototype.slice.call(bytes, at, at + length).buffer);
+    columns[name] = new type(own, at, n);
     at += length;
   }
   if (at !== bytes.byteLength) throw fault(`${bytes.byteLength - at} bytes too many`);
@@ -164,10 +165,12 @@ export function decodeBatch(bytes: Uint8Array): Batch {
   return batch;
 }
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 function readHead(bytes: Uint8Array, fault: (why: string) => Error) {
   let head: { firstSeq?: unknown; count?: unknown; tags?: unknown; absent?: unknown };
   try {
-    head = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    head = JSON.parse(UTF8.decode(bytes));
   } catch {
     throw fault("its head is no JSON");
   }
