@@ -6,7 +6,7 @@ import * as slot from "../../layout.generated";
 import { badPivot, factorAndSolve, factorEntries } from "../system";
 import { assemble, loadDraws, prepareAssembly } from "../water/assemble";
 import * as w from "../water/columns";
-import { easeClosedLinks, isNative, loadConstants } from "../water/constants";
+import { easeClosedLinks, isStrict, loadConstants } from "../water/constants";
 import { isBalanced, updateFlows } from "../water/flows";
 import { prepareLinks } from "../water/links";
 import { outflowAt } from "../water/outflow";
@@ -107,7 +107,7 @@ export function waterSolve(): i32 {
       }
       // Statuses tested on heads that are not right yet may have closed every way into a zone for a moment: its heads
       // then hang on the trickle through closed links, which drowns in rounding. A larger trickle, for one iteration.
-      if (isNative && released < MOST_RELEASES) {
+      if (isStrict && released < MOST_RELEASES) {
         released++;
         isEased = true;
         easeClosedLinks();
@@ -160,7 +160,7 @@ export function waterSolve(): i32 {
   setIterations(trial);
   setResidual(error);
   setDetail(error > accuracy ? 1 : 0);
-  return isNative && error > accuracy ? fail(STATUS_DIVERGED, firstBadNode()) : STATUS_OK;
+  return isStrict && error > accuracy ? fail(STATUS_DIVERGED, firstBadNode()) : STATUS_OK;
 }
 
 function firstBadNode(): i32 {

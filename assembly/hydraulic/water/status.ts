@@ -8,12 +8,12 @@ import { watched, watchedCount } from "./links";
 
 let headTolerance: f64 = 0.0;
 let flowTolerance: f64 = 0.0;
-let isNative: bool = false;
+let isStrict: bool = false;
 
 export function loadTolerances(): void {
   headTolerance = w.runF(slot.WATER_RUN_HEAD_TOLERANCE_K);
   flowTolerance = w.runF(slot.WATER_RUN_FLOW_TOLERANCE_K);
-  isNative = w.runI(slot.WATER_RUN_IS_NATIVE) !== 0;
+  isStrict = w.runI(slot.WATER_RUN_IS_STRICT) !== 0;
 }
 
 /** PRV and PSV that are not fixed; asked in every iteration. True when one changed. */
@@ -30,7 +30,7 @@ export function checkPressureValves(): bool {
     const q = w.f(w.flow, k);
     const loss = w.f(w.minorLoss, k) * q * q;
     // The head that is held in a zone without a source is nobody's: a valve on its border would give water from nowhere.
-    const isBorder = isNative && (w.i(w.isCutOff, a) === 0) !== (w.i(w.isCutOff, b) === 0);
+    const isBorder = isStrict && (w.i(w.isCutOff, a) === 0) !== (w.i(w.isCutOff, b) === 0);
     const after = isBorder
       ? w.CLOSED
       : kind === w.PRV
@@ -90,7 +90,7 @@ export function checkLinks(): bool {
     if (now !== before) {
       w.setI(w.status, k, now);
       isChanged = true;
-      if (isNative && kind === w.PUMP && now === w.OPEN) {
+      if (isStrict && kind === w.PUMP && now === w.OPEN) {
         // From the leak of a closed pump Newton would need a dozen steps to the far end of its curve.
         w.setF(w.flow, k, s * w.f(w.pumpDesign, w.i(w.part, k)));
       }
