@@ -16,6 +16,11 @@ export function loadTolerances(): void {
   isStrict = w.runI(slot.WATER_RUN_IS_STRICT) !== 0;
 }
 
+/** The head that is held in a zone without a source is nobody's: what leads out of it would give water from nowhere. */
+function isBorder(a: i32, b: i32): bool {
+  return isStrict && (w.i(w.isCutOff, a) === 0) !== (w.i(w.isCutOff, b) === 0);
+}
+
 /** PRV and PSV that are not fixed; asked in every iteration. True when one changed. */
 export function checkPressureValves(): bool {
   let isChanged = false;
@@ -29,9 +34,7 @@ export function checkPressureValves(): bool {
     const before = w.i(w.status, k);
     const q = w.f(w.flow, k);
     const loss = w.f(w.minorLoss, k) * q * q;
-    // The head that is held in a zone without a source is nobody's: a valve on its border would give water from nowhere.
-    const isBorder = isStrict && (w.i(w.isCutOff, a) === 0) !== (w.i(w.isCutOff, b) === 0);
-    const after = isBorder
+    const after = isBorder(a, b)
       ? w.CLOSED
       : kind === w.PRV
         ? reducingStatus(before, w.f(w.elevation, b) + s, w.f(w.head, a), w.f(w.head, b), q, loss)
@@ -87,6 +90,7 @@ export function checkLinks(): bool {
       if (now >= w.OPEN && s > 0.0) now = pumpStatus(k, -drop, s);
     } else if (kind === w.FCV && !w.isNone(s)) now = flowValveStatus(now, drop, w.f(w.flow, k), s);
     if (atFixed && now > w.CLOSED) now = tankStatus(now, kind, k, a, b);
+    if (isBorder(a, b)) now = w.CLOSED;
     if (now !== before) {
       w.setI(w.status, k, now);
       isChanged = true;

@@ -4,8 +4,9 @@ import type { InpImport } from "./read";
 
 /**
  * EPANET stops when flows change by less than a share of them (`Accuracy`, 0.001 where a file is silent, never below
- * 1e-5). The nodes are then out of balance by about that share, and so are the books of every tick. Newton's steps at
- * least halve the error in each, and mostly square it: two or three more bring it below what a ledger is held to.
+ * 1e-5). The nodes are then out of balance by about that share, and so are the books of every tick. Newton's steps
+ * mostly square the error, behind valves that hold a pressure they divide it: a few more bring it below all that a
+ * ledger is held to.
  */
 const ACCURACY_1 = 1e-8;
 /** Room for them: a file's own number of trials is for its own accuracy. */

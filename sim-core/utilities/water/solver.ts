@@ -27,6 +27,8 @@ export class WaterSolver implements UtilitySolver {
   /** For each link the status it goes back to when its power returns; -1 while it has power. */
   private readonly tripped: Int32Array;
   private readonly isCutOff: Int32Array;
+  /** What a solve shut on the borders of zones without a source, as they stand by command or test: link, status. */
+  private readonly shut: (readonly [link: number, status: number])[] = [];
   private readonly heldHead: Float64Array;
 
   private readonly net: WaterNet;
@@ -62,6 +64,7 @@ export class WaterSolver implements UtilitySolver {
     const result = this.network.solve();
     this.network.publish();
     this.emptyCutOff();
+    for (const [k, status] of this.shut.splice(0)) this.network.status[k] = status;
     this.network.publishSettings();
     return this.outcome(result, time_s);
   }
@@ -248,8 +251,15 @@ export class WaterSolver implements UtilitySolver {
     const { net, network, portInflow, patternDemand, isCutOff } = this;
     const flow_k = net.constants.flow_k;
     if (unreachable(net, network, isCutOff, this.heldHead) > 0) {
-      for (let k = 0; k < net.links.count; k++)
-        if (isCutOff[net.from[k]!] !== 0 || isCutOff[net.to[k]!] !== 0) network.flow[k] = 0;
+      for (let k = 0; k < net.links.count; k++) {
+        const [a, b] = [isCutOff[net.from[k]!]!, isCutOff[net.to[k]!]!];
+        if (a === 0 && b === 0) continue;
+        network.flow[k] = 0;
+        if (a === b) continue;
+        // Open pipes to an empty tank, pumps and check valves that lead out: the zone has nothing to give them.
+        this.shut.push([k, network.status[k]!]);
+        network.status[k] = STATUS.CLOSED;
+      }
     }
     for (let i = 0; i < net.junctionCount; i++) {
       network.fullDemand[i] = isCutOff[i] === 0 ? patternDemand[i]! - portInflow[i]! * flow_k : 0;
