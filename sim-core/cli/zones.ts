@@ -89,7 +89,9 @@ diagnosis: { cutOff, negative }, move: { changes, opens, closes, pressures: [{ i
         if (network.solve().status !== KERNEL.OK) throw new VerbError("no solution after the move");
         pressures = ids.map((id, i) => ({ id, before_m: before[i]!, after_m: pressure_m(id) }));
         for (const p of pressures)
-          terminal.out(`${p.id}: ${Number.isNaN(p.before_m) ? "no water" : `${p.before_m.toFixed(1)} m`} before, ${p.after_m.toFixed(1)} m after`);
+          terminal.out(
+            `${p.id}: ${Number.isNaN(p.before_m) ? "no water" : `${p.before_m.toFixed(1)} m`} before, ${p.after_m.toFixed(1)} m after`,
+          );
         for (const line of diagnosisLines(diagnose(network))) terminal.note(`after the move: ${line}`);
       }
     }

@@ -57,7 +57,7 @@ export function valveCoefficients(k: i32, m: f64): void {
 function breakerCoefficients(k: i32): void {
   const s = w.f(w.setting, k);
   const q = w.f(w.flow, k);
-  // EPANET's breaker does not know a status; on the border of a zone without a source it must be shut.
+  // EPANET's breaker does not know a status; in a zone without a source it must be shut.
   const isShut = isStrict && w.i(w.status, k) <= w.CLOSED;
   if (isShut || w.isNone(s) || s === 0.0 || w.f(w.minorLoss, k) * q * q > s) {
     valveCoefficients(k, w.f(w.minorLoss, k));

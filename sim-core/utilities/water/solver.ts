@@ -27,7 +27,7 @@ export class WaterSolver implements UtilitySolver {
   /** For each link the status it goes back to when its power returns; -1 while it has power. */
   private readonly tripped: Int32Array;
   private readonly isCutOff: Int32Array;
-  /** What a solve shut on the borders of zones without a source, as they stand by command or test: link, status. */
+  /** What a solve shut in zones without a source, as they stand by command or test: link, status. */
   private readonly shut: (readonly [link: number, status: number])[] = [];
   private readonly heldHead: Float64Array;
 
@@ -255,8 +255,8 @@ export class WaterSolver implements UtilitySolver {
         const [a, b] = [isCutOff[net.from[k]!]!, isCutOff[net.to[k]!]!];
         if (a === 0 && b === 0) continue;
         network.flow[k] = 0;
-        if (a === b) continue;
-        // Open pipes to an empty tank, pumps and check valves that lead out: the zone has nothing to give them.
+        if (a === b && net.kind[k] === KIND.PIPE) continue;
+        // Open pipes to an empty tank, pumps and valves that lead out or stand within: the zone has nothing to give them.
         this.shut.push([k, network.status[k]!]);
         network.status[k] = STATUS.CLOSED;
       }
