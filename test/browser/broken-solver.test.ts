@@ -1,8 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { browserTest, openPage } from "../support/browser";
-
-const PATIENCE_MS = 60_000;
+import { browserTest, openPage, PATIENCE_MS } from "../support/browser";
 
 /**
  * The page with a water solver that traps in every step from `from_s` to `to_s`: the built worker's one call into a
