@@ -31,7 +31,7 @@ let lastKey = 0;
 
 /** The fields of an element that a form may offer. */
 export const fieldsOf = (element: Element | undefined): readonly FieldSpec[] =>
-  element ? changeableFields(element) : [];
+  element ? changeableFields(element, useWorkbench.getState().atlas?.district) : [];
 
 /** The unit in which the value of a field is typed; its display unit, by the size of what stands there. */
 export function unitOfField(element: Element, spec: FieldSpec) {
@@ -151,7 +151,7 @@ export function readLine(draft: Draft, line: DraftLine): { readonly change: Chan
   const why = line.why.trim() || whatItSays(element, spec, line.value);
   const change: Change = { at_s, op: "set", target: element.id, fields: { [spec.name]: value }, by: "user", why };
   const byId = new Map(atlas.elements.map((e) => [e.id, e]));
-  const [issue] = checkChange(byId, change, v.scenario.duration_s);
+  const [issue] = checkChange(byId, change, v.scenario.duration_s, v.district);
   return issue ? { error: issueText(issue) } : { change };
 }
 

@@ -67,7 +67,7 @@ export function readChanges(
       throw new UsageError(`--set ${text}: ${at} lies before the branch, which begins at ${from_s / scenario.tick_s}`);
     const fields = { [field]: typedValue(value) };
     const change: Change = { at_s, op: "set", target, fields, by: "user", why: `${field} set to ${value}` };
-    const [issue] = checkChange(byId, change, scenario.duration_s);
+    const [issue] = checkChange(byId, change, scenario.duration_s, district);
     if (issue) throw new UsageError(`--set ${text}: ${issueText(issue)}`);
     return change;
   });

@@ -1,4 +1,5 @@
 import type { Change } from "../model/change";
+import type { District } from "../model/district";
 import type { Element, FieldValue } from "../model/element";
 import type { Issue } from "../model/issue";
 import { flag, NOT_NEGATIVE, number } from "../model/kinds/field";
@@ -32,8 +33,8 @@ const CHANGEABLE: Readonly<Record<string, readonly (string | FieldSpec)[]>> = {
   waterPump: ["isOn", pumpSpeed],
   waterValve: ["status", "setting_m", "setting_m3_s", "setting_1"],
 
-  line: ["isClosed", "rating_A"],
-  transformer: ["isClosed", "tap_1"],
+  line: ["isClosed", "isFaulted", "rating_A"],
+  transformer: ["isClosed", "isFaulted", "tap_1"],
   branch: ["isClosed", "tap_1"],
   powerSwitch: ["isClosed"],
   gridSupply: ["isOn", "voltage_1"],
@@ -66,6 +67,7 @@ const CHANGEABLE: Readonly<Record<string, readonly (string | FieldSpec)[]>> = {
   coldStore: [isOn, "command_1"],
   battery: [isOn, "command_1", isInService],
   pv: [isOn, limit, isInService],
+  wind: [isOn, limit, isInService],
   evHub: [isOn, limit, isInService],
 };
 
@@ -73,49 +75,67 @@ function textOf(name: string, meaning: string): FieldSpec {
   return { name, type: "string", unit: "1", meaning };
 }
 
-/** Fields of an element that a Change may set while a run goes on; none for what only stands there. */
-export function changeableFields(element: Element): readonly FieldSpec[] {
+const isCommLost = flag("isCommLost", "True: its values do not arrive, and no command reaches it");
+const spoof = number("spoof", "", 'What the Tag shows instead of the truth; "off": the truth again');
+
+/** What seats see and steer: a Change can take away their line, or write into a Tag. */
+type Watched = Pick<District, "tags" | "rules">;
+
+/** Fields of an element that a Change may set while a run goes on; none for what only stands there. With the
+ *  district's Tags and rules, the line to what is watched or steered is among them. */
+export function changeableFields(element: Element, watched?: Watched): readonly FieldSpec[] {
   const schema = schemaOf(element.kind);
-  return (CHANGEABLE[element.kind] ?? []).flatMap((entry) => {
+  const isWatched =
+    watched?.tags.some((t) => t.element === element.id) || watched?.rules.some((r) => r.target === element.id);
+  const line = isWatched ? [isCommLost] : [];
+  const own = (CHANGEABLE[element.kind] ?? []).flatMap((entry) => {
     if (typeof entry !== "string") return [entry];
     const spec = schema?.fields.find((f) => f.name === entry);
     // A control valve takes the one setting that its type reads.
     if (!spec || (entry.startsWith("setting_") && element.fields[entry] === undefined)) return [];
     return [spec];
   });
+  return [...own, ...line];
 }
 
 /** Why a Change of a run cannot be, before anything is simulated: who, which field, got, want. Empty when it can. */
-export function checkChange(byId: ReadonlyMap<string, Element>, change: Change, duration_s: number): Issue[] {
-  const element = byId.get(change.target);
+export function checkChange(
+  byId: ReadonlyMap<string, Element>,
+  change: Change,
+  duration_s: number,
+  watched?: Watched,
+): Issue[] {
+  const { target } = change;
+  const element = byId.get(target);
+  const isTag = !element && watched?.tags.some((t) => t.id === target);
   const error = (code: string, more: Omit<Issue, "severity" | "code">): Issue => ({ severity: "error", code, ...more });
-  if (!element)
+  if (!element && !isTag)
     return [
       error("unknownElement", {
-        ...{ field: "target", got: change.target, want: "an element's id" },
-        hint: didYouMean(change.target, byId.keys()),
+        ...{ field: "target", got: target, want: "the id of an element or a Tag" },
+        hint: didYouMean(target, [...byId.keys(), ...(watched?.tags.map((t) => t.id) ?? [])]),
       }),
     ];
   const issues: Issue[] = [];
-  const known = changeableFields(element);
+  const known = element ? changeableFields(element, watched) : [isCommLost, spoof];
   const names = known.map((f) => f.name);
   for (const [field, value] of Object.entries(change.fields)) {
     const spec = known.find((f) => f.name === field);
-    const about = { element: element.id, field, got: String(value) };
+    const about = { element: target, field, got: String(value) };
     if (!spec) {
       const want = names.length > 0 ? names.join(", ") : "nothing: no field of this kind changes within a run";
       issues.push(
-        error("cannotChangeInRun", { element: element.id, field, got: field, want, hint: didYouMean(field, names) }),
+        error("cannotChangeInRun", { element: target, field, got: field, want, hint: didYouMean(field, names) }),
       );
       continue;
     }
-    const want = wantedOf(spec, value);
+    const want = spec === spoof && value === "off" ? undefined : wantedOf(spec, value);
     if (want !== undefined) issues.push(error("badValue", { ...about, want }));
   }
   if (!Number.isFinite(change.at_s) || change.at_s < 0 || change.at_s >= duration_s)
     issues.push(
       error("outsideRun", {
-        ...{ element: element.id, field: "at_s", got: `${change.at_s} s` },
+        ...{ element: target, field: "at_s", got: `${change.at_s} s` },
         want: `from 0 to less than ${duration_s} s, the length of the run`,
       }),
     );

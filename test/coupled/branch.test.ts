@@ -38,7 +38,7 @@ function refusals(of: District, kinds = new Set<string>()): string[] {
   for (const e of of.elements) {
     if (kinds.has(e.kind)) continue;
     kinds.add(e.kind);
-    for (const spec of changeableFields(e))
+    for (const spec of changeableFields(e, of))
       for (const value of valuesFor(spec, e.fields[spec.name])) {
         const change: Change = {
           at_s: 0,
@@ -48,7 +48,7 @@ function refusals(of: District, kinds = new Set<string>()): string[] {
           by: "user",
           why: "",
         };
-        const found = [...checkChange(byId, change, 3600), ...applyChange(run, change)];
+        const found = [...checkChange(byId, change, 3600, of), ...applyChange(run, change)];
         told.push(...found.map((issue) => `${e.kind}: ${issueText(issue)}`));
       }
   }

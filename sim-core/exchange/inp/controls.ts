@@ -258,6 +258,10 @@ function readPremise(
     return { ...base, value };
   }
   if (starts(last, "OPEN") || starts(last, "CLOS") || starts(last, "ACTI")) {
+    if (variable !== "status") {
+      bad(last, `a number for ${w[at]}; only STATUS is OPEN, CLOSED or ACTIVE`);
+      return null;
+    }
     return { ...base, status: starts(last, "OPEN") ? "open" : starts(last, "CLOS") ? "closed" : "active" };
   }
   const value = numberOf(last);
