@@ -85,6 +85,11 @@ browserTest("a water solver that stays broken: figures are absent and crossed af
     level: expect.stringMatching(/^✕ –/),
     timeline: ["✕ water absent"],
   });
+  const feed = page.getByRole("region", { name: "Feed" });
+  await feed.getByRole("combobox", { name: "Events shown" }).click();
+  await page.getByRole("option", { name: "■ only" }).last().click();
+  await feed.getByText("water: solver broke (unreachable); values held").waitFor();
+  await feed.getByText("water: out of service after 6 attempts; its figures are absent").waitFor();
   await view(page, "Plan");
   await page.getByText("Water: no values, its solver is out of service").filter({ visible: true }).waitFor();
   await view(page, "Ledger");
