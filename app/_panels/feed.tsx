@@ -122,7 +122,8 @@ function fold(events: readonly RunEvent[]): readonly (readonly RunEvent[])[] {
   for (const e of events) {
     const key =
       e.type === "failure"
-        ? `failure ${e.element} ${e.text.split(":")[0]}`
+        ? // what broke, went out of service and solved again are three things
+          `failure ${e.priority} ${e.element} ${e.text.split(" ").slice(0, 3).join(" ")}`
         : `${e.tick} ${e.type} ${e.quantity} ${e.limit} ${e.priority}`;
     const list = e.type === "device" || e.type === "change" ? undefined : groups.get(key);
     if (list) list.push(e);

@@ -6,6 +6,8 @@ import {
   type LedgerRow,
   type LedgerSummary,
   numberText,
+  type Outage,
+  type Recovery,
   type RunResult,
   THIN,
   toDisplay,
@@ -16,7 +18,7 @@ import { showView } from "../_commands/view";
 import { titleOf } from "../_state/atlas";
 import { clockText } from "../_state/clock";
 import { scenarioOf, useWorkbench } from "../_state/store";
-import { CLOSES_TO } from "../_state/values";
+import { CLOSES_TO, QUALITY } from "../_state/values";
 import styles from "./ledger.module.css";
 import panel from "./panel.module.css";
 import { Select } from "./ui";
@@ -298,7 +300,14 @@ function Settled({ result }: { readonly result: RunResult }) {
 
 function Solvers({ result }: { readonly result: RunResult }) {
   const clock = useClock();
-  const { outages, recoveries } = result;
+  const { outages } = result;
+  // an attempt within an outage gave nothing back; the others did
+  const within = (o: Outage, r: Recovery) => r.utility === o.utility && r.tick >= o.fromTick && r.tick <= o.heldThrough;
+  const recoveries = result.recoveries.filter((r) => !outages.some((o) => within(o, r)));
+  const attempts = (o: Outage) => {
+    const n = result.recoveries.filter((r) => within(o, r)).length;
+    return `${numberText(n)}${THIN}${n === 1 ? "attempt" : "attempts"}`;
+  };
   return (
     <section className={styles.block} aria-label="Solvers">
       <h2>
@@ -312,10 +321,12 @@ function Solvers({ result }: { readonly result: RunResult }) {
             <button type="button" className={panel.link} onClick={() => goTo(o.fromTick)}>
               {clock(o.fromTick)}
             </button>{" "}
-            <b aria-hidden="true">{o.outFromTick === null ? "○" : "✕"}</b> {o.utility}:{" "}
-            {o.outFromTick === null
-              ? `its last values are held until ${clock(o.heldThrough)}`
-              : `its last values are held, and it is out of service from ${clock(o.outFromTick)} on`}{" "}
+            <b aria-hidden="true">{QUALITY[o.outFromTick === null ? "held" : "absent"].mark}</b> {o.utility}:{" "}
+            {o.outFromTick !== null
+              ? `its last values are held after ${attempts(o)}, and it is out of service from ${clock(o.outFromTick)} on`
+              : o.untilTick !== null
+                ? `its last values are held after ${attempts(o)}; it solves again at ${clock(o.untilTick)}`
+                : `its last values are held after ${attempts(o)}, to the end of the run`}{" "}
             <span className={panel.muted}>({o.what})</span>
           </li>
         ))}

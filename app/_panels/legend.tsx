@@ -36,9 +36,8 @@ export function Legend() {
       {bad?.map(({ utility, quality }) => (
         <p key={utility} className={styles.quality}>
           <i data-quality={quality} aria-hidden="true" />
-          {quality === "held"
-            ? `${utility}: values held, its solver broke`
-            : `${utility}: no values, its solver is out of service`}
+          {LAYER_LABELS[utility]}
+          {quality === "held" ? ": values held, its solver broke" : ": no values, its solver is out of service"}
         </p>
       ))}
     </div>

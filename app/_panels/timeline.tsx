@@ -11,8 +11,9 @@ import { seek, setSpeed, step, togglePlay } from "../_commands/time";
 import { showView } from "../_commands/view";
 import { titleOf } from "../_state/atlas";
 import { clockText, dateText } from "../_state/clock";
+import { LAYER_LABELS } from "../_state/kinds";
 import { SPEEDS, scenarioOf, shownOf, useWorkbench } from "../_state/store";
-import { CLOSES_TO } from "../_state/values";
+import { CLOSES_TO, QUALITY } from "../_state/values";
 import { MARK } from "./feed";
 import panel from "./panel.module.css";
 import styles from "./timeline.module.css";
@@ -76,6 +77,7 @@ function Controls() {
         <strong data-testid="clock">{clock}</strong>
         <span>{atlas && scenario ? dateText(atlas.district, at_s) : ""}</span>
         <span className={styles.source}>{isReady ? source : "no run yet"}</span>
+        <Degraded />
         <Books />
       </div>
       <div className={styles.actions}>
@@ -117,6 +119,29 @@ function Controls() {
         )}
       </div>
     </div>
+  );
+}
+
+/** Utilities whose figures at the shown instant are not the model's. */
+function Degraded() {
+  const bad = useWorkbench((s) => s.history?.badAt(s.tick) ?? null);
+  if (!bad) return null;
+  return (
+    <span className={styles.degraded} role="status" data-testid="degraded">
+      {bad.map(({ utility, quality }) => (
+        <button
+          key={utility}
+          type="button"
+          className={styles.books}
+          data-alarm="true"
+          title={`${LAYER_LABELS[utility]} values ${QUALITY[quality].text}`}
+          onClick={() => showView("ledger")}
+        >
+          <i aria-hidden="true">{QUALITY[quality].mark} </i>
+          {LAYER_LABELS[utility].toLowerCase()} {quality}
+        </button>
+      ))}
+    </span>
   );
 }
 

@@ -5,6 +5,7 @@ import { LAYERS, type Layer } from "../_state/kinds";
 import type { Paint } from "../_state/paint";
 import { domainOf, quantityOf } from "../_state/quantities";
 import type { WorkbenchState } from "../_state/store";
+import { HELD, HOLLOW_PX, markSign, markStroke } from "./quality-marks";
 import { drawSign, type SignStyle } from "./signs";
 
 /** What part of the picture is seen: screen = picture * scale + offset. */
@@ -128,6 +129,11 @@ export class DiagramCanvas {
     return isClosed !== false && isOpen !== false && status !== "closed";
   }
 
+  /** 1 the model's, 2 held, 3 absent. */
+  #qualityOf(element: number): number {
+    return element < 0 || !this.#isWeighted ? 1 : Math.abs(this.paint.data[4 * element + 3]);
+  }
+
   /** An edge is live when it is closed and one of its ends is; a bus when the run says so. */
   #isLive(element: number): boolean {
     if (!this.#isOn(element)) return false;
@@ -202,7 +208,9 @@ export class DiagramCanvas {
         isClosed: this.#isOn(first),
         isLive,
       };
+      const quality = this.#qualityOf(first);
       drawSign(c, m.sign, m.x, m.y, size, m.isDown === true, style);
+      if (quality > 1 && m.sign !== "feeder") markSign(c, m.sign, m.x, m.y, size, quality, px, ink);
       if (m.elements.length > 1 && m.sign !== "feeder" && scale > 0.85) {
         c.fillStyle = ink.secondary;
         c.font = `${9 * Math.max(px, 0.7)}px ${ink.font}`;
@@ -240,7 +248,8 @@ export class DiagramCanvas {
     const isClosed = this.#isOn(stroke.element);
     const unit = stroke.kind === "main" ? px : Math.max(1, 0.7 * px);
     c.globalAlpha = level === 0 ? 0.42 : stroke.kind === "loop" ? 0.7 : 1;
-    c.lineWidth = this.#width(stroke, px);
+    const quality = stroke.kind === "lead" ? 1 : this.#qualityOf(stroke.element);
+    c.lineWidth = this.#width(stroke, px) + (quality === HELD ? HOLLOW_PX * px : 0);
     if (stroke.kind === "main") {
       c.setLineDash(isClosed ? (DASH[layer] ?? []).map((d) => d * px) : [2 * px, 4 * px]);
       c.strokeStyle = this.#colourOf(stroke.element) ?? (layer ? ink.hue[layer] : ink.secondary);
@@ -254,6 +263,7 @@ export class DiagramCanvas {
     c.beginPath();
     path(c, stroke.points);
     c.stroke();
+    if (quality > 1) markStroke(c, stroke.points, quality, px, ink);
   }
 
   /** 0 steps back, 1 normal, 2 chain or found, 3 selected: as on the twin. */

@@ -1,6 +1,6 @@
 /**
  * Shared by tubes and solids. One texel an element: r place in the colour table (< 0 none), g signed flow -1..1,
- * b emphasis (0 back, 1 normal, 2 chain, 3 selected), a service and quality. Layers index the small uniform arrays.
+ * b emphasis (0 back, 1 normal, 2 chain, 3 selected), |a| quality (1 good, 2 held, 3 absent), a < 0 out of service. Layers index the small uniform arrays.
  * PICK writes the element's index instead of a colour: what is picked is exactly what is drawn.
  */
 export const LAYER_COUNT = 8;
@@ -45,7 +45,8 @@ vec3 marked(vec3 colour, float quality, float isInside) {
   if (quality < 2.5) return mix(colour, uBack, isInside * 0.88);
   vec2 p = gl_FragCoord.xy;
   float cross = max(step(mod(p.x + p.y, 9.0), 2.0), step(mod(p.x - p.y, 9.0), 2.0));
-  return mix(uBack, uNoValue * 0.35, cross);
+  // strokes stand out from the ground of either theme
+  return mix(uBack, dot(uBack, vec3(0.333)) < 0.2 ? vec3(0.7) : uNoValue * 0.35, cross);
 }
 vec3 emphasised(vec3 colour, float emphasis, float isHovered) {
   colour = mix(colour, uBack, emphasis < 0.5 ? 0.82 : 0.0);
@@ -162,8 +163,8 @@ void main() {
   mark *= step(0.004, size) * uFlows * (1.0 - smoothstep(0.10, 0.3, fwidth(vAlong) / run)) * smoothstep(-0.1, 0.5, n.y);
   float glow = dot(shaded, vec3(0.3, 0.6, 0.1));
   shaded = mix(shaded, glow > 0.45 ? shaded * 0.38 : mix(shaded, vec3(1.0), 0.72), mark * 0.8);
-  shaded = mix(shaded, uNoValue * 0.7, vValue.a < 0.5 ? 0.75 : 0.0);
-  shaded = marked(shaded, vValue.a, step(abs(vAcross), 0.62));
+  shaded = mix(shaded, uNoValue * 0.7, vValue.a < 0.0 ? 0.75 : 0.0);
+  shaded = marked(shaded, abs(vValue.a), step(abs(vAcross), 0.62));
   gl_FragColor = vec4(emphasised(shaded, vValue.b, vHover), 1.0);
   #include <colorspace_fragment>
 #endif
@@ -207,8 +208,8 @@ void main() {
 #else
   vec3 n = normalize(vNormal);
   vec3 shaded = lit(colourOf(vLayer, vValue.r), n);
-  shaded = mix(shaded, uNoValue * 0.7, vValue.a < 0.5 ? 0.75 : 0.0);
-  shaded = marked(shaded, vValue.a, step(0.72, (viewMatrix * vec4(n, 0.0)).z));
+  shaded = mix(shaded, uNoValue * 0.7, vValue.a < 0.0 ? 0.75 : 0.0);
+  shaded = marked(shaded, abs(vValue.a), step(0.72, (viewMatrix * vec4(n, 0.0)).z));
   gl_FragColor = vec4(emphasised(shaded, vValue.b, vHover), 1.0);
   #include <colorspace_fragment>
 #endif

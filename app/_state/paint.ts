@@ -7,8 +7,8 @@ import { columnOf, domainOf, FLOW_COLUMN, quantityOf } from "./quantities";
 /**
  * The values texture: four floats an element, in atlas order.
  * r: place in the colour table 0..1 (< 0: no value); g: signed flow over the layer's largest, -1..1;
- * b: emphasis (0 steps back, 1 normal, 2 chain, 3 selected); a: 1 in service, 0 not, 2 its values are held from before
- * its solver broke, 3 nobody knows them.
+ * b: emphasis (0 steps back, 1 normal, 2 chain, 3 selected); a: 1 its values are the model's, 2 they are held from before
+ * its solver broke, 3 nobody knows them; less than 0 when it is not in service.
  */
 export class Paint {
   readonly width: number;
@@ -140,18 +140,18 @@ export class Paint {
       // the square root keeps small mains visibly moving beside the trunk
       data[4 * i + 1] = Number.isNaN(flow) ? 0 : Math.sign(flow) * Math.sqrt(Math.abs(flow));
       const s = this.#service[i];
-      const quality = bad[this.atlas.layerOf[i]];
-      data[4 * i + 3] = quality || (s >= 0 && values[s] === 0 ? 0 : 1);
+      const quality = bad[this.atlas.layerOf[i]] ?? 1;
+      data[4 * i + 3] = s >= 0 && values[s] === 0 ? -quality : quality;
     }
   }
 
-  /** By layer: 0 good, 2 held, 3 absent. */
+  /** By layer: 1 good, 2 held, 3 absent. */
   #badLayers(history: History, tick: number): readonly number[] {
     const bad = history.badAt(tick);
     if (!bad) return GOOD;
     return LAYERS.map((layer) => {
       const of = bad.find(({ utility }) => utility === UTILITY_OF_LAYER[layer]);
-      return of ? (of.quality === "held" ? 2 : 3) : 0;
+      return of ? (of.quality === "held" ? 2 : 3) : 1;
     });
   }
 

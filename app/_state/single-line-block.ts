@@ -27,6 +27,7 @@ const SIGNS: Readonly<Record<string, Sign>> = {
   peaker: "generator",
   standby: "generator",
   pv: "photovoltaics",
+  wind: "generator",
   battery: "battery",
   evHub: "charger",
   powerLoad: "load",

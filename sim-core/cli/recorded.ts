@@ -1,5 +1,6 @@
 import { Comparison, type Difference, type QuantityName } from "../derive/compare";
 import { compareEvents } from "../derive/compareEvents";
+import { csvLine } from "../exchange/csv";
 import type { District } from "../model/district";
 import { issueText } from "../model/issue";
 import type { HandedKeyframe, Pool, RunJob, RunResult } from "../pool/protocol";
@@ -109,11 +110,7 @@ const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
 export const CSV_HEAD = "element,quantity,unit,a,b,difference,share,tick,first_tick";
 
 export const differenceCsv = (d: Difference): string =>
-  Object.values(differenceJson(d))
-    .map((v) =>
-      v === null ? "" : typeof v === "string" && /[",\n]/.test(v) ? `"${v.replaceAll('"', '""')}"` : String(v),
-    )
-    .join(",");
+  csvLine(Object.values(differenceJson(d)).map((v) => v ?? Number.NaN));
 
 export function eventsJson(a: RunResult, b: RunResult) {
   const { onlyA, onlyB, moved } = compareEvents(a.events, b.events);

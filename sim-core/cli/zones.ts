@@ -36,6 +36,8 @@ diagnosis: { cutOff, negative }, move: { changes, opens, closes, pressures: [{ i
     if (result.status !== KERNEL.OK)
       throw new VerbError(`no solution near ${net.nodes.ids[result.at] ?? "?"} after ${result.iterations} iterations`);
     const c = net.constants;
+    const diagnosis = diagnose(network);
+    const isDry = new Set(diagnosis.cutOff.flatMap((part) => part.nodes));
     const found = pressureZones(net, network.status);
     const list = Array.from({ length: found.count }, () => ({
       nodes: [] as string[],
@@ -47,16 +49,19 @@ diagnosis: { cutOff, negative }, move: { changes, opens, closes, pressures: [{ i
       const zone = list[found.zoneOf[i]!]!;
       zone.nodes.push(net.nodes.ids[i]!);
       if (i >= net.junctionCount) continue;
-      const pressure_m = (network.head[i]! - net.elevation_k[i]!) / c.pressure_k;
+      // A zone without a source has no pressure to speak of.
+      const pressure_m = isDry.has(net.nodes.ids[i]!)
+        ? Number.NaN
+        : (network.head[i]! - net.elevation_k[i]!) / c.pressure_k;
       zone.demand_m3_s += network.fullDemand[i]! / c.flow_k;
-      zone.least_m = Math.min(zone.least_m, pressure_m);
-      zone.most_m = Math.max(zone.most_m, pressure_m);
+      if (pressure_m < zone.least_m) zone.least_m = pressure_m;
+      if (pressure_m > zone.most_m) zone.most_m = pressure_m;
     }
     const order = list.map((_, i) => i).sort((a, b) => list[b]!.nodes.length - list[a]!.nodes.length || a - b);
     terminal.out(`${found.count} pressure zones`);
     for (const i of order.slice(0, 20)) {
       const z = list[i]!;
-      const range = Number.isFinite(z.least_m) ? `${z.least_m.toFixed(1)} to ${z.most_m.toFixed(1)} m` : "no junction";
+      const range = Number.isFinite(z.least_m) ? `${z.least_m.toFixed(1)} to ${z.most_m.toFixed(1)} m` : "no pressure";
       terminal.out(
         `zone ${i}: ${z.nodes.length} nodes with ${z.nodes[0]}, ${(z.demand_m3_s * 1000).toFixed(1)} L/s, ${range}`,
       );
@@ -65,7 +70,6 @@ diagnosis: { cutOff, negative }, move: { changes, opens, closes, pressures: [{ i
     const boundaries = found.boundaries.map((b) => ({ ...b, id: net.links.ids[b.link]! }));
     for (const b of boundaries.filter((b) => b.from !== b.to).slice(0, 20))
       terminal.out(`  ${b.id} (${b.reason}) from zone ${b.from} to zone ${b.to}`);
-    const diagnosis = diagnose(network);
     for (const line of diagnosisLines(diagnosis)) terminal.note(line);
 
     let move: ReturnType<typeof reallocate> | undefined;
@@ -80,12 +84,14 @@ diagnosis: { cutOff, negative }, move: { changes, opens, closes, pressures: [{ i
           const row = net.nodes.row(id);
           return (network.head[row]! - net.elevation_k[row]!) / c.pressure_k;
         };
-        const before = ids.map(pressure_m);
+        const before = ids.map((id) => (isDry.has(id) ? Number.NaN : pressure_m(id)));
         applyReallocation(network, move);
         if (network.solve().status !== KERNEL.OK) throw new VerbError("no solution after the move");
         pressures = ids.map((id, i) => ({ id, before_m: before[i]!, after_m: pressure_m(id) }));
         for (const p of pressures)
-          terminal.out(`${p.id}: ${p.before_m.toFixed(1)} m before, ${p.after_m.toFixed(1)} m after`);
+          terminal.out(
+            `${p.id}: ${Number.isNaN(p.before_m) ? "no water" : `${p.before_m.toFixed(1)} m`} before, ${p.after_m.toFixed(1)} m after`,
+          );
         for (const line of diagnosisLines(diagnose(network))) terminal.note(`after the move: ${line}`);
       }
     }

@@ -4,9 +4,12 @@ const cell = (value: string | number): string => {
   return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 };
 
+/** One row of a CSV table; an absent number is an empty cell. */
+export const csvLine = (row: readonly (string | number)[]): string => row.map(cell).join(",");
+
 /** A table as CSV with a head; an absent number is an empty cell. */
 export const csvOf = (head: readonly string[], rows: Iterable<readonly (string | number)[]>): string => {
-  const lines = [head.map(cell).join(",")];
-  for (const row of rows) lines.push(row.map(cell).join(","));
+  const lines = [csvLine(head)];
+  for (const row of rows) lines.push(csvLine(row));
   return `${lines.join("\n")}\n`;
 };

@@ -82,23 +82,11 @@ function inp(file: string, text: string): OpenedFile {
   const { linesNotUsed: _lines, ...counts } = report.taken;
   if (!coupled) return { file, format: "EPANET input", district: null, scenario: null, counts, entries, isInp: true };
   const { district, scale, withoutPlace } = placed(coupled.district);
-  const accuracy = Number(district.options.water?.accuracy_1);
-  if (accuracy > CLOSING) entries.push(loose(file, accuracy));
   if (scale !== 1) entries.push(scaled(file, scale));
   if (withoutPlace > 0) entries.push(unplaced(file, withoutPlace));
   const scenario = { ...coupled.scenario, name: "As filed", story: `${file}: ${coupled.scenario.story}` };
   return { file, format: "EPANET input", district, scenario, counts, entries, isInp: true };
 }
-
-/** EPANET's accuracy is the change of flows at which it stops; up to this the books of a run close. */
-const CLOSING = 1e-4;
-const loose = (file: string, accuracy: number): ReportEntry => ({
-  group: "note",
-  issue: {
-    ...{ severity: "note", code: "accuracy", file, element: "[OPTIONS]", got: `Accuracy ${accuracy}` },
-    hint: "kept as filed: flows balance to about that share only, and the ledger of a run will say so",
-  },
-});
 
 const scaled = (file: string, scale: number): ReportEntry => ({
   group: "changed",

@@ -1,24 +1,13 @@
 import type { Page } from "playwright-core";
 import { afterAll, expect } from "vitest";
-import { browserTest, openPage } from "../support/browser";
-
-const PATIENCE_MS = 60_000;
-const NOT_OURS = /GPU stall due to ReadPixels|THREE\.Clock|software WebGL/;
+import { browserTest, openWatched, PATIENCE_MS } from "../support/browser";
 
 const errors: string[] = [];
 let opened: Promise<Page> | undefined;
 
 /** One visit, in the table: the twin's software rendering would only slow it down. 4 MB of history: half a day. */
 function visit(): Promise<Page> {
-  opened ??= (async () => {
-    const page = await openPage("/?historyMB=4", { viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(PATIENCE_MS);
-    page.on("pageerror", (e) => errors.push(String(e)));
-    page.on("console", (m) => {
-      if ((m.type() === "error" || m.type() === "warning") && !NOT_OURS.test(m.text())) errors.push(m.text());
-    });
-    return page;
-  })();
+  opened ??= openWatched("/?historyMB=4", {}, errors);
   return opened;
 }
 

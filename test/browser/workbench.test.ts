@@ -4,27 +4,14 @@ import type { Page } from "playwright-core";
 import { afterAll, expect } from "vitest";
 import { DEFAULT_DISTRICT, DISTRICTS, SCENARIOS } from "@/scenarios";
 import { advance, openRun, resultOf, tickCount } from "@/sim-core/session/run";
-import { browserTest, openPage } from "../support/browser";
-
-/** Software rendering draws about a frame a second: every wait has room for that. */
-const PATIENCE_MS = 60_000;
-/** Chromium's notes on its own software rendering, and the renderer's note about its clock; nothing of ours. */
-const NOT_OURS = /GPU stall due to ReadPixels|THREE\.Clock|software WebGL/;
+import { browserTest, openPage, openWatched, PATIENCE_MS } from "../support/browser";
 
 const errors: string[] = [];
 let opened: Promise<Page> | undefined;
 
 /** One page for the whole file: the tests below are one visit, in the order in which a person would make it. */
 function visit(): Promise<Page> {
-  opened ??= (async () => {
-    const page = await openPage("/", { colorScheme: "light", viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(PATIENCE_MS);
-    page.on("pageerror", (e) => errors.push(String(e)));
-    page.on("console", (m) => {
-      if ((m.type() === "error" || m.type() === "warning") && !NOT_OURS.test(m.text())) errors.push(m.text());
-    });
-    return page;
-  })();
+  opened ??= openWatched("/", { colorScheme: "light" }, errors);
   return opened;
 }
 

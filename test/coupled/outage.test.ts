@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { DISTRICTS, SCENARIOS } from "@/scenarios";
-import { feederProfile } from "@/sim-core/derive/service/feeders";
+import { feedersOf, graphOf, powerTree } from "@/sim-core/model/queries";
 import { advance, openRun, resultOf, tickCount } from "@/sim-core/session/run";
 import { solversModule } from "../support/module";
 
@@ -20,8 +20,10 @@ function day(changes: readonly { at_s: number; target: string; fields: Record<st
 
 /** A line of feeder W1 in the middle of its way. */
 const middle = () => {
-  const stops = feederProfile(harbourside, "FEEDER-W1").filter((s) => s.via.startsWith("MC-"));
-  return stops[Math.floor(stops.length / 2)]!.via;
+  const graph = graphOf(harbourside);
+  const { edges } = feedersOf(graph, powerTree(graph)).feeders.find((f) => f.id === "FEEDER-W1")!;
+  const cables = edges.filter((id) => id.startsWith("MC-"));
+  return cables[Math.floor(cables.length / 2)]!;
 };
 
 it("a cable fault at 18 h on the hottest day: feeder tripped, isolated, restored from both sides; one feeder's customers count", () => {
@@ -67,18 +69,4 @@ it("both primaries lost at 16 h: hospital and data centre are back on their engi
   expect(result.service.off_supply).toBeGreaterThan(0.9 * result.service.customers);
   expect(result.ledger.worst_relative).toBeLessThan(1e-6);
   expect(result.service.maifi_1 * result.service.customers).toBeGreaterThan(0);
-});
-
-it("the profile of a feeder walks outwards: distances rise from stop to stop, each bus once, and its load's buses are on it", () => {
-  const stops = feederProfile(harbourside, "FEEDER-E2");
-  expect(stops.length).toBeGreaterThan(6);
-  expect(new Set(stops.map((s) => s.bus)).size).toBe(stops.length);
-  for (const stop of stops.slice(1)) expect(stop.distance_m).toBeGreaterThanOrEqual(stops[stop.before]!.distance_m);
-  const feeder = harbourside.elements.find((e) => e.id === "FEEDER-E2")!;
-  const fed = feeder.relations.filter((r) => r.type === "feeds").map((r) => r.to);
-  for (const bus of fed) expect(stops.some((s) => s.bus === bus)).toBe(true);
-  // with the tie closed the walk goes on into the neighbour's cables, but never back to a board
-  expect(feederProfile(harbourside, "FEEDER-E2", (id) => (id === "TIE-2" ? true : undefined)).length).toBeGreaterThan(
-    stops.length,
-  );
 });

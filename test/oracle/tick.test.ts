@@ -20,8 +20,12 @@ import { hasShared, shared } from "../support/shared";
 const HEAD_M = 0.0005;
 const FLOW_SHARE = 2e-5;
 
-/** Largest differences of one tick, solved again by EPANET: heads, and flows as a share of the largest. */
-async function compare(state: TickState): Promise<{ head_m: number; flow: number; text: string }> {
+/**
+ * Largest differences of one tick, solved again by EPANET: heads, and flows as a share of the largest. Nodes without a
+ * source are named instead of compared: they are held here at a pressure of 0, EPANET's heads there are what seeps
+ * through its closed links (1e-8 cfs for each foot).
+ */
+async function compare(state: TickState): Promise<{ head_m: number; flow: number; cutOff: string[]; text: string }> {
   const { text, issues } = inpOfTick(state);
   expect(issues).toEqual([]);
   const { district, schedule } = readInp(text, "tick.inp");
@@ -32,10 +36,14 @@ async function compare(state: TickState): Promise<{ head_m: number; flow: number
   const links = elements.filter((e) => /^water(Pipe|Pump|Valve)$/.test(e.kind));
   expect([theirs.head.length, theirs.flow.length]).toEqual([nodes.length, links.length]);
   const [head, flow] = [tickReader(state, "water", "node", "head_m"), tickReader(state, "water", "link", "flow_m3_s")];
+  const pressure = tickReader(state, "water", "node", "pressure_Pa");
+  const isCutOff = (e: { id: string; kind: string }): boolean => e.kind === "waterJunction" && pressure(e.id) === 0;
+  const differences = nodes.map((e, i) => (isCutOff(e) ? 0 : Math.abs(theirs.head[i]! * unit.length_m - head(e.id))));
   const largest = Math.max(...links.map((e) => Math.abs(flow(e.id))));
   return {
     text,
-    head_m: Math.max(...nodes.map((e, i) => Math.abs(theirs.head[i]! * unit.length_m - head(e.id)))),
+    cutOff: nodes.filter(isCutOff).map((e) => e.id),
+    head_m: Math.max(...differences),
     flow: Math.max(...links.map((e, k) => Math.abs(theirs.flow[k]! * unit.flow_m3_s - flow(e.id)))) / largest,
   };
 }
@@ -45,6 +53,7 @@ async function sample(
   ticks: readonly number[],
   changes: readonly Change[] = [],
   scenario = SCENARIOS.heatwave!(),
+  limit_m = HEAD_M,
 ) {
   const { run } = openRun(solversModule(), district, { ...scenario, changes: [...scenario.changes, ...changes] }, 1);
   const layout = frameLayout(run!);
@@ -67,7 +76,7 @@ async function sample(
   const head_m = Math.max(...found.map((f) => f.head_m));
   const flow = Math.max(...found.map((f) => f.flow));
   console.log(`worst head ${(head_m * 1000).toFixed(3)} mm, worst flow ${flow.toExponential(1)} of the largest`);
-  expect(head_m).toBeLessThan(HEAD_M);
+  expect(head_m).toBeLessThan(limit_m);
   expect(flow).toBeLessThan(FLOW_SHARE);
   return found;
 }
@@ -174,8 +183,18 @@ describe.skipIf(!hasShared)("an imported network in a coupled run", () => {
     it(`${name}: a tick of it is a file with its own constants, solved again by EPANET to the same limits`, async () => {
       const opened = openInp(readFileSync(shared("reference", "water", `${name}.inp`), "utf8"), `${name}.inp`);
       const { district, scenario } = opened.coupled!;
-      // As tight as the file that is compared.
-      const water = { ...district.options.water, accuracy_1: 1e-5, headErrorLimit_m: 1e-5, flowChangeLimit_m3_s: 1e-7 };
-      await sample({ ...district, options: { water } }, ticks, [], scenario);
+      const found = await sample(district, ticks, [], scenario);
+      for (const { cutOff } of found) expect(cutOff).toEqual([]);
     });
+
+  it("d-town, whose coupled run leaves zones without water: all else agrees, but for what seeps through closed links", async () => {
+    const opened = openInp(readFileSync(shared("reference", "water", "d-town.inp"), "utf8"), "d-town.inp");
+    const { district, scenario } = opened.coupled!;
+    // In EPANET's solution 1e-7 m3/s passes P752, shut because tank T7 behind it is empty, into mains whose head is -14 m; here
+    // 1e-12 does. In those mains that is 2 mm.
+    const found = await sample(district, [0, 20, 84, 130, 200, 280], [], scenario, 0.003);
+    const dry = found.map((f) => f.cutOff.length);
+    console.log(`nodes without a source: ${dry.join(", ")}`);
+    expect(Math.max(...dry)).toBeGreaterThan(100);
+  });
 });

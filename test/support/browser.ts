@@ -8,6 +8,9 @@ declare module "vitest" {
   }
 }
 
+/** Software rendering draws about a frame a second: every wait has room for that. */
+export const PATIENCE_MS = 60_000;
+
 let connected: Promise<Browser> | undefined;
 
 /** The one browser of the run, reached over its socket. */
@@ -34,6 +37,20 @@ export async function openPage(path = "/", options: BrowserContextOptions = {}):
   });
   const page = await context.newPage();
   await page.goto(path, { waitUntil: "load" });
+  return page;
+}
+
+/** Chromium's notes on its own software rendering, and the renderer's note about its clock; nothing of ours. */
+const NOT_OURS = /GPU stall due to ReadPixels|THREE\.Clock|software WebGL/;
+
+/** A page whose errors and warnings are kept in `errors`; its waits have room for software rendering at a frame a second. */
+export async function openWatched(path: string, options: BrowserContextOptions, errors: string[]): Promise<Page> {
+  const page = await openPage(path, { viewport: { width: 1440, height: 900 }, ...options });
+  page.setDefaultTimeout(PATIENCE_MS);
+  page.on("pageerror", (e) => errors.push(String(e)));
+  page.on("console", (m) => {
+    if ((m.type() === "error" || m.type() === "warning") && !NOT_OURS.test(m.text())) errors.push(m.text());
+  });
   return page;
 }
 

@@ -2,7 +2,7 @@ import { allocF64, arenaStatus } from "../../core/arena";
 import { i32At } from "../../core/memory";
 import { cellOf, cellOffset, clearEntries, resetCells } from "../system";
 import * as w from "./columns";
-import { big, isNative, isPressureDriven, rest } from "./constants";
+import { big, isPressureDriven, isStrict, rest } from "./constants";
 import { deviceCoefficients, valveCoefficients } from "./devices";
 import { around, aroundCount, deviceCount, devices, endCount, ends, placesOf, tied, tiedCount } from "./links";
 import { outflowAt, outflowRows } from "./outflow";
@@ -50,7 +50,7 @@ export function assemble(): void {
     balanceValveEnds();
     valveRows();
   }
-  if (isNative) holdCutOff();
+  if (isStrict) holdCutOff();
 }
 
 function addRight(n: i32, value: f64): void {

@@ -14,7 +14,7 @@ export let throttle: f64 = 0.0;
 export let hasEmitters: bool = false;
 export let hasLeakage: bool = false;
 export let isPressureDriven: bool = false;
-export let isNative: bool = false;
+export let isStrict: bool = false;
 
 export function loadConstants(): void {
   formula = w.runI(slot.WATER_RUN_FORMULA);
@@ -28,7 +28,7 @@ export function loadConstants(): void {
   hasEmitters = w.runI(slot.WATER_RUN_HAS_EMITTERS) !== 0;
   hasLeakage = w.runI(slot.WATER_RUN_HAS_LEAKAGE) !== 0;
   isPressureDriven = w.runI(slot.WATER_RUN_IS_PRESSURE_DRIVEN) !== 0;
-  isNative = w.runI(slot.WATER_RUN_IS_NATIVE) !== 0;
+  isStrict = w.runI(slot.WATER_RUN_IS_STRICT) !== 0;
 }
 
 /** Closed links let a thousand times more through, until loadConstants(). */

@@ -1,7 +1,7 @@
 import { i32At } from "../../core/memory";
 import { lawSlope, powerPumpLoss, pumpLoss, valveLoss } from "../laws/water";
 import * as w from "./columns";
-import { big, closed, low, rest, small, throttle } from "./constants";
+import { big, closed, isStrict, low, rest, small, throttle } from "./constants";
 import { deviceCount, devices } from "./links";
 
 // inverseSlope and shift of pumps and valves.
@@ -57,7 +57,9 @@ export function valveCoefficients(k: i32, m: f64): void {
 function breakerCoefficients(k: i32): void {
   const s = w.f(w.setting, k);
   const q = w.f(w.flow, k);
-  if (w.isNone(s) || s === 0.0 || w.f(w.minorLoss, k) * q * q > s) {
+  // EPANET's breaker does not know a status; in a zone without a source it must be shut.
+  const isShut = isStrict && w.i(w.status, k) <= w.CLOSED;
+  if (isShut || w.isNone(s) || s === 0.0 || w.f(w.minorLoss, k) * q * q > s) {
     valveCoefficients(k, w.f(w.minorLoss, k));
     return;
   }

@@ -8,12 +8,23 @@ import { watched, watchedCount } from "./links";
 
 let headTolerance: f64 = 0.0;
 let flowTolerance: f64 = 0.0;
-let isNative: bool = false;
+let isStrict: bool = false;
 
 export function loadTolerances(): void {
   headTolerance = w.runF(slot.WATER_RUN_HEAD_TOLERANCE_K);
   flowTolerance = w.runF(slot.WATER_RUN_FLOW_TOLERANCE_K);
-  isNative = w.runI(slot.WATER_RUN_IS_NATIVE) !== 0;
+  isStrict = w.runI(slot.WATER_RUN_IS_STRICT) !== 0;
+}
+
+/**
+ * The head that is held in a zone without a source is nobody's: what leads out of it would give water from nowhere, and
+ * a pump or a valve within would send it round. Only its plain pipes stay as they are: at one head nothing flows there.
+ */
+function isDry(kind: i32, a: i32, b: i32): bool {
+  if (!isStrict) return false;
+  const isDryA = w.i(w.isCutOff, a) !== 0;
+  const isDryB = w.i(w.isCutOff, b) !== 0;
+  return kind === w.PIPE ? isDryA !== isDryB : isDryA || isDryB;
 }
 
 /** PRV and PSV that are not fixed; asked in every iteration. True when one changed. */
@@ -29,9 +40,7 @@ export function checkPressureValves(): bool {
     const before = w.i(w.status, k);
     const q = w.f(w.flow, k);
     const loss = w.f(w.minorLoss, k) * q * q;
-    // The head that is held in a zone without a source is nobody's: a valve on its border would give water from nowhere.
-    const isBorder = isNative && (w.i(w.isCutOff, a) === 0) !== (w.i(w.isCutOff, b) === 0);
-    const after = isBorder
+    const after = isDry(kind, a, b)
       ? w.CLOSED
       : kind === w.PRV
         ? reducingStatus(before, w.f(w.elevation, b) + s, w.f(w.head, a), w.f(w.head, b), q, loss)
@@ -87,10 +96,11 @@ export function checkLinks(): bool {
       if (now >= w.OPEN && s > 0.0) now = pumpStatus(k, -drop, s);
     } else if (kind === w.FCV && !w.isNone(s)) now = flowValveStatus(now, drop, w.f(w.flow, k), s);
     if (atFixed && now > w.CLOSED) now = tankStatus(now, kind, k, a, b);
+    if (isDry(kind, a, b)) now = w.CLOSED;
     if (now !== before) {
       w.setI(w.status, k, now);
       isChanged = true;
-      if (isNative && kind === w.PUMP && now === w.OPEN) {
+      if (isStrict && kind === w.PUMP && now === w.OPEN) {
         // From the leak of a closed pump Newton would need a dozen steps to the far end of its curve.
         w.setF(w.flow, k, s * w.f(w.pumpDesign, w.i(w.part, k)));
       }

@@ -31,6 +31,8 @@ export interface NetworkAnswer {
   readonly failure?: string;
   /** Faults of the file, and what was not taken over from it. */
   readonly issues: readonly Issue[];
+  /** What is wrong with the supply itself, named and explained: who has no source, whose pressure is below zero, why. */
+  readonly findings?: readonly { readonly from_s: number; readonly to_s: number; readonly text: string }[];
   /** Numbers about the whole: counts, iterations, energy, milliseconds. The unit is in the name. */
   readonly facts: Readonly<Record<string, number | string>>;
   /** One for a steady case; one for each recorded instant of a longer run. */

@@ -49,7 +49,7 @@ export const solve = defineVerb({
 Formats: ${NETWORK_FORMATS.map((f) => f.name).join(", ")} (also gzipped)
 Options: ${[...new Set(NETWORK_FORMATS.flatMap((f) => f.options ?? []))].join("; ")}
 JSON: { file, format, ok, failure, issues: [{ severity, code, file, line, element, field, got, want, hint }], facts,
-  steps: [{ time_s, tables: [{ name, ids, columns: [{ name, unit, values }] }] }] }; an absent value is null.
+  findings: [{ from_s, to_s, text }], steps: [{ time_s, tables: [{ name, ids, columns: [{ name, unit, values }] }] }] }; an absent value is null.
 Exit code 1 if the file has errors or a step did not solve.`;
   },
   async run({ operands: [typed], flags, terminal }) {
@@ -64,6 +64,8 @@ Exit code 1 if the file has errors or a step did not solve.`;
     if (flags.options !== undefined && !format.options) throw new UsageError(`${format.name} takes no --options`);
     const answer = await format.solve(file, { solvers: loadSolvers(), options });
     for (const issue of answer.issues) terminal.note(`${issue.severity}: ${issueText(issue)}`);
+    for (const { from_s, to_s, text } of answer.findings ?? [])
+      terminal.note(`${from_s === to_s ? `at ${from_s} s` : `${from_s} to ${to_s} s`}: ${text}`);
     for (const [name, value] of Object.entries(answer.facts)) terminal.out(`${name} ${value}`);
     const last = answer.steps.at(-1);
     if (last) {

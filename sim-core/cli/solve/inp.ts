@@ -1,6 +1,7 @@
 import { readInp } from "../../exchange/inp/read";
 import { compileWater } from "../../utilities/water/compile";
 import type { WaterNetwork } from "../../utilities/water/network";
+import { type Diagnosis, diagnose, diagnosisLines } from "../../utilities/water/studies/diagnose";
 import { ExtendedPeriod } from "../../utilities/water/studies/eps";
 import type { NetworkAnswer, NetworkFormat, ResultTable } from "./format";
 
@@ -20,7 +21,11 @@ export const inpFormat: NetworkFormat = {
     const steps: Step[] = [];
     const started = performance.now();
     const eps = new ExtendedPeriod(solvers, net, read.schedule);
-    const result = eps.run((time_s, network) => steps.push({ time_s, tables: tablesOf(network) }));
+    const found = new Findings();
+    const result = eps.run((time_s, network) => {
+      steps.push({ time_s, tables: tablesOf(network) });
+      found.add(time_s, diagnose(network));
+    });
     const facts: Record<string, number | string> = { ...read.counts };
     facts.hydraulic_steps = result.stepTimes_s.length;
     facts.iterations = result.stepIterations.reduce((sum, n) => sum + n, 0);
@@ -31,9 +36,46 @@ export const inpFormat: NetworkFormat = {
     }
     if (result.demandCost > 0) facts.demand_charge = result.demandCost;
     facts.solve_ms = Number((performance.now() - started).toFixed(2));
-    return { ok: result.ok, ...(result.ok ? {} : { failure: result.failure }), issues: all, facts, steps };
+    return {
+      ok: result.ok,
+      ...(result.ok ? {} : { failure: result.failure }),
+      issues: all,
+      findings: found.list(),
+      facts,
+      steps,
+    };
   },
 };
+
+/**
+ * EPANET pays the demand of a zone without a source through closed links, at heads of -1e8 ft: the tables show them as
+ * it does, and this says who they are and why. One entry for the same nodes in instants that follow each other, in the
+ * words of the first.
+ */
+class Findings {
+  private readonly closed: { from_s: number; to_s: number; text: string }[] = [];
+  private open = new Map<string, { from_s: number; to_s: number; text: string }>();
+
+  add(time_s: number, { cutOff, negative }: Diagnosis): void {
+    const now: typeof this.open = new Map();
+    const parts: Diagnosis[] = [
+      ...cutOff.map((part) => ({ cutOff: [part], negative: [] })),
+      ...negative.map((part) => ({ cutOff: [], negative: [part] })),
+    ];
+    for (const part of parts) {
+      const key = `${part.cutOff.length} ${[...part.cutOff, ...part.negative][0]!.nodes.join(" ")}`;
+      const entry = this.open.get(key) ?? { from_s: time_s, to_s: time_s, text: diagnosisLines(part)[0]! };
+      entry.to_s = time_s;
+      now.set(key, entry);
+    }
+    for (const [key, entry] of this.open) if (!now.has(key)) this.closed.push(entry);
+    this.open = now;
+  }
+
+  list(): NonNullable<NetworkAnswer["findings"]> {
+    return [...this.closed, ...this.open.values()].sort((a, b) => a.from_s - b.from_s);
+  }
+}
 
 function tablesOf(network: WaterNetwork): ResultTable[] {
   const { kernel, net } = network;

@@ -1,6 +1,6 @@
 import type { District } from "../../model/district";
+import { feedersOf, graphOf, powerTree } from "../../model/queries";
 import { type FrameLayout, findColumn } from "../../record/frame";
-import { feedersOf } from "./feeders";
 
 /** Continuity of supply of a feeder or of the whole district, since the run's start. Indices of IEEE 1366. */
 export interface ServiceRow {
@@ -39,7 +39,9 @@ const SUMS = ["outage_s", "interruptions", "momentary", "notServed_J"] as const;
  * its normal place, so that a transfer does not move them.
  */
 export function openService(district: District, layout: FrameLayout): (values: ArrayLike<number>) => ServiceSummary {
-  const feederOf = feedersOf(district);
+  const graph = graphOf(district);
+  const plan = feedersOf(graph, powerTree(graph));
+  const feederOf = new Map(plan.feeders.flatMap(({ id, buses }) => buses.map((bus) => [bus, id] as const)));
   const feeders = district.elements.filter((e) => e.kind === "feeder");
   const place = new Map(feeders.map((e, i) => [e.id, i]));
   const columns = {
@@ -55,7 +57,7 @@ export function openService(district: District, layout: FrameLayout): (values: A
       if (bus === undefined) return;
       const own = rows === "building" ? element.fields.dwellings : element.fields.customers;
       const count = typeof own === "number" && (own > 0 || rows === "load") ? own : 1;
-      customers.push({ rows, row, customers: count, feeder: place.get(feederOf(bus) ?? "") ?? -1 });
+      customers.push({ rows, row, customers: count, feeder: place.get(feederOf.get(bus) ?? "") ?? -1 });
     });
 
   return (values) => {

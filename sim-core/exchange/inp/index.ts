@@ -2,6 +2,7 @@ import { documentOf, type InpDocument } from "./document";
 import { type InpImport, readInp } from "./read";
 import { type InpReport, reportOf } from "./report";
 import { type CoupledInp, coupledInp } from "./scenario";
+import { tightenedIn } from "./tighten";
 
 /** A file as a workbench opens it: lines to write back into, what was made of them, and a district to run and show. */
 export interface OpenedInp {
@@ -15,10 +16,12 @@ export interface OpenedInp {
 export function openInp(text: string, file: string): OpenedInp {
   const read = readInp(text, file);
   const { district, schedule } = read;
+  const report = reportOf(read);
+  const coupled = district && schedule ? coupledInp({ district, schedule }) : null;
   return {
     document: documentOf(text),
     read,
-    report: reportOf(read),
-    coupled: district && schedule ? coupledInp({ district, schedule }) : null,
+    report: coupled ? { ...report, changed: [...report.changed, ...tightenedIn(read, file)] } : report,
+    coupled,
   };
 }

@@ -8,6 +8,8 @@ export interface InpOptions {
   readonly headLoss: "hazenWilliams" | "darcyWeisbach" | "chezyManning";
   readonly emitterExponent: number;
   readonly defaultPattern: string;
+  /** Where the file says its accuracy, and in what words; null where it leaves it to the format. */
+  readonly accuracy: { readonly line: number; readonly text: string } | null;
   /** options.water of the district. */
   readonly fields: Record<string, number | string | boolean>;
 }
@@ -146,6 +148,9 @@ export function readOptions(
     headLoss,
     emitterExponent,
     defaultPattern: words.get("PATT")?.value ?? "1",
+    accuracy: words.has("ACCU")
+      ? { line: words.get("ACCU")!.line.line, text: words.get("ACCU")!.line.words.join(" ") }
+      : null,
     fields: {
       headLoss,
       constants: "epanet",

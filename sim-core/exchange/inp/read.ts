@@ -7,7 +7,7 @@ import { readControls, readRules } from "./controls";
 import { readCurves, readEnergy, readPatterns, resolveProfiles, typedCurves } from "./curves";
 import { buildElements } from "./elements";
 import { readLinks, readNodes } from "./network";
-import { readOptions } from "./options";
+import { type InpOptions, readOptions } from "./options";
 import { type InpLine, type SectionName, splitInp } from "./text";
 import { readTimes } from "./times";
 import { inpUnits } from "./units";
@@ -19,6 +19,8 @@ export interface InpImport {
   readonly issues: readonly Issue[];
   /** Elements, curves, patterns, controls and rules taken over, and lines of sections that were not. */
   readonly counts: Readonly<Record<string, number>>;
+  /** The file's own word on its accuracy; null when it has none. */
+  readonly accuracy: InpOptions["accuracy"];
   /** Element id of a link as the file names it: `link:10` where a node is called 10 too. */
   linkId(id: string): string;
 }
@@ -54,6 +56,7 @@ export function readInp(text: string, file: string): InpImport {
   };
 
   const options = readOptions(sections.get("OPTIONS") ?? [], sections, add);
+  const { accuracy } = options;
   const units = inpUnits(options.flowUnits, options.pressureUnits);
   const nodes: InpContext["nodes"] = new Map();
   const links: InpContext["links"] = new Map();
@@ -122,7 +125,7 @@ export function readInp(text: string, file: string): InpImport {
       hint: "their elements are called link:<id>; the name is the file's id",
     });
 
-  if (hasErrors(issues)) return { district: null, schedule: null, issues, counts, linkId };
+  if (hasErrors(issues)) return { district: null, schedule: null, issues, counts, accuracy, linkId };
   const district: District = {
     format: "crosscurrent-district/1",
     id: file.replace(/^.*[\\/]/, "").replace(/\.inp$/i, ""),
@@ -138,7 +141,7 @@ export function readInp(text: string, file: string): InpImport {
     rules: [],
     limits: [],
   };
-  return { district, schedule, issues, counts, linkId };
+  return { district, schedule, issues, counts, accuracy, linkId };
 }
 
 /** "12-40, 55": where lines stand. */

@@ -6,6 +6,7 @@ import type { Scenario } from "../../model/scenario";
 import type { LinkAction, SimpleControl } from "../../model/schedule";
 import type { Tag } from "../../model/tag";
 import { mild } from "../mild";
+import { tightened } from "./tighten";
 import type { WaterModel } from "./write";
 
 export interface CoupledInp {
@@ -73,6 +74,7 @@ export function coupledInp({ district, schedule }: WaterModel): CoupledInp {
     issues,
     district: {
       ...district,
+      options: { ...district.options, water: tightened(district.options.water ?? {}) },
       tags: [...district.tags, ...tags],
       rules: [...district.rules, ...rules],
     },

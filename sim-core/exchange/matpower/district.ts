@@ -1,9 +1,9 @@
 import type { District } from "../../model/district";
 import type { Element, FieldValue } from "../../model/element";
 import type { Issue } from "../../model/issue";
+import { OWNER, powerCase } from "../power-case";
 import type { CaseTable, MatpowerCase } from "./case";
 
-const OWNER = "power";
 const RAD = Math.PI / 180;
 const MEGA = 1e6;
 /** Limits from here on stand for "none". */
@@ -169,20 +169,6 @@ export function districtOfCase(c: MatpowerCase, file: string): { district: Distr
     );
   }
   const isBad = issues.some((i) => i.severity === "error");
-  const district: District = {
-    format: "crosscurrent-district/1",
-    id: c.name || "matpower",
-    name: c.name || file,
-    origin: { latitude_deg: 0, longitude_deg: 0, elevation_m: 0 },
-    utcOffsets: [],
-    options: { power: { basePower_VA: c.baseMVA * MEGA } },
-    owners: [{ id: OWNER, name: "Power", utility: "power" }],
-    elements,
-    profiles: [],
-    curves: [],
-    tags: [],
-    rules: [],
-    limits: [],
-  };
+  const district = powerCase(c.name || "matpower", c.name || file, c.baseMVA * MEGA, elements);
   return { district: isBad ? null : district, issues };
 }

@@ -2,9 +2,9 @@ import { atan, cos, sin } from "../../../assembly/core/elementary";
 import type { District } from "../../model/district";
 import type { Element, FieldValue } from "../../model/element";
 import type { Issue } from "../../model/issue";
+import { OWNER, powerCase } from "../power-case";
 import type { Network, Table } from "./tables";
 
-const OWNER = "power";
 const RAD = Math.PI / 180;
 const MEGA = 1e6;
 
@@ -290,21 +290,7 @@ export function districtOfNetwork(net: Network, file: string): { district: Distr
     else note("note", name, "this table is not known");
   }
   const isBad = issues.some((i) => i.severity === "error");
-  const district: District = {
-    format: "crosscurrent-district/1",
-    id: net.name || "pandapower",
-    name: net.name || file,
-    origin: { latitude_deg: 0, longitude_deg: 0, elevation_m: 0 },
-    utcOffsets: [],
-    options: { power: { basePower_VA: net.base_MVA * MEGA } },
-    owners: [{ id: OWNER, name: "Power", utility: "power" }],
-    elements,
-    profiles: [],
-    curves: [],
-    tags: [],
-    rules: [],
-    limits: [],
-  };
+  const district = powerCase(net.name || "pandapower", net.name || file, net.base_MVA * MEGA, elements);
   return { district: isBad ? null : district, issues };
 }
 

@@ -1,12 +1,6 @@
+import { number } from "../../model/kinds/field";
 import type { FieldSpec, KindSchema } from "../../model/schema";
 
-const number = (name: string, unit: string, meaning: string, extra: Partial<FieldSpec> = {}): FieldSpec => ({
-  name,
-  type: "number",
-  unit,
-  meaning,
-  ...extra,
-});
 const isOpen: FieldSpec = {
   name: "isOpen",
   type: "boolean",

@@ -426,7 +426,7 @@ function runConstants(net: WaterNet): Record<string, number> {
     canEmitterBackflow: options.emitterBackflow === false ? 0 : 1,
     hasEmitters: net.emitter_k.some((x) => x > 0) ? 1 : 0,
     hasLeakage: net.leakFixed_k.some((x) => x > 0) || net.leakVariable_k.some((x) => x > 0) ? 1 : 0,
-    isNative: c.isNative ? 1 : 0,
+    isStrict: c.isStrict ? 1 : 0,
     headToSi_m: 1 / c.length_k,
     flowToSi_m3_s: 1 / c.flow_k,
     headToPressure_Pa: c.headToPressure_Pa,

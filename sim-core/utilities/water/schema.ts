@@ -1,27 +1,5 @@
-import type { FieldSpec, KindSchema } from "../../model/schema";
-
-type Extra = Partial<Omit<FieldSpec, "name" | "type" | "unit" | "meaning">>;
-const number = (name: string, unit: string, meaning: string, extra: Extra = {}): FieldSpec => ({
-  name,
-  type: "number",
-  unit,
-  meaning,
-  ...extra,
-});
-const text = (name: string, meaning: string, extra: Extra = {}): FieldSpec => ({
-  name,
-  type: "string",
-  unit: "1",
-  meaning,
-  ...extra,
-});
-const flag = (name: string, meaning: string, fallback: boolean): FieldSpec => ({
-  name,
-  type: "boolean",
-  unit: "1",
-  meaning,
-  default: fallback,
-});
+import { flag, number, text } from "../../model/kinds/field";
+import type { KindSchema } from "../../model/schema";
 
 const NOT_NEGATIVE = [0, 1e12] as const;
 const ABOVE_ZERO = [1e-9, 1e9] as const;
@@ -67,7 +45,7 @@ export const WATER_SCHEMA: readonly KindSchema[] = [
       number("diameter_m", "m", "Diameter of a cylinder", { range: NOT_NEGATIVE }),
       number("minVolume_m3", "m3", "Volume at the lowest level, if not that of the cylinder", { range: NOT_NEGATIVE }),
       text("volumeCurve", "Curve of volume (m3) against level (m), instead of a cylinder"),
-      flag("canOverflow", "Spills when full instead of shutting its inlets", false),
+      flag("canOverflow", "Spills when full instead of shutting its inlets", { default: false }),
     ],
   },
   {
@@ -101,7 +79,7 @@ export const WATER_SCHEMA: readonly KindSchema[] = [
       number("power_W", "W", "Constant water power, instead of a curve", { range: ABOVE_ZERO }),
       number("speed_1", "1", "Speed over rated speed", { default: 1, range: [0, 10] }),
       text("speedProfile", "Pattern of the speed"),
-      flag("isOn", "Switched on", true),
+      flag("isOn", "Switched on", { default: true }),
       text("efficiencyCurve", "Curve of efficiency (1) against flow (m3/s) at rated speed"),
       number("efficiency_1", "1", "Efficiency of pump and motor, without a curve", { default: 0.75, range: [0.01, 1] }),
       number("energyPrice", "1/kWh", "Price of energy", { range: NOT_NEGATIVE }),

@@ -4,6 +4,7 @@ import type { Outcome, Report } from "../../solve/outcome";
 import { failureCode, STATUS as KERNEL } from "../../solve/status";
 import type { ColumnArray, UtilitySolver } from "../contract";
 import { emitterCoefficient, KIND, STATUS, settingToK, type WaterNet } from "./compile";
+import { coupled } from "./constants";
 import { type SolveResult, WaterNetwork } from "./network";
 import { unreachable } from "./reach";
 import { tankHead, tankVolume, timeToLimit } from "./tanks";
@@ -26,12 +27,15 @@ export class WaterSolver implements UtilitySolver {
   /** For each link the status it goes back to when its power returns; -1 while it has power. */
   private readonly tripped: Int32Array;
   private readonly isCutOff: Int32Array;
+  /** What a solve shut in zones without a source, as they stand by command or test: link, status. */
+  private readonly shut: (readonly [link: number, status: number])[] = [];
   private readonly heldHead: Float64Array;
 
-  constructor(
-    module: WebAssembly.Module,
-    private readonly net: WaterNet,
-  ) {
+  private readonly net: WaterNet;
+
+  constructor(module: WebAssembly.Module, compiled: WaterNet) {
+    const net = { ...compiled, constants: coupled(compiled.constants) };
+    this.net = net;
     this.numbering = { node: net.nodes, link: net.links };
     this.network = new WaterNetwork(module, net);
     const { kernel } = this.network;
@@ -60,6 +64,7 @@ export class WaterSolver implements UtilitySolver {
     const result = this.network.solve();
     this.network.publish();
     this.emptyCutOff();
+    for (const [k, status] of this.shut.splice(0)) this.network.status[k] = status;
     this.network.publishSettings();
     return this.outcome(result, time_s);
   }
@@ -105,8 +110,8 @@ export class WaterSolver implements UtilitySolver {
   stored(): number {
     let sum_k = 0;
     for (const volume_k of this.network.volume) sum_k += volume_k;
-    const { length_k } = this.net.constants;
-    return sum_k / (length_k * length_k * length_k);
+    // In the unit of the flows that fill them: EPANET's 28.317 L in a cubic foot is 5e-6 more than a foot cubed.
+    return sum_k / this.net.constants.flow_k;
   }
 
   apply(target: string, field: string, op: "set" | "scale", value: FieldValue): Issue | null {
@@ -245,9 +250,16 @@ export class WaterSolver implements UtilitySolver {
   private applyDemand(): void {
     const { net, network, portInflow, patternDemand, isCutOff } = this;
     const flow_k = net.constants.flow_k;
-    if (net.constants.isNative && unreachable(net, network, isCutOff, this.heldHead) > 0) {
-      for (let k = 0; k < net.links.count; k++)
-        if (isCutOff[net.from[k]!] !== 0 || isCutOff[net.to[k]!] !== 0) network.flow[k] = 0;
+    if (unreachable(net, network, isCutOff, this.heldHead) > 0) {
+      for (let k = 0; k < net.links.count; k++) {
+        const [a, b] = [isCutOff[net.from[k]!]!, isCutOff[net.to[k]!]!];
+        if (a === 0 && b === 0) continue;
+        network.flow[k] = 0;
+        if (a === b && net.kind[k] === KIND.PIPE) continue;
+        // Open pipes to an empty tank, pumps and valves that lead out or stand within: the zone has nothing to give them.
+        this.shut.push([k, network.status[k]!]);
+        network.status[k] = STATUS.CLOSED;
+      }
     }
     for (let i = 0; i < net.junctionCount; i++) {
       network.fullDemand[i] = isCutOff[i] === 0 ? patternDemand[i]! - portInflow[i]! * flow_k : 0;
@@ -257,12 +269,15 @@ export class WaterSolver implements UtilitySolver {
   /** Nothing leaks where no source is reached: the head held there, below some of its nodes, would draw air as water. */
   private emptyCutOff(): void {
     const { net, network, isCutOff } = this;
-    if (!net.constants.isNative || network.kernel.column("run", "hasEmitters")[0] === 0) return;
-    const emitted = network.kernel.column("node", "emitterFlow_k");
+    const { kernel } = network;
+    if (kernel.column("run", "hasEmitters")[0] === 0 && kernel.column("run", "hasLeakage")[0] === 0) return;
+    const outflows = ["emitterFlow_k", "leakFixedFlow_k", "leakVariableFlow_k"].map((name) =>
+      kernel.column("node", name),
+    );
     const drawn = network.kernel.column("node", "demand_m3_s");
     for (let i = 0; i < net.junctionCount; i++) {
       if (isCutOff[i] === 0) continue;
-      emitted[i] = 0;
+      for (const outflow of outflows) outflow[i] = 0;
       network.outflow[i] = 0;
       drawn[i] = 0;
     }

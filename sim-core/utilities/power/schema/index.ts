@@ -1,36 +1,16 @@
-import type { FieldSpec, KindSchema } from "../../model/schema";
+import { flag, number } from "../../../model/kinds/field";
+import type { FieldSpec, KindSchema } from "../../../model/schema";
+import { PROTECTION_SCHEMA, switchTime } from "./protection";
 
-const number = (name: string, unit: string, meaning: string, extra: Partial<FieldSpec> = {}): FieldSpec => ({
-  name,
-  type: "number",
-  unit,
-  meaning,
-  ...extra,
-});
-const flag = (name: string, initial: boolean, meaning: string): FieldSpec => ({
-  name,
-  type: "boolean",
-  unit: "1",
-  default: initial,
-  meaning,
-});
-const isClosed = flag("isClosed", true, "False while a breaker or switch holds it open");
+const isClosed = flag("isClosed", "False while a breaker or switch holds it open", { default: true });
 const openEnds: readonly FieldSpec[] = [
-  flag("isOpenFrom", false, "True when the switch at its from end is open: it hangs on the other end"),
-  flag("isOpenTo", false, "True when the switch at its to end is open: it hangs on the other end"),
+  flag("isOpenFrom", "True when the switch at its from end is open: it hangs on the other end", { default: false }),
+  flag("isOpenTo", "True when the switch at its to end is open: it hangs on the other end", { default: false }),
 ];
 const isFaulted = flag(
   "isFaulted",
-  false,
   "A short circuit lies on it: what feeds it opens, and closes not before it is cleared",
-);
-const switchTime = number(
-  "switchTime_s",
-  "s",
-  "Until it is switched after a fault (remote 1-3 min, by hand 1 h); none: never",
-  {
-    range: [0.01, 1e6],
-  },
+  { default: false },
 );
 const operated = [isClosed, isFaulted, switchTime];
 const profile: FieldSpec = { name: "profile", type: "string", unit: "1", meaning: "Multiplier against time" };
@@ -128,7 +108,7 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
         default: 0,
         range: NOT_NEGATIVE,
       }),
-      flag("isOn", true, "False while the grid is away"),
+      flag("isOn", "False while the grid is away", { default: true }),
     ],
   },
   {
@@ -155,8 +135,8 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
         default: 0,
         range: NOT_NEGATIVE,
       }),
-      flag("canFormGrid", false, "Keeps an island alive that has no other reference"),
-      flag("isOn", true, "False while it stands still"),
+      flag("canFormGrid", "Keeps an island alive that has no other reference", { default: false }),
+      flag("isOn", "False while it stands still", { default: true }),
       profile,
     ],
   },
@@ -245,7 +225,7 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("reactiveExponent_1", "1", "Reactive power goes with voltage to this power; the shares if absent", {
         range: [-4, 8],
       }),
-      flag("isConnected", true, "False while it is shed"),
+      flag("isConnected", "False while it is shed", { default: true }),
       number("customers", "1", "Customers behind it, for the service indices", { default: 1, range: NOT_NEGATIVE }),
       number("coldPickup_1", "1", "Demand over ordinary after a long outage", { default: 1, range: [1, 10] }),
       number("coldTime_s", "s", "Time constant with which an outage builds that up", {
@@ -266,78 +246,8 @@ export const POWER_SCHEMA: readonly KindSchema[] = [
       number("susceptance_S", "S", "Susceptance to ground; a capacitor is > 0", { default: 0 }),
       number("active_W", "W", "Per-unit cases: active power drawn at nominal voltage", { default: 0 }),
       number("reactive_var", "var", "Per-unit cases: reactive power given at nominal voltage", { default: 0 }),
-      flag("isConnected", true, "False while it is switched off"),
+      flag("isConnected", "False while it is switched off", { default: true }),
     ],
   },
-  {
-    kind: "relay",
-    label: "Overcurrent relay",
-    domain: "power",
-    topology: "device",
-    fields: [
-      {
-        name: "characteristic",
-        type: "string",
-        unit: "1",
-        default: "standardInverse",
-        options: ["standardInverse", "veryInverse", "extremelyInverse", "longTimeInverse", "definiteTime"],
-        meaning: "Time against current (IEC 60255)",
-      },
-      number("pickup_A", "A", "Setting: it runs above this, at the from end's voltage", {
-        required: true,
-        range: ABOVE_ZERO,
-      }),
-      number("timeMultiplier_1", "1", "Time multiplier of an inverse curve", { default: 0.1, range: [0.01, 100] }),
-      number("delay_s", "s", "Delay of definiteTime", { default: 1, range: [0.01, 1e6] }),
-      number("instantaneous_A", "A", "Trips at once above this; none if absent", { range: ABOVE_ZERO }),
-      number("reset_s", "s", "Time in which a full travel runs back below the setting", {
-        default: 0,
-        range: [0, 1e5],
-      }),
-      { name: "deadTimes_s", type: "numbers", unit: "s", meaning: "Wait before each reclosing; none: no reclosing" },
-      number("reclaim_s", "s", "Quiet time after which reclosings count anew", { default: 30, range: [1, 1e5] }),
-      switchTime,
-    ],
-  },
-  {
-    kind: "shedBlock",
-    label: "Load-shedding block",
-    domain: "power",
-    topology: "device",
-    fields: [
-      number("voltageBelow_1", "1", "Sheds below this voltage of the bus that it measures", { range: [0, 2] }),
-      number("loadingAbove_1", "1", "Sheds above this loading of the branch that it measures", { range: [0, 100] }),
-      number("powerAbove_W", "W", "Sheds above this power of the supply that it measures", { range: NOT_NEGATIVE }),
-      number("delay_s", "s", "Time beyond the threshold before it sheds", { default: 5, range: [0.01, 1e5] }),
-      number("restoreVoltage_1", "1", "Comes back above this voltage; absent: by hand", { range: [0, 2] }),
-      number("restoreLoading_1", "1", "Comes back below this loading; absent: by hand", { range: [0, 100] }),
-      number("restorePower_W", "W", "Comes back below this power; absent: by hand", { range: NOT_NEGATIVE }),
-      number("restoreDelay_s", "s", "Time beyond that before it comes back", { default: 600, range: [0.01, 1e6] }),
-    ],
-  },
-  {
-    kind: "standby",
-    label: "Standby generator",
-    domain: "power",
-    topology: "device",
-    fields: [
-      number("ratedPower_W", "W", "Most that it gives; it stops above 1.1 of it", {
-        required: true,
-        range: ABOVE_ZERO,
-      }),
-      number("voltage_1", "1", "Voltage it holds", { default: 1, range: [0.5, 1.5] }),
-      number("angle_rad", "rad", "Angle it holds", { default: 0 }),
-      number("startDelay_s", "s", "From the loss of its bus to its first power", {
-        default: 12,
-        range: [0.01, 86_400],
-      }),
-      number("returnDelay_s", "s", "Time that the mains must be back before it is trusted", {
-        default: 300,
-        range: [0.01, 86_400],
-      }),
-      number("tank_m3", "m3", "Fuel at the start", { required: true, range: ABOVE_ZERO }),
-      number("fuelUse_m3_J", "m3/J", "Fuel for each joule at full load", { default: 7.2e-11, range: ABOVE_ZERO }),
-      flag("isOn", false, "Runs at the start"),
-    ],
-  },
+  ...PROTECTION_SCHEMA,
 ];
