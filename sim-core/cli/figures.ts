@@ -54,9 +54,14 @@ function referenceTable(answer: Json): string {
 
 function runTable(answer: Json): string {
   const plain = Object.entries(answer).filter(([, v]) => typeof v === "number" || typeof v === "string");
-  const settle = Object.entries((answer.settle ?? {}) as Json)
-    .filter(([, v]) => v !== "")
-    .map(([k, v]) => [`settle ${k}`, v]);
+  const { solves, ...settled } = (answer.settle ?? {}) as Json;
+  const settle = [
+    ...Object.entries(settled)
+      .filter(([, v]) => typeof v === "number" || (typeof v === "string" && v !== ""))
+      .map(([k, v]) => [`settle ${k}`, v]),
+    ...Object.entries((solves ?? {}) as Json).map(([k, v]) => [`solves of ${k}`, v]),
+    ["ledger worst_relative", (answer.ledger as Json | undefined)?.worst_relative],
+  ];
   const seeds = (answer.seeds ?? []) as readonly number[];
   const digests = ((answer.digests ?? []) as readonly string[]).map((d, i) => [
     `digest of seed ${seeds[i]}`,
