@@ -154,10 +154,17 @@ function RunNote() {
       </p>
       {!result.isValid && (
         <div className={panel.notice} data-priority="1" role="alert">
-          <p>
-            {numberText(new Set(result.failures.map((f) => f.tick)).size)} of {numberText(result.ticks)} ticks did not
-            settle. Rely on none of this run.
-          </p>
+          {result.outages.length > 0 ? (
+            <p>
+              A solver broke: figures of {[...new Set(result.outages.map((o) => o.utility))].join(" and ")} are held or
+              absent for a part of this run. The ledger says when.
+            </p>
+          ) : (
+            <p>
+              {numberText(new Set(result.failures.map((f) => f.tick)).size)} of {numberText(result.ticks)} ticks did not
+              settle. Rely on none of this run.
+            </p>
+          )}
           {result.failures.length > 0 && (
             <p className={panel.small}>
               First at tick {result.failures[0].tick}: {result.failures[0].text}

@@ -239,7 +239,9 @@ export function ElementTable() {
         />
         <span className={panel.muted}>
           {numberText(rows.length)}
-          {THIN}elements{found ? `, found by “${found.text}”` : ""}
+          {THIN}
+          {rows.length === 1 ? "element" : "elements"}
+          {found ? `, found by “${found.text}”` : ""}
         </span>
       </div>
       <div ref={list} className={styles.scroll} data-testid="table">
