@@ -3,7 +3,6 @@ import { flagField, numberField } from "../surroundings";
 
 /** What holds a source below what it could give; the numbers are those of the columns device.bound and heldBy. */
 export const BOUND = { none: 0, voltage: 1, thermal: 2, exportCap: 3, inverter: 4, command: 5 } as const;
-export const BOUND_WORDS: readonly string[] = ["", "voltage", "thermal", "export cap", "inverter", "command"];
 
 /** The settings of one inverter. Voltages over nominal; absent functions have no points. */
 export interface Inverter {

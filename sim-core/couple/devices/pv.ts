@@ -1,8 +1,8 @@
 import { cos, sin } from "../../../assembly/core/elementary";
-import type { Device, OpenDevice } from "../device";
-import { Machine } from "../machine";
+import type { OpenDevice } from "../device";
 import { numberField, type Sky } from "../surroundings";
-import { BOUND, type InverterOutput, inverterOutput, openInverter } from "./inverter";
+import { behindInverter } from "./behindInverter";
+import { openInverter } from "./inverter";
 
 const DEGREE = Math.PI / 180;
 const GROUND_ALBEDO_1 = 0.2;
@@ -28,9 +28,8 @@ export function pvPower_W(peak_W: number, light_W_m2: number, air_K: number, coe
   return Math.max(peak_W * (light_W_m2 / 1000) * (1 + coefficient_1_K * (cell_C - 25)) * SYSTEM_1, 0);
 }
 
-export const openPv: OpenDevice = (id, row, around): Device => {
+export const openPv: OpenDevice = (id, row, around) => {
   const element = around.element(id)!;
-  const { table, ports } = around;
   const peak_W = numberField(element, "peak_W");
   const tilt_rad = numberField(element, "tilt_deg", 15) * DEGREE;
   const azimuth_rad = numberField(element, "azimuth_deg", 180) * DEGREE;
@@ -38,55 +37,13 @@ export const openPv: OpenDevice = (id, row, around): Device => {
   const inverter_VA = numberField(element, "inverter_VA", Number.POSITIVE_INFINITY);
   // an inverter that says nothing of its size is as large as its modules
   const inverter = openInverter(element, numberField(element, "inverter_VA", peak_W));
-  const machine = new Machine(element, row, around, {
-    startDelay_s: 0,
-    restartDelay_s: 60,
-    ramp_1_s: Number.POSITIVE_INFINITY,
-    minLoad_1: 0,
-    underVoltage_1: 0.8,
-  });
-  const powerPort = ports.open(id, "power", "portPower_W", machine.busRow);
-  const isReactive = inverter.voltVar_1.length > 0;
-  const reactivePort = isReactive ? ports.open(id, "power", "portReactive_var", machine.busRow) : -1;
-  const power_W = table.f64("device", "power_W");
-  const reactive_var = table.f64("device", "reactive_var");
-  const available_W = table.f64("device", "available_W");
-  const curtailed_W = table.f64("device", "curtailed_W");
-  const curtailed_J = table.f64("device", "curtailed_J");
-  const bound = table.i32("device", "bound");
-  const heldBy = table.i32("device", "heldBy");
-  const command_1 = table.f64("device", "command_1");
-  if (Number.isNaN(command_1[row]!)) command_1[row] = 1;
-  const out: InverterOutput = { power_W: 0, reactive_var: 0, bound: 0 };
-  return {
-    id,
-    kind: "pv",
-    row,
-    isVoltageLed: isReactive || inverter.voltWatt_1.length > 0,
-    begin() {
-      machine.begin();
+  return behindInverter(element, row, around, {
+    ...{ kind: "pv", rated_W: peak_W, inverter, restartDelay_s: 60, isReactive: inverter.voltVar_1.length > 0 },
+    available_W() {
       const light_W_m2 = planeOfArray_W_m2(around.sky, tilt_rad, azimuth_rad);
-      available_W[row] = Math.min(
-        pvPower_W(peak_W, light_W_m2, around.sky.temperature_K, coefficient_1_K),
-        inverter_VA,
-      );
+      return Math.min(pvPower_W(peak_W, light_W_m2, around.sky.temperature_K, coefficient_1_K), inverter_VA);
     },
-    update() {
-      // A command caps the output as a share of the peak, so a cloud does not free what the grid cannot take.
-      const free_W = machine.isRunning ? available_W[row]! : 0;
-      inverterOutput(inverter, free_W, command_1[row]! * peak_W, heldBy[row]!, machine.voltage_1, out);
-      power_W[row] = out.power_W;
-      // by night an inverter sleeps (IEEE 1547, 5.2: reactive power from 5 % of its rating on)
-      reactive_var[row] = free_W > LEAST_1 * inverter.rated_VA ? out.reactive_var : 0;
-      bound[row] = machine.isRunning ? out.bound : BOUND.none;
-      curtailed_W[row] = free_W - out.power_W;
-      ports.set(powerPort, power_W[row]!);
-      ports.set(reactivePort, reactive_var[row]!);
-    },
-    trip: () => machine.trip(),
-    commit(dt_s) {
-      curtailed_J[row]! += curtailed_W[row]! * dt_s;
-      machine.commit(dt_s);
-    },
-  };
+    // by night an inverter sleeps (IEEE 1547, 5.2: reactive power from 5 % of its rating on)
+    isAwake: (free_W) => free_W > LEAST_1 * inverter.rated_VA,
+  });
 };
