@@ -1,4 +1,4 @@
-import { changesIn, type JobHandle } from "@/sim-core";
+import type { JobHandle } from "@/sim-core";
 import { buildAtlas } from "../_state/atlas";
 import { NO_RUN, type RunState, useWorkbench } from "../_state/store";
 import { type Variant, withDescendants } from "../_state/variants";
@@ -84,5 +84,3 @@ export function dropVariant(id: string): void {
       view: s.view === "table" ? "table" : s.hasWebGL ? "twin" : "table",
     });
 }
-
-export const hasChanges = (v: Variant): boolean => changesIn(v.edits).length > 0;

@@ -1,6 +1,9 @@
 import { nameLabel, quantityText } from "@/sim-core";
 
-const STATE_WORDS: Readonly<Record<string, readonly [no: string, yes: string]>> = {
+const HOLDS = ["nothing", "voltage", "thermal limit", "export cap"];
+
+/** Columns that hold a state: the word of each number. */
+const STATE_WORDS: Readonly<Record<string, readonly string[]>> = {
   isOn: ["off", "on"],
   isOpen: ["closed", "open"],
   isClosed: ["open", "closed"],
@@ -8,22 +11,31 @@ const STATE_WORDS: Readonly<Record<string, readonly [no: string, yes: string]>> 
   isConnected: ["no", "yes"],
   isFaulted: ["no", "yes"],
   status: ["closed", "open"],
+  mode: ["off", "starting", "running", "tripped", "out of service"],
+  bound: [...HOLDS, "inverter", "command"],
+  heldBy: HOLDS,
+};
+
+const LABELS: Readonly<Record<string, string>> = {
+  mode: "Mode",
+  bound: "Curtailed by",
+  heldBy: "Command set for",
 };
 
 /** "Is closed: open" reads badly; a state is a state. */
 export const labelOf = (name: string): string =>
-  STATE_WORDS[name]?.[0] === "no"
+  LABELS[name] ??
+  (STATE_WORDS[name]?.[0] === "no"
     ? nameLabel(name).replace(/^Is (.)/, (_, c: string) => c.toUpperCase())
     : STATE_WORDS[name]
       ? "State"
-      : nameLabel(name);
+      : nameLabel(name));
 
 export const isState = (name: string): boolean => name in STATE_WORDS;
 
 export function valueText(name: string, unit: string, trade: string, v: number): string {
   const words = STATE_WORDS[name];
-  if (words && (v === 0 || v === 1)) return words[v];
-  return quantityText(v, unit, trade, name);
+  return words?.[v] ?? quantityText(v, unit, trade, name);
 }
 
 /** What lies over a value whose solver broke, and its words: never colour alone. */

@@ -28,9 +28,3 @@ export const isOutAt = (o: Outage, tick: number): boolean => o.outFromTick !== n
 
 export const isHeldAt = (o: Outage, tick: number): boolean =>
   (tick >= o.fromTick && tick <= o.heldThrough) || isOutAt(o, tick);
-
-/** Ticks of a run of `ticks` at which one outage withheld its utility's own figures. */
-export function heldTicks(o: Outage, ticks: number): number {
-  const end = o.outFromTick !== null ? ticks : Math.min(o.heldThrough + 1, ticks);
-  return Math.max(0, end - o.fromTick);
-}

@@ -7,8 +7,6 @@ import type { Quality } from "./sample";
  */
 export const GOOD = 0;
 export const UNCERTAIN_SIMULATED = 0x42090000;
-export const BAD_NO_COMMUNICATION = 0x80310000;
-export const BAD_SENSOR_FAILURE = 0x808c0000;
 
 export function statusQuality(status: number): Quality {
   const severity = status >>> 30;
