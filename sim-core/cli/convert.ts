@@ -1,12 +1,14 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { csvOf } from "../exchange/csv";
 import { geoJsonOf } from "../exchange/geojson/write";
+import { documentOf } from "../exchange/inp/document";
 import { readInp } from "../exchange/inp/read";
 import { reportLines, reportOf } from "../exchange/inp/report";
-import { writeInp } from "../exchange/inp/write";
+import { rewriteInp, writeInp } from "../exchange/inp/write";
 import { isMatpowerName, readMatpowerCase, writeCaseFile, writeCaseJson } from "../exchange/matpower";
 import { issueText } from "../model/issue";
 import { UsageError, VerbError } from "./args";
+import { EDIT_MEANING, edited } from "./edits";
 import { loadSolvers } from "./place";
 import { type NetworkAnswer, NetworkFile } from "./solve/format";
 import { NETWORK_FORMATS } from "./solve/formats";
@@ -44,19 +46,25 @@ export const convert = defineVerb({
   flags: {
     as: { type: "text", meaning: "what to write", choices: ["inp", "matpower", "case.json", "csv", "geojson"] },
     out: { type: "path", meaning: "write it here; stdout when left out" },
+    set: { type: "texts", meaning: `inp: ${EDIT_MEANING}` },
+    anew: { type: "switch", meaning: "inp: written from the model alone, without the file's comments and order" },
     table: { type: "text", meaning: "csv: which table, such as node or link; node when left out" },
     hour: { type: "number", meaning: "geojson: the instant; the last when left out", min: 0 },
     json: { type: "path", meaning: "write the import report here" },
   },
   details: `
-inp writes the model anew, in the file's own units: it reads back as the same model to the last bit. The report of what
-was changed, defaulted or not used in reading goes to stderr.
+inp writes the file with what --set changes in it: only the lines of changed elements are replaced; comments, order and
+unknown sections stay. With --anew it is written from the model, in the file's own units; either way it reads back as
+the same model to the last bit. The report of what was changed, defaulted or not used in reading goes to stderr.
 matpower and case.json write a MATPOWER case with its unit statements carried out, to the last bit.
 csv has a row for each instant and element: time_s, id, then a column for each quantity (unit in the name).
 geojson has coordinates as in the file, fields in SI and the results of one instant.
 JSON: { file, as, taken, errors, warnings, changed, defaulted, notUsed }
+  convert net.inp --as inp --set P12.diameter_m=0.3 --out wider.inp
   convert net.inp --as csv --table link --out flows.csv`,
   async run({ operands: [typed], flags, terminal }) {
+    if (flags.as !== "inp" && (flags.set.length > 0 || flags.anew))
+      throw new UsageError("--set and --anew belong to --as inp");
     if (flags.as === undefined) throw new UsageError("give --as inp, matpower, case.json, csv or geojson");
     const path = terminal.path(typed!);
     if (!existsSync(path)) throw new VerbError(`no such file: ${path}`);
@@ -87,8 +95,11 @@ JSON: { file, as, taken, errors, warnings, changed, defaulted, notUsed }
     }
     let text: string;
     let isOk = true;
-    if (flags.as === "inp") text = writeInp({ district: read!.district!, schedule: read!.schedule! });
-    else {
+    if (flags.as === "inp") {
+      const before = { district: read!.district!, schedule: read!.schedule! };
+      const after = { ...before, district: edited(before.district, flags.set) };
+      text = flags.anew ? writeInp(after) : rewriteInp(documentOf(file.text()), before, after);
+    } else {
       const answer = await format.solve(file, { solvers: loadSolvers() });
       isOk = answer.ok;
       if (!isOk) terminal.note(`failed: ${answer.failure ?? "the file has errors"}`);

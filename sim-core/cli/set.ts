@@ -73,7 +73,7 @@ export function readChanges(
   });
 }
 
-function typedValue(text: string): FieldValue {
+export function typedValue(text: string): FieldValue {
   if (text === "true" || text === "false") return text === "true";
   const number = text.trim() === "" ? Number.NaN : Number(text);
   return Number.isNaN(number) ? text : number;

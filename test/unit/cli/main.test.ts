@@ -86,7 +86,7 @@ R 5 5
 
 test("convert writes a network file anew, its results as CSV by instant, and both as GeoJSON", async () => {
   writeFileSync(join(folder, "pair.inp"), PAIR);
-  const inp = await type("convert", "pair.inp", "--as", "inp");
+  const inp = await type("convert", "pair.inp", "--as", "inp", "--anew");
   expect(inp).toMatchObject({ code: 0, notes: expect.stringContaining("taken over: 2 junctions, 1 reservoirs") });
   expect(inp.out).toMatch(/^P2\s+J1\s+J2\s+100\s+200\s+100$/m);
   const csv = await type("convert", "pair.inp", "--as", "csv", "--table", "link");
@@ -115,6 +115,28 @@ test("convert writes a network file anew, its results as CSV by instant, and bot
     code: 2,
     notes: expect.stringContaining("node, link"),
   });
+});
+
+test("convert --set changes one line of the file and keeps every other; a wrong id, field or value is refused", async () => {
+  const commented = PAIR.replace("P2 J1 J2 100 200 100", "; the old main\nP2 J1 J2 100 200 100 ; laid 1931");
+  writeFileSync(join(folder, "main.inp"), commented);
+  expect((await type("convert", "main.inp", "--as", "inp")).out).toBe(commented.trimEnd());
+  const wider = await type("convert", "main.inp", "--as", "inp", "--set", "P2.diameter_m=0.3");
+  const [was, is] = [commented.trimEnd().split("\n"), wider.out.split("\n")];
+  const moved = was.flatMap((line, i) => (line === is[i] ? [] : [is[i]!.trim().split(/\s+/)]));
+  expect(is.length).toBe(was.length);
+  expect(moved).toEqual([["P2", "J1", "J2", "100", "300", "100", ";", "laid", "1931"]]);
+  for (const [set, said] of [
+    ["P3.diameter_m=0.3", "did you mean P1"],
+    ["P2.diametr_m=0.3", "did you mean diameter_m"],
+    ["P2.diameter_m=-1", "diameter_m"],
+    ["P2", "ELEMENT.field=value"],
+  ] as const)
+    expect(await type("convert", "main.inp", "--as", "inp", "--set", set)).toMatchObject({
+      code: 2,
+      notes: expect.stringContaining(said),
+    });
+  expect(await type("convert", "main.inp", "--as", "csv", "--anew")).toMatchObject({ code: 2 });
 });
 
 test("export writes the water network of a tick; a tick beyond the day is refused with the range", async () => {
