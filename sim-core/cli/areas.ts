@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { compileWater, type WaterNet } from "../utilities/water/compile";
+import { compileWater } from "../utilities/water/compile";
+import type { WaterNet } from "../utilities/water/net";
 import { type AreaPractice, type MeteredArea, meterAreas } from "../utilities/water/studies/metered";
 import { pressureZones } from "../utilities/water/studies/zones";
 import { VerbError } from "./args";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { WaterSchedule } from "../model/schedule";
-import { compileWater, type WaterNet } from "../utilities/water/compile";
+import { compileWater } from "../utilities/water/compile";
+import type { WaterNet } from "../utilities/water/net";
 import { endShutOffs, isolate, modelledShutOffs, type ShutOff, segments } from "../utilities/water/studies/isolation";
 import { nearest, UsageError, VerbError } from "./args";
 import { waterNamed } from "./network";

@@ -15,7 +15,7 @@ import {
 import { readInp } from "../../sim-core/exchange/inp/read";
 import { timeSeconds } from "../../sim-core/exchange/inp/time";
 import { issueText } from "../../sim-core/model/issue";
-import { fitPump, interpolate } from "../../sim-core/utilities/water/compile";
+import { fitPump, interpolate } from "../../sim-core/utilities/water/coefficients";
 import { tankHead, tankVolume, timeToLimit } from "../../sim-core/utilities/water/tanks";
 
 const darcy = (q: number): number => darcyLoss(q, 40, 1e-3, 1.1e-5, 0.5, pow(Math.abs(q) / 1.1e-5, -0.9));

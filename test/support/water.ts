@@ -1,6 +1,7 @@
 import { readInp } from "../../sim-core/exchange/inp/read";
 import { issueText } from "../../sim-core/model/issue";
-import { compileWater, KIND, STATUS, type WaterNet } from "../../sim-core/utilities/water/compile";
+import { compileWater } from "../../sim-core/utilities/water/compile";
+import { KIND, STATUS, type WaterNet } from "../../sim-core/utilities/water/net";
 import { type EpsResult, ExtendedPeriod } from "../../sim-core/utilities/water/studies/eps";
 import type { EpanetStep } from "./epanet";
 import { solversModule } from "./module";

@@ -1,6 +1,7 @@
 import { readInp } from "../../exchange/inp/read";
 import { issueText } from "../../model/issue";
-import { compileWater, STATUS, type WaterNet } from "../../utilities/water/compile";
+import { compileWater } from "../../utilities/water/compile";
+import { STATUS, type WaterNet } from "../../utilities/water/net";
 import type { WaterNetwork } from "../../utilities/water/network";
 import { ExtendedPeriod } from "../../utilities/water/studies/eps";
 import { type CaseResult, Comparison, failed, type ReferenceFile, type ReferenceFormat, skipped } from "./format";

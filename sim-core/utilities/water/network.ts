@@ -1,6 +1,7 @@
 import { pow } from "../../../assembly/core/elementary";
 import { type Kernel, type KernelArray, openKernel } from "../../solve/kernel";
-import { interpolate, KIND, positionLoss, STATUS, settingToSi, type WaterNet } from "./compile";
+import { interpolate, positionLoss, settingToSi } from "./coefficients";
+import { KIND, STATUS, type WaterNet } from "./net";
 import { tankVolume } from "./tanks";
 
 export interface SolveResult {

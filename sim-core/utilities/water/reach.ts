@@ -1,4 +1,4 @@
-import { KIND, STATUS, type WaterNet } from "./compile";
+import { KIND, STATUS, type WaterNet } from "./net";
 import type { WaterNetwork } from "./network";
 
 /**

@@ -1,4 +1,5 @@
-import { interpolate, type Tank } from "./compile";
+import { interpolate } from "./coefficients";
+import type { Tank } from "./net";
 
 /** Volume at a head: of the cylinder, or from the curve. */
 export function tankVolume(tank: Tank, head_k: number): number {

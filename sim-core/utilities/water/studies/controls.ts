@@ -1,5 +1,6 @@
 import type { LinkAction, SimpleControl, WaterSchedule } from "../../../model/schedule";
-import { KIND, STATUS, settingToK, type Tank, type WaterNet } from "../compile";
+import { settingToK } from "../coefficients";
+import { KIND, STATUS, type Tank, type WaterNet } from "../net";
 import type { PressureSwitch, WaterNetwork } from "../network";
 import { tankVolume } from "../tanks";
 

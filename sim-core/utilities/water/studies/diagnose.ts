@@ -1,4 +1,4 @@
-import { KIND, STATUS, type WaterNet } from "../compile";
+import { KIND, STATUS, type WaterNet } from "../net";
 import type { WaterNetwork } from "../network";
 
 /** Less than any real network: what a demand behind a closed link is paid with (its resistance times the flow). */

@@ -1,5 +1,5 @@
 import { log, pow } from "../../../../assembly/core/elementary";
-import { KIND, STATUS, type WaterNet } from "../compile";
+import { KIND, STATUS, type WaterNet } from "../net";
 import type { WaterNetwork } from "../network";
 import { HeadSensitivity } from "./sensitivity";
 

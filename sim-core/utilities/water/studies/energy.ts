@@ -1,5 +1,5 @@
 import type { Profile } from "../../../model/district";
-import { STATUS, type WaterNet } from "../compile";
+import { STATUS, type WaterNet } from "../net";
 import type { WaterNetwork } from "../network";
 
 export interface PumpEnergy {

@@ -1,6 +1,6 @@
 import type { WaterSchedule } from "../../../model/schedule";
 import { STATUS as KERNEL } from "../../../solve/status";
-import type { WaterNet } from "../compile";
+import type { WaterNet } from "../net";
 import { type SolveResult, WaterNetwork } from "../network";
 import { tankHead, timeToLimit } from "../tanks";
 import { Controls, pressureSwitches, wholeSecond } from "./controls";

@@ -1,5 +1,5 @@
 import type { District } from "../../../model/district";
-import { KIND, STATUS, type WaterNet } from "../compile";
+import { KIND, STATUS, type WaterNet } from "../net";
 
 /** Where water can be shut off: a whole link (a valve, a pump, a pipe that is switched), or a pipe at one of its ends. */
 export interface ShutOff {

@@ -1,5 +1,5 @@
 import type { WaterSchedule } from "../../../model/schedule";
-import { STATUS, type WaterNet } from "../compile";
+import { STATUS, type WaterNet } from "../net";
 import type { WaterNetwork } from "../network";
 import { ExtendedPeriod } from "./eps";
 

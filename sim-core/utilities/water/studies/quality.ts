@@ -1,5 +1,5 @@
 import type { WaterSchedule } from "../../../model/schedule";
-import { KIND, STATUS, type WaterNet } from "../compile";
+import { KIND, STATUS, type WaterNet } from "../net";
 import { ExtendedPeriod } from "./eps";
 
 export type QualityQuestion =

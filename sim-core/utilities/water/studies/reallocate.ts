@@ -1,6 +1,6 @@
 import type { Change } from "../../../model/change";
 import type { Issue } from "../../../model/issue";
-import { KIND, type WaterNet } from "../compile";
+import { KIND, type WaterNet } from "../net";
 import type { WaterNetwork } from "../network";
 import { type PressureZones, pressureZones } from "./zones";
 

@@ -1,5 +1,6 @@
 import type { ConditionRule, LinkAction, Premise, WaterSchedule } from "../../../model/schedule";
-import { KIND, STATUS, settingToK } from "../compile";
+import { settingToK } from "../coefficients";
+import { KIND, STATUS } from "../net";
 import type { WaterNetwork } from "../network";
 
 const DAY_S = 86400;

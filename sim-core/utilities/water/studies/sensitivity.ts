@@ -1,5 +1,5 @@
 import { type Kernel, openKernel } from "../../../solve/kernel";
-import { KIND, STATUS } from "../compile";
+import { KIND, STATUS } from "../net";
 import type { WaterNetwork } from "../network";
 
 const NO_ROWS = { node: 0, link: 0, fixed: 0, pump: 0, valve: 0, point: 0, switch: 0, run: 0 };

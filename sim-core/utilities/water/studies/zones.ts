@@ -1,4 +1,4 @@
-import { KIND, STATUS, type WaterNet } from "../compile";
+import { KIND, STATUS, type WaterNet } from "../net";
 
 /** What parts one pressure zone from the next. */
 export type BoundaryReason = "closed" | "PRV" | "PSV" | "PBV" | "pump" | "checkValve";
