@@ -41,7 +41,7 @@ const COLUMNS: readonly SortColumn<Unit>[] = [
   {
     ...{ key: "ageing", head: "Ageing", value: (u: Unit) => u.ageing_1 },
     ...{
-      text: (u: Unit) => `${quantityText(u.ageing_1, "1", "power", "ageing_1")}×`,
+      text: (u: Unit) => (Number.isNaN(u.ageing_1) ? "–" : `${quantityText(u.ageing_1, "1", "power", "ageing_1")}×`),
       limit: (u: Unit) => u.ageing_1 > 1,
     },
   },
