@@ -8,13 +8,17 @@ import { patchRun, patchVariant, variantOf } from "./variants";
 const BLOCK_BYTES = 1 << 20;
 
 /** One after the other: a branch is kept under its parent, which must be there first. */
-let last: Promise<void> = Promise.resolve();
+let last: Promise<unknown> = Promise.resolve();
+
+/** Work on the server behind what is being kept: a run is not deleted under its own blocks. */
+export function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const done = last.then(work);
+  last = done.catch(() => undefined);
+  return done;
+}
 
 /** Keeps a finished run on the server, in place of what it was before; one that cannot be kept stays on screen. */
-export function keepVariant(id: string): Promise<void> {
-  last = last.then(() => keep(id));
-  return last;
-}
+export const keepVariant = (id: string): Promise<void> => inTurn(() => keep(id));
 
 async function keep(id: string): Promise<void> {
   const v = variantOf(id);

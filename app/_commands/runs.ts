@@ -3,6 +3,7 @@ import { History } from "../_state/history";
 import { NO_RUN, useWorkbench } from "../_state/store";
 import { type Variant, withDescendants } from "../_state/variants";
 import { pinFirstCharts } from "./charts";
+import { inTurn } from "./keep";
 import { thePool } from "./pool";
 import { fill, rememberRecipe } from "./refill";
 import { asked, checked, fetchBlock, type KeptInputs, type KeptLine, type KeptRun, type StoredRun } from "./server";
@@ -24,7 +25,7 @@ export async function listKept(): Promise<readonly (KeptRun & { readonly branche
 }
 
 export async function forgetKept(id: string): Promise<void> {
-  await checked(await fetch(`/api/runs/${id}`, { method: "DELETE" }));
+  await inTurn(async () => checked(await fetch(`/api/runs/${id}`, { method: "DELETE" })));
 }
 
 /** Puts a kept run back on screen with its branches, and with the district and scenario it was made with. */
