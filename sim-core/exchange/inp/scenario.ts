@@ -21,11 +21,7 @@ const MOST_TICK_S = 300;
  * are. They are the district's own (`waterSchedule`), so that what is saved, branched or written back has them.
  */
 export function coupledInp({ district, schedule }: WaterModel): CoupledInp {
-  // the file's step, or the fewest equal parts of it that are short enough: 1 h becomes 12 ticks of 5 min
-  const step_s = Math.min(schedule.hydraulicStep_s, schedule.patternStep_s);
-  let parts = Math.ceil(step_s / MOST_TICK_S);
-  while (parts < step_s && step_s % parts !== 0) parts++;
-  const tick_s = step_s / parts;
+  const tick_s = tickOf(Math.min(schedule.hydraulicStep_s, schedule.patternStep_s));
   const duration_s = Math.max(schedule.duration_s, tick_s);
   return {
     issues: [],
@@ -49,6 +45,14 @@ export function coupledInp({ district, schedule }: WaterModel): CoupledInp {
       changes: [],
     },
   };
+}
+
+/** The file's step, or the fewest equal parts of it in whole seconds that are short enough: 1 h becomes 12 of 5 min. */
+function tickOf(step_s: number): number {
+  const fewest = Math.ceil(step_s / MOST_TICK_S);
+  for (let parts = fewest; parts <= 4 * fewest; parts++) if (step_s % parts === 0) return step_s / parts;
+  // Of a step without such parts ticks need not know: it ends where it ends.
+  return MOST_TICK_S;
 }
 
 /** What the control room sees of an imported network; the file's controls read their levels by wire. */
