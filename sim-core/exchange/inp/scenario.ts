@@ -1,6 +1,7 @@
 import type { District } from "../../model/district";
 import type { Issue } from "../../model/issue";
 import type { Scenario } from "../../model/scenario";
+import type { WaterSchedule } from "../../model/schedule";
 import type { Tag } from "../../model/tag";
 import { mild } from "../mild";
 import { tightened } from "./tighten";
@@ -9,7 +10,7 @@ import type { WaterModel } from "./write";
 export interface CoupledInp {
   readonly district: District;
   readonly scenario: Scenario;
-  /** What a coupled run of it does in another way than the file's own run. */
+  /** What a coupled run makes of the file, for the report. */
   readonly issues: readonly Issue[];
 }
 
@@ -24,7 +25,7 @@ export function coupledInp({ district, schedule }: WaterModel): CoupledInp {
   const tick_s = tickOf(Math.min(schedule.hydraulicStep_s, schedule.patternStep_s));
   const duration_s = Math.max(schedule.duration_s, tick_s);
   return {
-    issues: [],
+    issues: carriedOut(schedule),
     district: {
       ...district,
       options: { ...district.options, water: tightened(district.options.water ?? {}) },
@@ -45,6 +46,19 @@ export function coupledInp({ district, schedule }: WaterModel): CoupledInp {
       changes: [],
     },
   };
+}
+
+/** How its controls and rules are carried out, for the report. */
+function carriedOut({ controls, rules, hydraulicStep_s, ruleStep_s }: WaterSchedule): Issue[] {
+  if (controls.length + rules.length === 0) return [];
+  const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
+  return [
+    {
+      ...{ severity: "note", code: "controlsRun", element: "[CONTROLS], [RULES]" },
+      got: `${count(controls.length, "control")}, ${count(rules.length, "rule")}`,
+      hint: `a coupled run carries them all out as EPANET does, at the file's own steps (hydraulic ${hydraulicStep_s} s, rules ${ruleStep_s} s); only a tank is full or empty when it is, not at the whole second beside it`,
+    },
+  ];
 }
 
 /** The file's step, or the fewest equal parts of it in whole seconds that are short enough: 1 h becomes 12 of 5 min. */
