@@ -132,10 +132,11 @@ class Draft {
       }
     }
     for (let i = 0; i < this.count; i++) {
-      if (i % columns > 0) this.pipe(`J${i - 1}`, `J${i}`, this.pipes > 3 && this.chance(0.05) ? "CV" : "");
+      if (i % columns > 0)
+        this.pipe(`J${i - 1}`, `J${i}`, this.pipes > 3 && !this.isControlled && this.chance(0.05) ? "CV" : "");
       if (i >= columns && (i % columns === 0 || this.chance(0.6))) this.pipe(`J${i - columns}`, `J${i}`);
     }
-    if (this.chance(0.15)) this.put("STATUS", `P3 CLOSED`);
+    if (!this.isControlled && this.chance(0.15)) this.put("STATUS", `P3 CLOSED`);
   }
 
   private gravity(): void {
@@ -256,7 +257,7 @@ class Draft {
         [100, 100],
       ]);
     }
-    if (kind === "FCV" || kind === "PSV") this.pipe("J0", b); // another way in, or the zone would starve
+    if (kind === "FCV" || kind === "PSV" || this.isControlled) this.pipe("J0", b); // another way in, or the zone would starve
     if (this.chance(0.1)) this.put("STATUS", `V${z} ${this.pick(["OPEN", "CLOSED"])}`);
   }
 
@@ -311,11 +312,8 @@ class Draft {
   }
 
   private automation(): void {
-    // EPANET refuses controls of check valves.
-    const plain = this.sections.get("PIPES")!.flatMap((line) => (line.includes("CV") ? [] : [line.split(" ")[0]!]));
-    const [shutter, inlet, other] = [plain[2]!, plain[4] ?? plain[1]!, plain[5] ?? plain[3]!];
     // Another way for each of them, or the networks would mostly come apart: there EPANET draws through closed pipes.
-    for (const pipe of [shutter, inlet, other]) {
+    for (const pipe of ["P0", "P1", "P2", "P4", "P5"]) {
       const [, a, b] = this.sections
         .get("PIPES")!
         .find((line) => line.startsWith(`${pipe} `))!
@@ -331,15 +329,15 @@ class Draft {
       const [low, high] = [level(20, 35), level(38, 60)].map((feet) =>
         ((Number(feet) / this.foot) * this.psi).toFixed(3),
       );
-      control(`LINK ${shutter} CLOSED IF NODE ${node} ABOVE ${high}`);
-      control(`LINK ${shutter} OPEN IF NODE ${node} BELOW ${low}`);
+      control(`LINK P2 CLOSED IF NODE ${node} ABOVE ${high}`);
+      control(`LINK P2 OPEN IF NODE ${node} BELOW ${low}`);
     }
     if (this.chance(0.5)) {
-      control(`LINK ${inlet} CLOSED IF NODE T0 ABOVE ${level(13, 16)}`);
-      control(`LINK ${inlet} OPEN IF NODE T0 BELOW ${level(8, 12)}`);
+      control(`LINK P4 CLOSED IF NODE T0 ABOVE ${level(13, 16)}`);
+      control(`LINK P4 OPEN IF NODE T0 BELOW ${level(8, 12)}`);
     }
-    if (this.chance(0.4)) control(`LINK ${other} CLOSED AT TIME ${clock(1, 9)}`);
-    if (this.chance(0.4)) control(`LINK ${other} OPEN AT CLOCKTIME ${clock(1, 12)} ${this.pick(["AM", "PM"])}`);
+    if (this.chance(0.4)) control(`LINK P5 CLOSED AT TIME ${clock(1, 9)}`);
+    if (this.chance(0.4)) control(`LINK P5 OPEN AT CLOCKTIME ${clock(1, 12)} ${this.pick(["AM", "PM"])}`);
     if (this.chance(0.3)) control(`LINK PU0 ${this.between(0.92, 1.05)} IF NODE T0 BELOW ${level(7, 11)}`);
     const valve = this.sections
       .get("VALVES")!
@@ -356,7 +354,7 @@ class Draft {
     const clockIs = (): string =>
       `SYSTEM CLOCKTIME ${this.pick([">=", ">", "<", "<="])} ${clock(1, 12)} ${this.pick(["AM", "PM"])}`;
     const tank = (): string => `TANK T0 LEVEL ${this.pick(["<", ">", ">=", "BELOW"])} ${level(7, 14)}`;
-    const pump = this.pick(["PUMP PU0 STATUS", "PUMP PU0 STATUS", `PIPE ${shutter} STATUS`, `PIPE ${other} STATUS`]);
+    const pump = this.pick(["PUMP PU0 STATUS", "PUMP PU0 STATUS", `PIPE P2 STATUS`, `PIPE P5 STATUS`]);
     if (this.chance(0.7))
       rule(
         "night",
@@ -380,13 +378,13 @@ class Draft {
         ],
         this.pick([0, 3]),
       );
-    if (this.chance(0.3)) rule("once", [`IF SYSTEM TIME = ${clock(3, 9)}`, `THEN PIPE ${other} STATUS IS CLOSED`], 0);
+    if (this.chance(0.3)) rule("once", [`IF SYSTEM TIME = ${clock(3, 9)}`, `THEN PIPE P5 STATUS IS CLOSED`], 0);
     if (this.chance(0.3))
       rule(
         "drain",
         [
           `IF TANK T0 ${this.pick(["DRAINTIME", "FILLTIME"])} BELOW ${this.between(2, 8)}`,
-          `THEN PIPE ${inlet} STATUS IS OPEN`,
+          `THEN PIPE P4 STATUS IS OPEN`,
         ],
         1,
       );
