@@ -42,7 +42,8 @@ export class ExtendedPeriod {
     this.rules = new Rules(this.network, schedule, hands);
   }
 
-  run(onStep?: (time_s: number, network: WaterNetwork) => void): EpsResult {
+  /** Through the file's duration, or to `until_s`, where the last step then ends: a step as such may pass the duration. */
+  run(onStep?: (time_s: number, network: WaterNetwork) => void, until_s = Number.POSITIVE_INFINITY): EpsResult {
     const { network, net, schedule } = this;
     const stepTimes: number[] = [];
     const stepIterations: number[] = [];
@@ -80,7 +81,7 @@ export class ExtendedPeriod {
         break;
       }
       meter.read(time);
-      const step = this.advance(time, nextReport);
+      const step = this.advance(time, nextReport, until_s);
       meter.add(step);
       time += step;
       if (time >= nextReport) nextReport += schedule.reportStep_s;
@@ -98,9 +99,9 @@ export class ExtendedPeriod {
   }
 
   /** Length of the next step; tank levels go with it, and rules may end it. */
-  private advance(time: number, nextReport: number): number {
+  private advance(time: number, nextReport: number, until_s: number): number {
     const { schedule, network, net } = this;
-    let end = stepEnd(schedule, time, nextReport);
+    let end = Math.min(stepEnd(schedule, time, nextReport), until_s);
     net.tanks.forEach((tank, i) => {
       const t = timeToLimit(
         tank,

@@ -22,7 +22,7 @@ export function played(
     return network;
   }
   const eps = new ExtendedPeriod(module, net, { ...schedule, duration_s: time_s });
-  const { failure } = eps.run();
+  const { failure } = eps.run(undefined, time_s);
   if (failure !== "") throw new NotPlayed(failure);
   return eps.network;
 }
