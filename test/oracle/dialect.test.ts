@@ -22,6 +22,12 @@ const FILES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     PIPES: METRIC.replace(/100$/gm, ".1"),
     CURVES: "C .04 80",
   },
+  "long names, dots, dashes and hashes": {
+    JUNCTIONS: "J-1.a#b_(x)/y+z=1234567890123 10 5\nJ2 12 8\nJ3 8 4\nJ4 6 3",
+    PIPES:
+      "P1 J-1.a#b_(x)/y+z=1234567890123 J2 1000 12 100\nP2 J2 J3 900 10 100\nP3 J3 J4 800 8 100\nP4 J-1.a#b_(x)/y+z=1234567890123 J4 1200 8 100\nP5 J2 T 500 10 100",
+    PUMPS: "PU R J-1.a#b_(x)/y+z=1234567890123 HEAD C",
+  },
   "names in quotes": {
     JUNCTIONS: '"J 1" 10 5\nJ2 12 8\nJ3 8 4\nJ4 6 3',
     PIPES:
@@ -47,6 +53,39 @@ const FILES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "rules mixing clock and level": {
     RULES:
       "RULE 1\nIF SYSTEM CLOCKTIME >= 6 AM\nAND SYSTEM CLOCKTIME < 6 PM\nAND TANK T LEVEL ABOVE 5.5\nOR TANK T LEVEL ABOVE 7\nTHEN PUMP PU STATUS IS CLOSED\nELSE PUMP PU STATUS IS OPEN\nPRIORITY 2\n\nRULE 2\nIF SYSTEM TIME >= 15\nAND TANK T LEVEL BELOW 4\nTHEN PUMP PU STATUS IS OPEN\nAND PIPE P4 STATUS IS CLOSED\nPRIORITY 4",
+  },
+  "rules that set a valve and ask for its state": {
+    JUNCTIONS: `${ONE_MORE}\nJ6 5 3`,
+    VALVES: "V J4 J5 8 PRV 20\nV2 J5 J6 8 TCV 5",
+    RULES:
+      "RULE 1\nIF VALVE V STATUS IS ACTIVE\nAND SYSTEM TIME > 3\nTHEN VALVE V SETTING IS 15\nAND VALVE V2 SETTING IS 40\nRULE 2\nIF LINK V2 SETTING > 30\nAND SYSTEM CLOCKTIME >= 7:30 PM\nTHEN VALVE V STATUS IS OPEN\nELSE VALVE V2 STATUS IS OPEN\nPRIORITY 1\nRULE 3\nIF SYSTEM CLOCKTIME BELOW 2:15 AM\nAND PIPE P4 STATUS NOT CLOSED\nTHEN PIPE P4 STATUS IS CLOSED",
+  },
+  "rules of one priority that contradict each other": {
+    RULES:
+      "RULE A\nIF TANK T LEVEL ABOVE 5.2\nTHEN PUMP PU STATUS IS CLOSED\nRULE B\nIF TANK T LEVEL ABOVE 5.2\nTHEN PUMP PU STATUS IS OPEN\nPRIORITY 0\nRULE C\nIF TANK T LEVEL BELOW 4.5\nTHEN PUMP PU STATUS IS OPEN\nRULE D\nIF SYSTEM TIME = 6\nTHEN PUMP PU STATUS IS CLOSED\nPRIORITY 9\nRULE E\nIF SYSTEM TIME = 6\nTHEN PUMP PU SETTING IS 1.1\nPRIORITY 9",
+  },
+  "controls and rules on the same pump": {
+    CONTROLS:
+      "LINK PU CLOSED IF NODE T ABOVE 5.8\nLINK PU OPEN IF NODE T BELOW 5\nLINK P4 CLOSED IF NODE J3 ABOVE 23\nLINK P4 OPEN IF NODE J3 BELOW 22.5",
+    RULES:
+      "RULE 1\nIF SYSTEM CLOCKTIME >= 4 AM\nAND SYSTEM CLOCKTIME <= 5 AM\nTHEN PUMP PU STATUS IS OPEN\nRULE 2\nIF JUNCTION J2 HEAD > 65.5\nOR NODE J2 PRESSURE BELOW 20\nTHEN PUMP PU SETTING IS 0.97",
+  },
+  "two tanks, one below the other, and a booster": {
+    JUNCTIONS: "+J8 50 6",
+    TANKS: "T 60 5 1 10 20 0\nT2 110 3 0 8 15 0",
+    PIPES: "+P8 J8 T2 300 8 100",
+    PUMPS: "PU R J1 HEAD C\nPB T J8 HEAD CB",
+    CURVES: "+CB 20 60",
+    CONTROLS: "LINK PB CLOSED IF NODE T2 ABOVE 6\nLINK PB OPEN IF NODE T2 BELOW 2\nLINK PB CLOSED IF NODE T BELOW 1.5",
+  },
+  "sustaining, breaking and flow valves in one loop": {
+    JUNCTIONS: `${ONE_MORE}\nJ6 5 3\nJ7 4 2`,
+    PIPES: "+P10 J5 J6 500 8 100\nP11 J6 J7 500 8 100\nP12 J7 J1 2000 4 100",
+    VALVES: "V J4 J5 8 PSV 22\nV2 J3 J6 8 FCV 4\nV3 J2 J7 8 PBV 3",
+  },
+  "a check valve that turns with the day": {
+    PIPES: "+P8 J4 J2 600 8 100 0 CV",
+    PATTERNS: "1 0.2 3 0.1 2",
   },
   "a rule step that does not divide the hour": {
     RULES:
