@@ -6,7 +6,7 @@ import { BY, type Hands, NO_ORDER } from "./hands";
 import { controlOrder, type Order, same, type Told } from "./order";
 
 const DAY_S = 86400;
-const TIE_S = 2e-4;
+const TIE_S = 1e-4;
 
 type TimedControl = Order & { readonly kind: "time"; readonly at_s: number };
 type ClockControl = Order & { readonly kind: "clock"; readonly at_s: number };
