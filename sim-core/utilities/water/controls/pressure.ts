@@ -24,6 +24,7 @@ export class PressureControls {
 
   before(): void {
     const { network } = this;
+    this.hasActed = false;
     this.switches.forEach(({ link }, i) => {
       this.status[i] = this.state(link);
       this.setting[i] = network.setting[link]!;
