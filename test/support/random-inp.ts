@@ -80,6 +80,7 @@ class Draft {
     this.rules(isPumped);
     if (this.isControlled) this.automation();
     this.options();
+    if (this.hasTank && this.chance(0.35)) this.booster();
     return `${[...this.sections].map(([name, lines]) => `[${name}]\n${lines.join("\n")}`).join("\n\n")}\n[END]\n`;
   }
 
@@ -216,6 +217,35 @@ class Draft {
     if (isPumped && this.chance(0.7)) {
       this.put("CONTROLS", `LINK PU0 CLOSED IF NODE ${id} ABOVE ${(18 * this.foot).toFixed(3)}`);
       this.put("CONTROLS", `LINK PU0 OPEN IF NODE ${id} BELOW ${(6 * this.foot).toFixed(3)}`);
+    }
+  }
+
+  /** Pumps from the tank to a higher one, by its level; what is too much comes back through a valve. */
+  private booster(): void {
+    this.put("JUNCTIONS", `BA ${this.feet(100, 160)} ${this.flow(5, 40)} DAY`);
+    this.put("JUNCTIONS", `BB ${this.feet(100, 160)} ${this.flow(0, 20)}`);
+    this.put("TANKS", `TB ${this.feet(230, 260)} ${this.feet(4, 9)} 0 ${this.feet(12, 20)} ${this.feet(15, 50)} 0`);
+    this.pipe("BA", "TB");
+    this.pipe("BA", "BB", this.chance(0.3) ? "CV" : "");
+    const q = 80 * this.gpm;
+    const h = this.foot * 110;
+    this.curve("CB", [
+      [0, h * 1.3],
+      [q, h],
+      [q * 2, h * 0.4],
+    ]);
+    for (const id of this.chance(0.4) ? ["PB0", "PB1"] : ["PB0"])
+      this.put("PUMPS", `${id} T0 BA HEAD CB ${this.pick(["", "", "SPEED 0.95"])}`);
+    if (this.chance(0.6)) {
+      this.put("CONTROLS", `LINK PB0 CLOSED IF NODE TB ABOVE ${this.feet(10, 11)}`);
+      this.put("CONTROLS", `LINK PB0 OPEN IF NODE TB BELOW ${this.feet(2, 4)}`);
+    }
+    if (this.chance(0.3)) this.put("CONTROLS", `LINK PB0 CLOSED IF NODE T0 BELOW ${this.feet(1, 3)}`);
+    if (this.chance(0.4)) {
+      const kind = this.pick(["PRV", "PSV", "FCV", "TCV"]);
+      const setting = { PRV: this.between(20, 60), PSV: this.between(10, 40), FCV: this.flow(5, 30), TCV: "20" }[kind]!;
+      const value = kind === "PRV" || kind === "PSV" ? (Number(setting) * this.psi).toFixed(3) : setting;
+      this.put("VALVES", `VB BB J2 ${Math.round(8 * this.inch)} ${kind} ${value} 0`);
     }
   }
 
