@@ -8,6 +8,10 @@ import type { FrameLayout } from "../record/frame";
 import type { RunResult } from "../session/result";
 import type { SessionState } from "../session/session";
 import type { Instant, OutageRow, OutageStudy } from "../study/outages";
+import type { FireFlowAnswer, FireFlowRow } from "../study/water/fireFlow";
+import type { WaterInstant } from "../study/water/instant";
+import type { IsolationAnswer, IsolationQuestion } from "../study/water/isolation";
+import type { ZonesAnswer, ZonesQuestion } from "../study/water/zones";
 
 export type { RunEvent } from "../record/event";
 export type { Outage, Recovery } from "../session/outage";
@@ -90,6 +94,14 @@ export interface Questions {
     readonly part: readonly OutageRow[];
     readonly answer: OutageStudy;
   };
+  /** Available fire flow of every hydrant, screened and on request exact; a row that comes again stands in for the first. */
+  readonly fireFlow: {
+    readonly given: { readonly district: District; readonly at: WaterInstant | null; readonly isExact: boolean };
+    readonly part: readonly FireFlowRow[];
+    readonly answer: FireFlowAnswer;
+  };
+  readonly isolation: { readonly given: IsolationQuestion; readonly part: never; readonly answer: IsolationAnswer };
+  readonly zones: { readonly given: ZonesQuestion; readonly part: never; readonly answer: ZonesAnswer };
 }
 export type QuestionName = keyof Questions;
 
@@ -97,11 +109,13 @@ export type QuestionName = keyof Questions;
 export interface Pool {
   readonly size: number;
   submit(job: Job, listener?: RunListener): JobHandle;
-  /** Rejects when the worker died over it, or threw. */
+  /** Rejects when the worker died over it, or threw. A long one that is told to stop answers with what it has; one that
+   *  still waits rejects. */
   ask<Q extends QuestionName>(
     name: Q,
     given: Questions[Q]["given"],
     onPart?: (part: Questions[Q]["part"]) => void,
+    stop?: AbortSignal,
   ): Promise<Questions[Q]["answer"]>;
   close(): Promise<void>;
 }

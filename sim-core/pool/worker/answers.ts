@@ -2,12 +2,18 @@ import { decodeText } from "../../exchange/decode";
 import { openFile } from "../../exchange/open";
 import { saveFile } from "../../exchange/save";
 import { studyOutages } from "../../study/outages";
+import { studyFireFlow } from "../../study/water/fireFlow";
+import { studyIsolation } from "../../study/water/isolation";
+import { studyZones } from "../../study/water/zones";
 import type { QuestionName, Questions } from "../protocol";
 
 export interface AnswerContext<Q extends QuestionName> {
   readonly module: WebAssembly.Module;
   /** Hands on what is known already. */
   part(part: Questions[Q]["part"]): void;
+  /** A pause in which a stop is heard. */
+  breathe(): Promise<void>;
+  isCancelled(): boolean;
 }
 
 /** Rows of a study are drawn as they come, and a study ends before anybody thinks that the page has forgotten it. */
@@ -15,7 +21,10 @@ const LIMITS = { part_ms: 120, most_ms: 30_000, now_ms: () => performance.now() 
 
 /** Who answers which question. A new one is a line here and one in the protocol. */
 export const ANSWERS: {
-  readonly [Q in QuestionName]: (given: Questions[Q]["given"], context: AnswerContext<Q>) => Questions[Q]["answer"];
+  readonly [Q in QuestionName]: (
+    given: Questions[Q]["given"],
+    context: AnswerContext<Q>,
+  ) => Questions[Q]["answer"] | Promise<Questions[Q]["answer"]>;
 } = {
   open: ({ file, bytes }) => {
     const text = decodeText(bytes);
@@ -23,4 +32,8 @@ export const ANSWERS: {
   },
   save: (saving) => saveFile(saving),
   outages: ({ district, at }, { module, part }) => studyOutages(module, district, at, part, LIMITS),
+  fireFlow: ({ district, at, isExact }, { module, part, breathe, isCancelled }) =>
+    studyFireFlow(module, district, at, isExact, part, { ...LIMITS, breathe, isCancelled }),
+  isolation: (question, { module }) => studyIsolation(module, question),
+  zones: (question, { module }) => studyZones(module, question),
 };
