@@ -5,6 +5,7 @@ import { pickFile } from "./open";
 import { letGo, walk } from "./select";
 import { changeSpeed, step, togglePlay } from "./time";
 import { cycleXray, setHelp, toggleLayer } from "./view";
+import { toggleWaterDesk } from "./water";
 
 /** What keys need and commands do not own: the camera, the search box, the inspector. */
 export interface Hands {
@@ -61,6 +62,7 @@ export const KEYS: readonly Key[] = [
     text: "Take a Change of a branch back; with Shift do it again (⌘ on a Mac)",
     run: () => {},
   },
+  { keys: ["w", "W"], shown: "W", text: "Water desk: fire flow, isolation, pressure zones", run: toggleWaterDesk },
   { keys: ["o", "O"], shown: "O", text: "Open a file", run: pickFile },
   { keys: ["/"], shown: "/", text: "Search", run: (h) => h.focusSearch() },
   {
