@@ -3,7 +3,6 @@
 import { type ReactNode, type RefObject, useMemo } from "react";
 import { hover, select } from "./_commands/select";
 import { openFeeder } from "./_commands/view";
-import { hasWater } from "./_commands/water";
 import { CameraBar } from "./_panels/camera-bar";
 import { Legend } from "./_panels/legend";
 import { PowerDesk } from "./_panels/power-desk";
@@ -14,6 +13,7 @@ import type { Atlas } from "./_state/atlas";
 import { planOf } from "./_state/plan";
 import { singleLine } from "./_state/single-line";
 import { useWorkbench } from "./_state/store";
+import { hasWater } from "./_state/water";
 import styles from "./flat-views.module.css";
 
 export interface FlatViewProps {

@@ -21,3 +21,12 @@ export function Filter({ label, value, onChange }: FilterProps) {
     />
   );
 }
+
+/** Every word that was typed stands somewhere in the text. */
+export const fits = (filter: string, text: string): boolean => {
+  const hay = text.toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => hay.includes(word));
+};

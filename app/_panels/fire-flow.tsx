@@ -3,10 +3,12 @@
 import { useMemo, useState } from "react";
 import { type FireFlowRow, numberText, quantityText, THIN } from "@/sim-core";
 import { select } from "../_commands/select";
-import { instantText, stopFireFlow, studyFireFlow } from "../_commands/water";
+import { stopFireFlow, studyFireFlow } from "../_commands/water";
 import { type Atlas, shortName } from "../_state/atlas";
 import { useWorkbench } from "../_state/store";
-import { Filter } from "./filter";
+import type { FireFlowPanel } from "../_state/water";
+import { instantText } from "../_state/water-look";
+import { Filter, fits } from "./filter";
 import panel from "./panel.module.css";
 import { type SortColumn, SortTable } from "./sort-table";
 import styles from "./water-desk.module.css";
@@ -23,10 +25,9 @@ export function FireFlow({ atlas }: { readonly atlas: Atlas }) {
   const name = (id: string) => shortName(atlas, id);
   const isByNode = [...found.values()].every((r) => r.id === r.node);
   const rows = useMemo(() => {
-    const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-    const hay = (r: FireFlowRow) =>
-      [r.id, r.node, r.critical, shortName(atlas, r.id), shortName(atlas, r.critical)].join(" ").toLowerCase();
-    return [...found.values()].filter((r) => words.length === 0 || words.every((w) => hay(r).includes(w)));
+    const text = (r: FireFlowRow) =>
+      [r.id, r.node, r.critical, shortName(atlas, r.id), shortName(atlas, r.critical)].join(" ");
+    return [...found.values()].filter((r) => fits(filter, text(r)));
   }, [found, filter, atlas]);
   const flow = (v: number, isMost: boolean) => `${isMost ? `≥${THIN}` : ""}${quantityText(v, "m3/s", "water")}`;
   const place: readonly SortColumn<FireFlowRow>[] = [
@@ -36,17 +37,25 @@ export function FireFlow({ atlas }: { readonly atlas: Atlas }) {
   const columns: readonly SortColumn<FireFlowRow>[] = [
     ...place,
     {
-      ...{ key: "available", head: "Available", value: (r: FireFlowRow) => r.available_m3_s },
+      ...{ key: "available", head: "Available", note: "With 20 psi left there and at every served node of its zone" },
+      ...{ value: (r: FireFlowRow) => r.available_m3_s },
       text: (r) => flow(r.available_m3_s, r.isCapped),
     },
     { key: "how", head: "How", value: (r) => (r.isExact ? "exact" : "screened") },
-    { key: "critical", head: "Set by", value: (r) => (r.critical === r.node ? "itself" : name(r.critical)), grow: 1.2 },
     {
-      ...{ key: "own", head: "Its own 20 psi", value: (r: FireFlowRow) => r.atNode_m3_s },
+      key: "critical",
+      head: "Set by",
+      note: "The node whose pressure sets the limit",
+      value: (r) => (r.critical === r.node ? "itself" : name(r.critical)),
+      grow: 1.2,
+    },
+    {
+      ...{ key: "own", head: "Own node", note: "With 20 psi left at its own node, whatever the others have" },
+      ...{ value: (r: FireFlowRow) => r.atNode_m3_s },
       text: (r) => (r.isExact ? flow(r.atNode_m3_s, r.isCapped) : "–"),
     },
     {
-      ...{ key: "static", head: "Static", value: (r: FireFlowRow) => r.static_Pa },
+      ...{ key: "static", head: "Static", note: "Pressure without any draw", value: (r: FireFlowRow) => r.static_Pa },
       ...{
         text: (r: FireFlowRow) => quantityText(r.static_Pa, "Pa", "water"),
         limit: (r: FireFlowRow) => r.static_Pa < LEAST_PA,
@@ -80,7 +89,7 @@ export function FireFlow({ atlas }: { readonly atlas: Atlas }) {
         {found.size > 0 && <Filter label="Filter places" value={filter} onChange={setFilter} />}
         {study && (
           <p className={`${panel.small} ${panel.muted}`} role="status" data-testid="fire-flow-status">
-            {statusOf(atlas, study, rows.length)}
+            {statusOf(study, rows.length)}
           </p>
         )}
       </div>
@@ -113,13 +122,13 @@ export function FireFlow({ atlas }: { readonly atlas: Atlas }) {
 /** 20 psi. */
 const LEAST_PA = 137_895;
 
-function statusOf(atlas: Atlas, study: NonNullable<ReturnType<typeof theStudy>>, shown: number): string {
+function statusOf(study: FireFlowPanel, shown: number): string {
   const { answer, rows, isBusy, isExact } = study;
   const exact = [...rows.values()].reduce((n, r) => n + (r.isExact ? 1 : 0), 0);
   const all = answer?.places ?? rows.size;
   const what = answer?.isEveryJunction ? "junctions (no hydrants in the model)" : "places";
   const parts = [
-    `${shown < rows.size ? `${numberText(shown, 9)} of ` : ""}${numberText(rows.size, 9)} ${what} ${instantText(atlas, study.tick)}`,
+    `${shown < rows.size ? `${numberText(shown, 9)} of ` : ""}${numberText(rows.size, 9)} ${what} ${instantText(useWorkbench.getState(), study.tick)}`,
   ];
   if (isExact || exact > 0) parts.push(`${numberText(exact, 9)} exact`);
   if (isBusy) parts.push("solving");
@@ -132,4 +141,3 @@ function statusOf(atlas: Atlas, study: NonNullable<ReturnType<typeof theStudy>>,
     );
   return parts.join(" · ");
 }
-const theStudy = () => useWorkbench.getState().water.fireFlow;

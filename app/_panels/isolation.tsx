@@ -3,14 +3,15 @@
 import { numberText, quantityText, type ValvePlaces } from "@/sim-core";
 import { canDraft } from "../_commands/branch";
 import { select } from "../_commands/select";
-import { branchIsolation, closures, instantText, isMain, isolateMain, usualValves } from "../_commands/water";
+import { branchIsolation, isolateMain } from "../_commands/water";
 import { type Atlas, shortName } from "../_state/atlas";
 import { useWorkbench } from "../_state/store";
 import { tableText } from "../_state/table-text";
 import type { IsolationPanel } from "../_state/water";
+import { closures, isMain, usualValves } from "../_state/water";
+import { instantText } from "../_state/water-look";
 import { CopyButton } from "./copy-button";
 import panel from "./panel.module.css";
-import desk from "./power-desk.module.css";
 import { type SortColumn, SortTable } from "./sort-table";
 import { Select } from "./ui";
 import styles from "./water-desk.module.css";
@@ -79,7 +80,7 @@ export function Isolation({ atlas }: { readonly atlas: Atlas }) {
         )}
         {study && trace && (
           <p className={panel.small} role="status" data-testid="isolation-status">
-            {summary(study, trace, shut.length, name)} {instantText(atlas, study.tick)}.
+            {summary(study, trace, name)} {instantText(useWorkbench.getState(), study.tick)}.
           </p>
         )}
       </div>
@@ -110,10 +111,11 @@ export function Isolation({ atlas }: { readonly atlas: Atlas }) {
   );
 }
 
-function summary(study: IsolationPanel, trace: Trace, shut: number, name: (id: string) => string): string {
+function summary(study: IsolationPanel, trace: Trace, name: (id: string) => string): string {
+  const shut = trace.close.filter((v) => !v.isClosedAlready).length;
   const cut = trace.loses.filter((l) => l.why === "cutOff").length;
   const parts = [
-    `${name(study.main)}: ${numberText(shut)} to shut, ${quantityText(trace.segment.length_m, "m", "water")} of main dry`,
+    `${name(study.main)}: ${numberText(shut)} ${shut === 1 ? "valve" : "valves"} to shut, ${quantityText(trace.segment.length_m, "m", "water")} of main dry`,
     trace.loses.length > 0
       ? `${numberText(trace.loses.length, 9)} nodes lose ${quantityText(trace.demand_m3_s, "m3/s", "water")}${cut > 0 ? `, ${numberText(cut, 9)} of them fed only through it` : ""}`
       : "nobody loses water",
@@ -135,7 +137,7 @@ function Tables({ atlas, trace, selected }: TablesProps) {
   const key = (v: Valve) => `${v.id} ${v.at ?? ""}`;
   const at = trace.close.find((v) => v.id === selected);
   return (
-    <div className={desk.two}>
+    <div className={styles.two}>
       <div className={styles.side}>
         {trace.loses.length > 0 ? (
           <SortTable
@@ -178,7 +180,7 @@ function Tables({ atlas, trace, selected }: TablesProps) {
 const VALVES = (name: (id: string) => string): readonly SortColumn<Valve>[] => [
   { key: "valve", head: "Valve", value: (v) => name(v.id), grow: 1.2 },
   { key: "at", head: "At", value: (v) => (v.at === null ? "" : name(v.at)), grow: 1 },
-  { key: "state", head: "", value: (v) => (v.isClosedAlready ? "shut already" : "to shut"), grow: 1 },
+  { key: "state", head: "State", value: (v) => (v.isClosedAlready ? "shut already" : "to shut"), grow: 1 },
 ];
 
 const LOSERS = (atlas: Atlas): readonly SortColumn<Loser>[] => [

@@ -1,10 +1,12 @@
 "use client";
 
 import { Tabs } from "radix-ui";
-import { showWaterPanel, toggleWaterDesk } from "../_commands/water";
+import { showWaterPanel, toggleWaterDesk } from "../_commands/water-desk";
 import type { Atlas } from "../_state/atlas";
 import { useWorkbench } from "../_state/store";
 import { WATER_PANELS, type WaterPanel } from "../_state/water";
+import { Age } from "./age";
+import { Areas } from "./areas";
 import { FireFlow } from "./fire-flow";
 import { Isolation } from "./isolation";
 import panel from "./panel.module.css";
@@ -17,8 +19,10 @@ const TITLES: Readonly<Record<WaterPanel, string>> = {
   fireFlow: "Fire flow",
   isolation: "Isolation",
   zones: "Pressure zones",
+  areas: "Metered areas",
+  age: "Water age",
 };
-const BODIES = { fireFlow: FireFlow, isolation: Isolation, zones: Zones } as const;
+const BODIES = { fireFlow: FireFlow, isolation: Isolation, zones: Zones, areas: Areas, age: Age } as const;
 
 /** Below twin and plan: studies of the water as it stands at the cursor. */
 export function WaterDesk({ atlas }: { readonly atlas: Atlas }) {
@@ -56,7 +60,7 @@ export function WaterDeskButton() {
       type="button"
       className={`${panel.button} ${styles.open}`}
       aria-pressed={isOpen}
-      title="Fire flow, isolation, pressure zones (W)"
+      title="Fire flow, isolation, pressure zones, metered areas, water age (W)"
       onClick={toggleWaterDesk}
     >
       Water desk

@@ -11,23 +11,25 @@ import {
 } from "@/sim-core";
 import { canDraft } from "../_commands/branch";
 import { select } from "../_commands/select";
-import { branchMove, chooseMoving, instantText, isJunction, lookAtZone, studyZones, tryMove } from "../_commands/water";
+import { branchMove, chooseMove, lookAtZone, studyZones, tryMove } from "../_commands/water";
 import { type Atlas, shortName } from "../_state/atlas";
 import { useWorkbench } from "../_state/store";
 import type { ZonesPanel } from "../_state/water";
+import { isJunction } from "../_state/water";
+import { instantText } from "../_state/water-look";
 import panel from "./panel.module.css";
 import desk from "./power-desk.module.css";
 import { type SortColumn, SortTable } from "./sort-table";
 import { Select } from "./ui";
 import styles from "./water-desk.module.css";
 
-const SIDES = { between: "Between zones", without: "Without water", move: "Move" } as const;
-type Side = keyof typeof SIDES;
+const VIEWS = { zones: "Zones", between: "Between them", without: "Without water", move: "Move" } as const;
+type View = keyof typeof VIEWS;
 
 /** Pressure zones, what parts them, who lies without water or pressure, and moves from zone to zone. */
 export function Zones({ atlas }: { readonly atlas: Atlas }) {
   const study = useWorkbench((s) => s.water.zones);
-  const [side, setSide] = useState<Side>("between");
+  const [view, setView] = useState<View>("zones");
   const answer = study?.answer;
   const without = answer?.without.length ?? 0;
   return (
@@ -37,18 +39,19 @@ export function Zones({ atlas }: { readonly atlas: Atlas }) {
           {study ? "Find again at the cursor" : "Find the zones"}
         </button>
         {answer && (
-          <fieldset className={desk.range} aria-label="Beside the zones">
-            {(Object.keys(SIDES) as Side[]).map((s) => (
-              <button key={s} type="button" aria-pressed={side === s} onClick={() => setSide(s)}>
-                {SIDES[s]}
-                {s === "without" && without > 0 && ` (${without})`}
+          <fieldset className={desk.range} aria-label="What is shown of the zones">
+            {(Object.keys(VIEWS) as View[]).map((v) => (
+              <button key={v} type="button" aria-pressed={view === v} onClick={() => setView(v)}>
+                {VIEWS[v]}
+                {v === "without" && without > 0 && ` (${without})`}
               </button>
             ))}
           </fieldset>
         )}
         {study && answer && (
           <p className={`${panel.small} ${panel.muted}`} role="status" data-testid="zones-status">
-            {numberText(answer.zones.length)} pressure zones {instantText(atlas, study.tick)}
+            {numberText(answer.zones.length)} {answer.zones.length === 1 ? "zone" : "zones"}{" "}
+            {instantText(useWorkbench.getState(), study.tick)}
             {without === 0 && " · everybody has water and pressure"}
           </p>
         )}
@@ -58,16 +61,12 @@ export function Zones({ atlas }: { readonly atlas: Atlas }) {
           {study.failure}
         </p>
       ) : study && answer ? (
-        <div className={desk.two}>
-          <div className={styles.side}>
-            <ZoneTable atlas={atlas} study={study} answer={answer} />
-          </div>
-          <div className={styles.side}>
-            {side === "between" && <Between atlas={atlas} answer={answer} zone={study.zone} />}
-            {side === "without" && <Without atlas={atlas} rows={answer.without} />}
-            {side === "move" && <Move atlas={atlas} study={study} answer={answer} />}
-          </div>
-        </div>
+        <>
+          {view === "zones" && <ZoneTable atlas={atlas} study={study} answer={answer} />}
+          {view === "between" && <Between atlas={atlas} answer={answer} zone={study.zone} />}
+          {view === "without" && <Without atlas={atlas} rows={answer.without} />}
+          {view === "move" && <Move atlas={atlas} study={study} answer={answer} />}
+        </>
       ) : (
         <p className={styles.empty} role="status">
           {study?.isBusy
@@ -102,12 +101,17 @@ function ZoneTable({ atlas, study, answer }: ZoneTableProps) {
       text: (z) => quantityText(z.demand_m3_s, "m3/s", "water"),
     },
     {
-      ...{ key: "least", head: "Least", value: (z: ZoneRow) => z.least_Pa, text: (z: ZoneRow) => pressure(z.least_Pa) },
+      ...{
+        key: "least",
+        head: "Least pressure",
+        value: (z: ZoneRow) => z.least_Pa,
+        text: (z: ZoneRow) => pressure(z.least_Pa),
+      },
       limit: (z) => z.least_Pa < LEAST_PA && z.demand_m3_s > 0,
     },
-    { key: "leastAt", head: "at", value: (z) => shortName(atlas, z.leastAt), grow: 0.9 },
+    { key: "leastAt", head: "at", value: (z) => shortName(atlas, z.leastAt), grow: 1 },
     { key: "most", head: "Greatest", value: (z) => z.most_Pa, text: (z) => pressure(z.most_Pa) },
-    { key: "mostAt", head: "at", value: (z) => shortName(atlas, z.mostAt), grow: 0.9 },
+    { key: "mostAt", head: "at", value: (z) => shortName(atlas, z.mostAt), grow: 1 },
   ];
   return (
     <SortTable
@@ -127,9 +131,9 @@ const LEAST_PA = 137_895;
 
 const REASONS: Readonly<Record<BoundaryRow["reason"], string>> = {
   closed: "closed",
-  PRV: "pressure reducing",
-  PSV: "pressure sustaining",
-  PBV: "pressure breaker",
+  PRV: "PRV",
+  PSV: "PSV",
+  PBV: "PBV",
   pump: "pump",
   checkValve: "check valve",
 };
@@ -143,11 +147,17 @@ interface BetweenProps {
 function Between({ atlas, answer, zone }: BetweenProps) {
   const selected = useWorkbench((s) => s.selected);
   const rows = answer.boundaries.filter((b) => b.from !== b.to && (zone === null || b.from === zone || b.to === zone));
+  const nameOf = (z: number) => zoneName(atlas, answer.zones[z]);
   const columns: readonly SortColumn<BoundaryRow>[] = [
     { key: "id", head: "Between", value: (b) => shortName(atlas, b.id), grow: 1.3 },
-    { key: "what", head: "What", value: (b) => REASONS[b.reason], grow: 1 },
-    { key: "state", head: "State", value: (b) => (b.reason === "closed" ? "" : b.state), grow: 0.8 },
-    { key: "zones", head: "Zones", value: (b) => b.from, text: (b) => `${b.from + 1} → ${b.to + 1}`, isText: true },
+    {
+      key: "what",
+      head: "What",
+      value: (b) => (b.reason === "closed" ? "closed" : `${REASONS[b.reason]}, ${b.state}`),
+      grow: 1.2,
+    },
+    { key: "from", head: "From zone", value: (b) => b.from, text: (b) => nameOf(b.from), isText: true, grow: 1.2 },
+    { key: "to", head: "To zone", value: (b) => b.to, text: (b) => nameOf(b.to), isText: true, grow: 1.2 },
     {
       key: "flow",
       head: "Flow",
@@ -166,9 +176,8 @@ function Between({ atlas, answer, zone }: BetweenProps) {
       label="Between zones"
       rows={rows}
       columns={columns}
-      first={{ key: "zones", isDown: false }}
+      first={{ key: "from", isDown: false }}
       selected={selected}
-      hasCopy={false}
       idOf={(b) => b.id}
       onPick={(b) => select(b.id)}
     />
@@ -229,9 +238,9 @@ function Move({ atlas, study, answer }: ZoneTableProps) {
   const zones = answer.zones.map((z) => ({ value: String(z.zone), label: `Zone ${zoneName(atlas, z)}` }));
   return (
     <div className={styles.lines}>
-      <div className={styles.head} style={{ paddingRight: 0 }}>
+      <div className={styles.head}>
         {canAdd && (
-          <button type="button" className={panel.button} onClick={() => chooseMoving([...moving, selected], to)}>
+          <button type="button" className={panel.button} onClick={() => chooseMove([...moving, selected], to)}>
             Add {name(selected)}
           </button>
         )}
@@ -241,7 +250,7 @@ function Move({ atlas, study, answer }: ZoneTableProps) {
               label="To zone"
               value={to === null ? "" : String(to)}
               choices={to === null ? [{ value: "", label: "To which zone" }, ...zones] : zones}
-              onChange={(zone) => chooseMoving(moving, Number(zone))}
+              onChange={(zone) => chooseMove(moving, Number(zone))}
             />
           </div>
         )}
@@ -276,7 +285,7 @@ function Move({ atlas, study, answer }: ZoneTableProps) {
               className={panel.link}
               title="Leave out"
               onClick={() =>
-                chooseMoving(
+                chooseMove(
                   moving.filter((m) => m !== id),
                   to,
                 )

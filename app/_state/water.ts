@@ -1,12 +1,31 @@
-import type { FireFlowAnswer, FireFlowRow, IsolationAnswer, ValvePlaces, ZonesAnswer } from "@/sim-core";
+import type {
+  AgeAnswer,
+  AgeQuestion,
+  AreasAnswer,
+  AreasQuestion,
+  FireFlowAnswer,
+  FireFlowRow,
+  IsolationAnswer,
+  ValvePlaces,
+  ZonesAnswer,
+} from "@/sim-core";
+import type { Atlas } from "./atlas";
 
-export const WATER_PANELS = ["fireFlow", "isolation", "zones"] as const;
+export const WATER_PANELS = ["fireFlow", "isolation", "zones", "areas", "age"] as const;
 export type WaterPanel = (typeof WATER_PANELS)[number];
 
-/** A study of the water on screen: when its state is of, whether it goes on, why there is none. */
+/** A study of an instant: when its state is of, whether it goes on, why there is none. */
 interface Study {
-  /** Instant whose state it starts from; null for the filed one. */
+  /** Null for the state that is filed. */
   readonly tick: number | null;
+  readonly isBusy: boolean;
+  readonly failure: string;
+}
+
+/** A study of a whole run. */
+interface RunStudy {
+  /** The run by its name; "" for the file's own. */
+  readonly of: string;
   readonly isBusy: boolean;
   readonly failure: string;
 }
@@ -30,9 +49,24 @@ export interface ZonesPanel extends Study {
   readonly answer: ZonesAnswer | null;
   /** Zone that is looked at. */
   readonly zone: number | null;
-  /** Junctions chosen to move to another zone, and a node of that zone. */
+  /** Junctions chosen to move to another zone, and that zone. */
   readonly moving: readonly string[];
   readonly to: number | null;
+}
+
+export interface AreasPanel extends RunStudy {
+  readonly answer: AreasAnswer | null;
+  readonly practice: AreasQuestion["practice"];
+  /** Area that is looked at. */
+  readonly area: string | null;
+}
+
+export interface AgePanel extends RunStudy {
+  readonly question: AgeQuestion["question"];
+  readonly share_1: number;
+  /** Ticks of the run between two instants that were followed. */
+  readonly stride: number;
+  readonly answer: AgeAnswer | null;
 }
 
 /** What the water desk has found so far; each of its tabs has its own. */
@@ -40,5 +74,35 @@ export interface WaterStudies {
   readonly fireFlow: FireFlowPanel | null;
   readonly isolation: IsolationPanel | null;
   readonly zones: ZonesPanel | null;
+  readonly areas: AreasPanel | null;
+  readonly age: AgePanel | null;
 }
-export const NO_STUDIES: WaterStudies = { fireFlow: null, isolation: null, zones: null };
+export const NO_STUDIES: WaterStudies = { fireFlow: null, isolation: null, zones: null, areas: null, age: null };
+
+/** Values at a tick by node; null before there are any. */
+export function ageAt(
+  age: AgePanel | null,
+  tick: number,
+): { readonly nodes: readonly string[]; readonly values: Float32Array } | null {
+  if (!age?.answer || age.answer.instants === 0) return null;
+  const { nodes, values, instants } = age.answer;
+  const at = Math.min(instants - 1, Math.floor(tick / age.stride)) * nodes.length;
+  return { nodes, values: values.subarray(at, at + nodes.length) };
+}
+
+export const hasWater = (atlas: Atlas): boolean => atlas.elements.some((e) => e.kind === "waterPipe");
+const kindOf = (atlas: Atlas, id: string | null) => (id === null ? undefined : atlas.graph.byId.get(id)?.kind);
+export const isMain = (atlas: Atlas, id: string | null): id is string =>
+  /^water(Pipe|Pump|Valve)$/.test(kindOf(atlas, id) ?? "");
+export const isJunction = (atlas: Atlas, id: string | null): id is string => kindOf(atlas, id) === "waterJunction";
+
+/** Models that draw their valves have one for every ten pipes at least; most files leave them out. */
+export function usualValves(atlas: Atlas): ValvePlaces {
+  const count = (kind: string) => atlas.elements.reduce((n, e) => n + (e.kind === kind ? 1 : 0), 0);
+  return 10 * count("waterValve") >= count("waterPipe") ? "model" : "ends";
+}
+
+/** What has to be shut, once each, and is not shut yet. */
+export const closures = (trace: NonNullable<IsolationPanel["trace"]>): readonly string[] => [
+  ...new Set(trace.close.filter((v) => !v.isClosedAlready).map((v) => v.id)),
+];

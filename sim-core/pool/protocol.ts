@@ -8,6 +8,8 @@ import type { FrameLayout } from "../record/frame";
 import type { RunResult } from "../session/result";
 import type { SessionState } from "../session/session";
 import type { Instant, OutageRow, OutageStudy } from "../study/outages";
+import type { AgeAnswer, AgeQuestion } from "../study/water/age";
+import type { AreasAnswer, AreasQuestion } from "../study/water/areas";
 import type { FireFlowAnswer, FireFlowRow } from "../study/water/fireFlow";
 import type { WaterInstant } from "../study/water/instant";
 import type { IsolationAnswer, IsolationQuestion } from "../study/water/isolation";
@@ -101,6 +103,9 @@ export interface Questions {
     readonly answer: FireFlowAnswer;
   };
   readonly isolation: { readonly given: IsolationQuestion; readonly part: never; readonly answer: IsolationAnswer };
+  readonly areas: { readonly given: AreasQuestion; readonly part: never; readonly answer: AreasAnswer };
+  /** Part: the share of the run that has been followed. */
+  readonly age: { readonly given: AgeQuestion; readonly part: number; readonly answer: AgeAnswer };
   readonly zones: { readonly given: ZonesQuestion; readonly part: never; readonly answer: ZonesAnswer };
 }
 export type QuestionName = keyof Questions;

@@ -2,6 +2,8 @@ import { decodeText } from "../../exchange/decode";
 import { openFile } from "../../exchange/open";
 import { saveFile } from "../../exchange/save";
 import { studyOutages } from "../../study/outages";
+import { studyAge } from "../../study/water/age";
+import { studyAreas } from "../../study/water/areas";
 import { studyFireFlow } from "../../study/water/fireFlow";
 import { studyIsolation } from "../../study/water/isolation";
 import { studyZones } from "../../study/water/zones";
@@ -35,5 +37,7 @@ export const ANSWERS: {
   fireFlow: ({ district, at, isExact }, { module, part, breathe, isCancelled }) =>
     studyFireFlow(module, district, at, isExact, part, { ...LIMITS, breathe, isCancelled }),
   isolation: (question, { module }) => studyIsolation(module, question),
+  areas: (question, { module }) => studyAreas(module, question),
+  age: (question, { part, breathe, isCancelled }) => studyAge(question, part, { ...LIMITS, breathe, isCancelled }),
   zones: (question, { module }) => studyZones(module, question),
 };

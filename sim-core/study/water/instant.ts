@@ -1,4 +1,3 @@
-import { pow } from "../../../assembly/core/elementary";
 import type { District } from "../../model/district";
 import { hasErrors, type Issue, issueText } from "../../model/issue";
 import { findColumn } from "../../record/frame";
@@ -9,6 +8,7 @@ import { WaterNetwork } from "../../utilities/water/network";
 import { shutCutOff, unreachable } from "../../utilities/water/reach";
 import { NotPlayed, played } from "../../utilities/water/studies/played";
 import type { Instant } from "../outages";
+import { leakParts } from "./leakage";
 
 /** An instant of a run, by its time from the start: the network is taken as it stood then. */
 export interface WaterInstant extends Instant {
@@ -148,27 +148,13 @@ function isHeldAtTank(network: WaterNetwork, k: number): boolean {
 }
 
 /** Outflow of a junction's emitter and leaks at the head at hand, k; each starts there. */
-function leakage(network: WaterNetwork): (node: number) => number {
-  const { net, kernel } = network;
-  const n = Number(net.options.emitterExponent_1 ?? 0.5);
-  const canFlowBack = net.options.emitterBackflow !== false;
-  const parts = [
-    { coefficient: net.emitter_k, power: n, flow: kernel.column("node", "emitterFlow_k"), isBothWays: canFlowBack },
-    { coefficient: net.leakFixed_k, power: 0.5, flow: kernel.column("node", "leakFixedFlow_k"), isBothWays: false },
-    {
-      coefficient: net.leakVariable_k,
-      power: 1.5,
-      flow: kernel.column("node", "leakVariableFlow_k"),
-      isBothWays: false,
-    },
-  ];
+function leakage({ net, kernel, head }: WaterNetwork): (node: number) => number {
+  const parts = leakParts(net).map((part) => ({ part, column: kernel.column("node", part.column) }));
   return (i) => {
-    const h = network.head[i]! - net.elevation_k[i]!;
     let sum = 0;
-    for (const { coefficient, power, flow, isBothWays } of parts) {
-      if (!(coefficient[i]! > 0)) continue;
-      const q = h > 0 || isBothWays ? Math.sign(h) * pow(Math.abs(h) / coefficient[i]!, power) : 0;
-      flow[i] = q;
+    for (const { part, column } of parts) {
+      const q = part.flow(i, head[i]!);
+      if (q !== 0) column[i] = q;
       sum += q;
     }
     return sum;
