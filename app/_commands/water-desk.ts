@@ -1,7 +1,7 @@
 import { findColumn, type QuestionName, type Questions, type RecordedWater, type WaterInstant } from "@/sim-core";
-import { useWorkbench, type WorkbenchState } from "../_state/store";
+import { shownOf, useWorkbench, type WorkbenchState } from "../_state/store";
 import { hasWater, type WaterPanel, type WaterStudies } from "../_state/water";
-import { coloursOf, marksOf } from "../_state/water-look";
+import { coloursOf, instantText, marksOf } from "../_state/water-look";
 import { thePool } from "./pool";
 import { frameOf } from "./refill";
 import { colourLayer, showView } from "./view";
@@ -76,17 +76,20 @@ export async function ask<Q extends QuestionName>(
     const answer = await thePool().ask(name, given, (part) => isHeard() && onPart?.(part), stop);
     return isHeard() ? answer : null;
   } catch (error) {
-    if (isHeard()) fail(tab, error);
+    // stopped before a worker came to it
+    if (isHeard()) fail(tab, stop?.aborted ? "" : error);
     return null;
   }
 }
 
-/** The state on screen, or the filed one where the run has not come to the cursor. */
-export async function here(): Promise<{ readonly at: WaterInstant | null; readonly tick: number | null }> {
-  const { history, tick, received } = state();
+/** The state on screen, or the filed one where the run has not come to the cursor; and what a reader calls it. */
+export async function here(): Promise<{ readonly at: WaterInstant | null; readonly when: string }> {
+  const { history, tick, received, variants } = state();
+  const name = variants.length > 1 ? shownOf(state())?.name : undefined;
+  const when = `${instantText(state(), tick)}${name ? ` of ${name}` : ""}`;
   const values = history && tick < received ? await frameOf(history, tick) : null;
-  if (!history || !values) return { at: null, tick: null };
-  return { at: { layout: history.layout, values: values.slice(), time_s: tick * history.tick_s }, tick };
+  if (!history || !values) return { at: null, when: instantText(state(), null) };
+  return { at: { layout: history.layout, values: values.slice(), time_s: tick * history.tick_s }, when };
 }
 
 /** So much of a run is handed to a worker; of a longer one every second tick, or every third. */

@@ -18,9 +18,9 @@ export async function studyFireFlow(isExact: boolean): Promise<void> {
   stopFireFlow();
   const own = new AbortController();
   fire = own;
-  const { at, tick } = await here();
+  const { at, when } = await here();
   const rows = new Map<string, FireFlowRow>();
-  begin({ fireFlow: { rows, tick, isExact, isBusy: true, failure: "", answer: null } });
+  begin({ fireFlow: { rows, when, isExact, isBusy: true, failure: "", answer: null } });
   const take = (part: readonly FireFlowRow[]) => {
     for (const row of part) rows.set(row.id, row);
     patch("fireFlow", { rows: new Map(rows) });
@@ -39,8 +39,8 @@ export async function isolateMain(
   if (!atlas) return;
   const valves = wanted.valves ?? water.isolation?.valves ?? usualValves(atlas);
   const stuck = wanted.stuck ?? (water.isolation?.main === main ? water.isolation.stuck : []);
-  const { at, tick } = await here();
-  begin({ isolation: { main, valves, stuck, tick, isBusy: true, failure: "", trace: null } });
+  const { at, when } = await here();
+  begin({ isolation: { main, valves, stuck, when, isBusy: true, failure: "", trace: null } });
   const answer = await ask("isolation", "isolation", { district: atlas.district, at, main, valves, stuck });
   if (!answer) return;
   patch("isolation", { isBusy: false, failure: answer.failure, trace: answer.trace });
@@ -59,8 +59,8 @@ export async function studyZones(): Promise<void> {
   const { atlas, water } = state();
   if (!atlas) return;
   const moving = water.zones?.moving ?? [];
-  const { at, tick } = await here();
-  begin({ zones: { zone: null, moving, to: null, tick, isBusy: true, failure: "", answer: null } });
+  const { at, when } = await here();
+  begin({ zones: { zone: null, moving, to: null, when, isBusy: true, failure: "", answer: null } });
   const answer = await ask("zones", "zones", { district: atlas.district, at, move: null });
   if (answer) patch("zones", { isBusy: false, failure: answer.failure, answer });
   mark();
@@ -88,10 +88,10 @@ export async function tryMove(): Promise<void> {
   const { zones } = water;
   const to = zones?.answer && zones.to !== null ? zones.answer.zones[zones.to]?.nodes[0] : undefined;
   if (!atlas || !zones || to === undefined || zones.moving.length === 0) return;
-  const { at, tick } = await here();
+  const { at, when } = await here();
   patch("zones", { isBusy: true, failure: "" });
   const answer = await ask("zones", "zones", { district: atlas.district, at, move: { nodes: zones.moving, to } });
-  if (answer) patch("zones", { isBusy: false, failure: answer.failure, answer, tick });
+  if (answer) patch("zones", { isBusy: false, failure: answer.failure, answer, when });
   mark();
 }
 

@@ -24,7 +24,9 @@ export function Areas({ atlas }: { readonly atlas: Atlas }) {
         </button>
         {study && answer && study.failure === "" && (
           <p className={`${panel.small} ${panel.muted}`} role="status" data-testid="areas-status">
-            {study.isBusy ? "Reading" : `${numberText(answer.areas.length)} pressure zones with a demand`}
+            {study.isBusy
+              ? "Reading"
+              : `${numberText(answer.areas.length)} pressure ${answer.areas.length === 1 ? "zone" : "zones"} with a demand`}
             {answer.areas[0] && ` · ${quantityText(answer.areas[0].duration_s, "s")} of `}
             {answer.areas[0] && (study.of || "the file's own run")}
           </p>
@@ -36,7 +38,7 @@ export function Areas({ atlas }: { readonly atlas: Atlas }) {
         </p>
       ) : study && answer ? (
         answer.areas.length > 0 ? (
-          <div className={styles.two}>
+          <div className={`${styles.two} ${styles.wide}`}>
             <div className={styles.side}>
               <AreaTable atlas={atlas} study={study} rows={answer.areas} />
             </div>
@@ -79,19 +81,24 @@ interface AreaTableProps {
 function AreaTable({ atlas, study, rows }: AreaTableProps) {
   const columns: readonly SortColumn<AreaRow>[] = [
     { key: "area", head: "Zone with", value: (a) => shortName(atlas, a.first), grow: 1.2 },
-    { key: "in", head: "Inflow", value: (a) => a.inflow_m3, text: (a) => volume(a.inflow_m3) },
+    { key: "in", head: "Inflow", value: (a) => a.inflow_m3, text: (a) => volume(a.inflow_m3), grow: 0.9 },
     {
-      ...{ key: "night", head: "Night flow", note: "Least inflow from 02:00 to 04:00" },
+      ...{ key: "night", head: "Night flow", note: "Least inflow from 02:00 to 04:00", grow: 0.9 },
       ...{ value: (a: AreaRow) => a.nightFlow_m3_s, text: (a: AreaRow) => flow(a.nightFlow_m3_s) },
     },
-    { key: "lost", head: "Losses", value: (a) => a.losses_m3, text: (a) => volume(a.losses_m3) },
+    { key: "lost", head: "Losses", value: (a) => a.losses_m3, text: (a) => volume(a.losses_m3), grow: 0.8 },
     {
-      ...{ key: "connection", head: "Each day", note: "Losses for each service connection and day" },
+      ...{ key: "connection", head: "Each day", note: "Losses for each service connection and day", grow: 0.8 },
       value: (a) => a.losses_L_connection_day,
       text: (a) => (a.band === "" ? "–" : `${numberText(a.losses_L_connection_day)}${THIN}L`),
     },
     {
-      ...{ key: "ili", head: "ILI", note: "Infrastructure leakage index: losses over the unavoidable ones; band" },
+      ...{
+        key: "ili",
+        head: "ILI",
+        note: "Infrastructure leakage index: losses over the unavoidable ones; band",
+        grow: 0.7,
+      },
       value: (a) => (a.band === "" ? Number.NaN : a.ili),
       text: (a) => (a.band === "" ? "–" : `${numberText(a.ili)} ${a.band}`),
       limit: (a) => a.band === "D",

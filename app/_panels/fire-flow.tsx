@@ -7,7 +7,6 @@ import { stopFireFlow, studyFireFlow } from "../_commands/water";
 import { type Atlas, shortName } from "../_state/atlas";
 import { useWorkbench } from "../_state/store";
 import type { FireFlowPanel } from "../_state/water";
-import { instantText } from "../_state/water-look";
 import { Filter, fits } from "./filter";
 import panel from "./panel.module.css";
 import { type SortColumn, SortTable } from "./sort-table";
@@ -128,11 +127,11 @@ function statusOf(study: FireFlowPanel, shown: number): string {
   const all = answer?.places ?? rows.size;
   const what = answer?.isEveryJunction ? "junctions (no hydrants in the model)" : "places";
   const parts = [
-    `${shown < rows.size ? `${numberText(shown, 9)} of ` : ""}${numberText(rows.size, 9)} ${what} ${instantText(useWorkbench.getState(), study.tick)}`,
+    `${shown < rows.size ? `${numberText(shown, 9)} of ` : ""}${numberText(rows.size, 9)} ${what} ${study.when}`,
   ];
   if (isExact || exact > 0) parts.push(`${numberText(exact, 9)} exact`);
   if (isBusy) parts.push("solving");
-  if (answer?.isCancelled) parts.push("stopped");
+  if (!isBusy && (answer?.isCancelled || !answer)) parts.push("stopped");
   else if (answer && (answer.screened < all || (isExact && answer.exact < all))) parts.push("not all come to in 30 s");
   const low = answer?.lowBefore.length ?? 0;
   if (low > 0)

@@ -9,7 +9,6 @@ import { useWorkbench } from "../_state/store";
 import { tableText } from "../_state/table-text";
 import type { IsolationPanel } from "../_state/water";
 import { closures, isMain, usualValves } from "../_state/water";
-import { instantText } from "../_state/water-look";
 import { CopyButton } from "./copy-button";
 import panel from "./panel.module.css";
 import { type SortColumn, SortTable } from "./sort-table";
@@ -80,7 +79,7 @@ export function Isolation({ atlas }: { readonly atlas: Atlas }) {
         )}
         {study && trace && (
           <p className={panel.small} role="status" data-testid="isolation-status">
-            {summary(study, trace, name)} {instantText(useWorkbench.getState(), study.tick)}.
+            {summary(study, trace, name)} {study.when}.
           </p>
         )}
       </div>

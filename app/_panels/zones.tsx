@@ -16,7 +16,6 @@ import { type Atlas, shortName } from "../_state/atlas";
 import { useWorkbench } from "../_state/store";
 import type { ZonesPanel } from "../_state/water";
 import { isJunction } from "../_state/water";
-import { instantText } from "../_state/water-look";
 import panel from "./panel.module.css";
 import desk from "./power-desk.module.css";
 import { type SortColumn, SortTable } from "./sort-table";
@@ -50,8 +49,7 @@ export function Zones({ atlas }: { readonly atlas: Atlas }) {
         )}
         {study && answer && (
           <p className={`${panel.small} ${panel.muted}`} role="status" data-testid="zones-status">
-            {numberText(answer.zones.length)} {answer.zones.length === 1 ? "zone" : "zones"}{" "}
-            {instantText(useWorkbench.getState(), study.tick)}
+            {numberText(answer.zones.length)} {answer.zones.length === 1 ? "zone" : "zones"} {study.when}
             {without === 0 && " · everybody has water and pressure"}
           </p>
         )}

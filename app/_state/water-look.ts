@@ -59,7 +59,7 @@ function fireFlowColours(s: WorkbenchState): Studied | null {
   const how = rows.every((r) => r.isExact) ? "exact" : "screened";
   return {
     quantity: {
-      ...{ id: "water.availableFlow", label: `Fire flow ${instantText(s, fireFlow.tick)}, ${how}`, layer: "water" },
+      ...{ id: "water.availableFlow", label: `Fire flow ${fireFlow.when}, ${how}`, layer: "water" },
       ...{ table: "water", rows: "node", name: "availableFlow_m3_s", domain: [0, high], byNode: true },
     },
     ...{ unit: "m3/s", values, isMore: (sorted.at(-1) ?? 0) > high },
@@ -82,7 +82,7 @@ function ageColours(s: WorkbenchState): Studied | null {
   if (greatest?.of !== all) greatest = { of: all, value: largest(all) };
   const { question } = age;
   const isAge = question.kind === "age";
-  const what = isAge ? "Water age" : `Share from ${shortName(s.atlas, question.source)}`;
+  const what = isAge ? "Age" : `Share from ${shortName(s.atlas, question.source)}`;
   return {
     quantity: {
       ...{ id: "water.age", label: `${what} ${instantText(s, s.tick)}`, layer: "water", table: "water", rows: "node" },

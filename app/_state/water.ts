@@ -14,10 +14,10 @@ import type { Atlas } from "./atlas";
 export const WATER_PANELS = ["fireFlow", "isolation", "zones", "areas", "age"] as const;
 export type WaterPanel = (typeof WATER_PANELS)[number];
 
-/** A study of an instant: when its state is of, whether it goes on, why there is none. */
+/** A study of an instant: whether it goes on, why there is none. */
 interface Study {
-  /** Null for the state that is filed. */
-  readonly tick: number | null;
+  /** "at 14:05", "as filed": what it starts from, as it was called when it was asked. */
+  readonly when: string;
   readonly isBusy: boolean;
   readonly failure: string;
 }
