@@ -32,7 +32,7 @@ export function Isolation({ atlas }: { readonly atlas: Atlas }) {
   const name = (id: string) => shortName(atlas, id);
   const wanted = isMain(atlas, selected) && selected !== study?.main ? selected : null;
   const trace = study?.trace;
-  const isValve = selected !== null && trace?.close.some((v) => v.id === selected) && selected !== study?.main;
+  const isValve = selected !== null && trace?.close.some((v) => v.id === selected);
   const shut = trace ? closures(trace) : [];
   return (
     <>
@@ -40,6 +40,16 @@ export function Isolation({ atlas }: { readonly atlas: Atlas }) {
         {wanted && (
           <button type="button" className={panel.button} onClick={() => void isolateMain(wanted)}>
             Isolate {name(wanted)}
+          </button>
+        )}
+        {!wanted && study && (
+          <button
+            type="button"
+            className={panel.button}
+            disabled={study.isBusy}
+            onClick={() => void isolateMain(study.main)}
+          >
+            Trace again at the cursor
           </button>
         )}
         {study && isValve && (
@@ -110,11 +120,16 @@ export function Isolation({ atlas }: { readonly atlas: Atlas }) {
   );
 }
 
+function toShut(count: number, all: number): string {
+  if (count === 0) return all > 0 ? "shut off already" : "no valve shuts it off";
+  return `${numberText(count)} ${count === 1 ? "valve" : "valves"} to shut`;
+}
+
 function summary(study: IsolationPanel, trace: Trace, name: (id: string) => string): string {
   const shut = trace.close.filter((v) => !v.isClosedAlready).length;
   const cut = trace.loses.filter((l) => l.why === "cutOff").length;
   const parts = [
-    `${name(study.main)}: ${numberText(shut)} ${shut === 1 ? "valve" : "valves"} to shut, ${quantityText(trace.segment.length_m, "m", "water")} of main dry`,
+    `${name(study.main)}: ${toShut(shut, trace.close.length)}, ${quantityText(trace.segment.length_m, "m", "water")} of main dry`,
     trace.loses.length > 0
       ? `${numberText(trace.loses.length, 9)} nodes lose ${quantityText(trace.demand_m3_s, "m3/s", "water")}${cut > 0 ? `, ${numberText(cut, 9)} of them fed only through it` : ""}`
       : "nobody loses water",
