@@ -1,6 +1,7 @@
 import { openFile } from "../../exchange/open";
 import { saveFile } from "../../exchange/save";
 import { studyOutages } from "../../study/outages";
+import { runVariants } from "../../study/variants";
 import type { QuestionName, Questions } from "../protocol";
 
 export interface AnswerContext<Q extends QuestionName> {
@@ -19,4 +20,5 @@ export const ANSWERS: {
   open: ({ file, text }) => openFile(file, text),
   save: (saving) => saveFile(saving),
   outages: ({ district, at }, { module, part }) => studyOutages(module, district, at, part, LIMITS),
+  variants: (given, { module }) => runVariants(module, given),
 };
