@@ -87,7 +87,7 @@ export function Workbench() {
 
   return (
     <Tooltip.Provider delayDuration={500}>
-      <div className={styles.page}>
+      <div className={styles.page} data-beside={isBeside}>
         <Header onFly={fly} />
         <aside className={styles.left} data-open={leftOpen}>
           <Story />

@@ -54,7 +54,7 @@ export function ResidualChart(props: ResidualChartProps) {
       {
         width: Math.max(80, box.clientWidth),
         height,
-        padding: [6, 10, 0, 0],
+        padding: [6, 20, 0, 0],
         legend: { show: false },
         cursor: { show: false },
         scales: {

@@ -9,6 +9,7 @@ import {
   type RunEvent,
   type Sample,
   type Scenario,
+  type Suspect,
   startsOf,
   THIN,
 } from "@/sim-core";
@@ -21,6 +22,7 @@ const NEAR_S = 300;
 /** Of the Tags that a twin begins with, so many must have spoken before it is begun in the past. */
 const ENOUGH_1 = 0.8;
 const TICK_S = 300;
+const MOST_MARKS = 5;
 
 /** What stands on the table while the twin runs beside the field: begins it, feeds it, tells what departs and why. */
 export class BesideDesk {
@@ -31,6 +33,8 @@ export class BesideDesk {
   private ticks = 0;
   /** Alarms, with their UTC seconds. */
   private events: RunEvent[] = [];
+  /** Where the likeliest suspect may be. */
+  private marks: RunEvent[] = [];
   private clock = { start_s: 0, tick_s: 1 };
 
   constructor(
@@ -42,12 +46,11 @@ export class BesideDesk {
   /** UTC seconds of the first row on screen, and seconds a row: where an alarm's mark stands. */
   layOn(clock: { readonly start_s: number; readonly tick_s: number }): void {
     this.clock = clock;
-    this.events = this.events.map((e) => {
-      const at_s = e.time_s - clock.start_s;
-      return { ...e, tick: Math.max(0, Math.floor(at_s / clock.tick_s)) };
-    });
+    const moved = (e: RunEvent) => ({ ...e, tick: this.rowOf(e.time_s) });
+    this.events = this.events.map(moved);
+    this.marks = this.marks.map(moved);
     this.ticks = -1;
-    useWorkbench.setState({ events: this.events });
+    this.publish();
   }
 
   /**
@@ -58,6 +61,7 @@ export class BesideDesk {
     const round = ++this.round;
     this.comparison = null;
     this.events = [];
+    this.marks = [];
     useLive.setState({ beside: null });
     useWorkbench.setState({ departures: null, events: [] });
     const now_s = Date.now() / 1000;
@@ -122,6 +126,7 @@ export class BesideDesk {
     this.comparison?.acknowledge();
     this.explained_tick = -1;
     this.events = [];
+    this.marks = [];
     this.ticks = -1;
     const { beside } = useLive.getState();
     if (beside) useLive.setState({ beside: { ...beside, suspects: [], suspected_s: Number.NaN } });
@@ -153,12 +158,32 @@ export class BesideDesk {
       .suspects()
       .then((suspects) => {
         const now = useLive.getState().beside;
-        if (round === this.round && now) useLive.setState({ beside: { ...now, suspects, suspected_s: now_s } });
+        if (round !== this.round || !now) return;
+        useLive.setState({ beside: { ...now, suspects, suspected_s: now_s } });
+        this.mark(suspects[0], now_s);
       })
       .catch((error) => useLive.setState({ error: String(error) }))
       .finally(() => {
         this.isExplaining = false;
       });
+  }
+
+  /** The places of the first suspect are marked on the twin. */
+  private mark(suspect: Suspect | undefined, now_s: number): void {
+    const elements = new Map(this.district.tags.map((t) => [t.id, t.element]));
+    this.marks = (suspect?.places.slice(0, MOST_MARKS) ?? []).map(({ at }) => ({
+      ...{ tick: this.rowOf(now_s), time_s: now_s, type: "crossing", priority: 4, quantity: "", unit: "1" },
+      ...{ element: elements.get(at) ?? at, value: Number.NaN, limit: Number.NaN, text: "suspected: fits best" },
+    }));
+    this.publish();
+  }
+
+  private rowOf(at_s: number): number {
+    return Math.max(0, Math.floor((at_s - this.clock.start_s) / this.clock.tick_s));
+  }
+
+  private publish(): void {
+    useWorkbench.setState({ events: [...this.events, ...this.marks] });
   }
 
   /** By element, the departure of the Tag that departs most significantly. */
@@ -175,7 +200,6 @@ export class BesideDesk {
   /** Alarms are events like those of a run: marked on the twin and below the timeline. */
   private say(raised: readonly string[], table: readonly Compared[], now_s: number): void {
     if (raised.length === 0) return;
-    const { start_s, tick_s } = this.clock;
     const tags = new Map(this.district.tags.map((t) => [t.id, t]));
     for (const id of raised) {
       const tag = tags.get(id);
@@ -184,13 +208,13 @@ export class BesideDesk {
       const text = (x: number) => quantityText(x, tag.unit, tag.owner, tag.quantity);
       const since_min = (row.since_ticks * TICK_S) / 60;
       this.events.push({
-        ...{ tick: Math.max(0, Math.floor((now_s - start_s) / tick_s)), time_s: now_s },
+        ...{ tick: this.rowOf(now_s), time_s: now_s },
         ...{ type: "crossing", priority: 2, element: tag.element, quantity: tag.quantity },
         ...{ value: row.measured, limit: row.predicted, unit: tag.unit },
         text: `${id} departs from the twin: ${text(row.measured)}, predicted ${text(row.predicted)}, since ${numberText(since_min)}${THIN}min`,
       });
     }
-    useWorkbench.setState({ events: [...this.events] });
+    this.publish();
   }
 
   /** The first tick about which most of the Tags that a twin begins with said something good; null when there is none. */

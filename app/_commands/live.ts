@@ -227,7 +227,7 @@ function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): v
     early.splice(0, Math.max(0, early.length - MOST_EARLY));
     const stood = standing(state, now_ms);
     if (wish && early.length > 0 && now_ms - wish.from_ms > SETTLE_ms) {
-      void desk.begin(early, wish.anew);
+      desk.begin(early, wish.anew).catch((error) => useLive.setState({ error: String(error) }));
       wish = null;
     }
     if (desk.isOpen && !desk.isRunning(now_ms / 1000)) compare(true);

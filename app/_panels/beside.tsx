@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useMemo } from "react";
+import { Fragment, type ReactNode, useMemo } from "react";
 import {
   type Compared,
   displayUnit,
@@ -34,12 +34,12 @@ export function BesidePanel() {
   const link = useLive((s) => s.link);
   const atlas = useWorkbench((s) => s.atlas);
   return (
-    <section className={`${panel.panel} ${styles.beside}`} aria-label="Field beside its twin">
+    <section className={`${panel.panel} ${styles.beside}`} aria-label="Field and twin">
       <div className={panel.head}>
-        <h2 className={panel.title}>Field beside its twin</h2>
+        <h2 className={panel.title}>Field and twin</h2>
         {beside && (
           <button type="button" className={panel.button} onClick={beginAnew} title={ANEW}>
-            Start again from live now
+            Start again from now
           </button>
         )}
       </div>
@@ -65,12 +65,20 @@ function Body({ atlas, beside }: { readonly atlas: Atlas; readonly beside: Besid
   const alarms = rows.filter((r) => r.significance >= 1);
   return (
     <div className={styles.body}>
-      <p className={panel.muted}>
-        Begun at {clockText(atlas.district, begun_s)} from what was live then (
-        {taken.join(", ") || "no state is measured"}
-        {left.length > 0 && `; not from ${left.map((l) => `${l.tag}: ${l.why}`).join(", ")}`}); everything else is the
-        twin’s own at that time, people as expected, the weather of the scenario.
-      </p>
+      <details className={styles.begun}>
+        <summary>
+          Twin begun at {clockText(atlas.district, begun_s)} from what was live then ({taken.length}
+          {taken.length === 1 ? " state" : " states"}
+          {left.length > 0 && `, ${left.length} missing`})
+        </summary>
+        <p>From the field: {taken.join(", ") || "nothing, no state is measured"}.</p>
+        {left.length > 0 && <p>Missing, so the twin’s own: {left.map((l) => `${l.tag} (${l.why})`).join(", ")}.</p>}
+        <p>
+          Everything else is the twin’s own at that time: it ran from local midnight, people keep to their profiles, the
+          weather is that of the scenario. It is not put to the field again by itself: that would carry a leak into the
+          prediction.
+        </p>
+      </details>
       {rows.length === 0 || rows.every((r) => Number.isNaN(r.residual)) ? (
         <p role="status">The first step is compared when it is over: within five minutes.</p>
       ) : alarms.length === 0 ? (
@@ -150,13 +158,15 @@ function SuspectLine(props: {
         <p>
           {places.length > 1 ? "Fits best at " : "Fits at "}
           {places.map((p, k) => (
-            <span key={p.at}>
+            <Fragment key={p.at}>
               {k > 0 && ", "}
-              <button type="button" className={panel.link} onClick={() => select(element(p.at))}>
-                {p.at}
-              </button>
-              {THIN}({percent(p.share_1)})
-            </span>
+              <span className={styles.place}>
+                <button type="button" className={panel.link} onClick={() => select(element(p.at))}>
+                  {p.at}
+                </button>{" "}
+                ({percent(p.share_1)})
+              </span>
+            </Fragment>
           ))}
           {more > 0 && `; ${more} more places fit about as well`}
         </p>
@@ -174,7 +184,7 @@ function SuspectLine(props: {
                 </button>{" "}
                 {suspect.kind === "sensor"
                   ? `is ${signed(residualText(e.seen, tag, near))} off; its neighbours are as predicted`
-                  : `would be ${signed(residualText(e.expected, tag, near))} off, is ${signed(residualText(e.seen, tag, near))}`}
+                  : `${signed(residualText(e.expected, tag, near))} expected, ${signed(residualText(e.seen, tag, near))} seen`}
               </li>
             );
           })}

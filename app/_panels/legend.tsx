@@ -122,7 +122,7 @@ function DepartureStrip() {
         <span>≥{THIN}+4</span>
       </div>
       <p className={styles.names}>
-        {numberText(count)} measured elements; what steps back nobody measures. ▲ in alarm.
+        {numberText(count)} measured elements; what steps back nobody measures. ▲ in alarm, ● suspected.
       </p>
     </div>
   );

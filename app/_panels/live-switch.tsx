@@ -113,8 +113,8 @@ function List() {
             <tr>
               <th>Tag</th>
               <th>Value</th>
-              <th>Quality</th>
               <th>Age</th>
+              <th>Quality</th>
               <th>Source</th>
             </tr>
           </thead>
@@ -129,11 +129,11 @@ function List() {
                     </button>
                   </td>
                   <td>{tag ? quantityText(row.value, tag.unit, tag.owner, tag.quantity) : numberText(row.value)}</td>
+                  <td>{Number.isFinite(row.age_s) ? `${numberText(row.age_s, 2)}${THIN}s` : "–"}</td>
                   <td>
                     {MARKS[row.quality]} {row.quality}
                     {whyText(row)}
                   </td>
-                  <td>{Number.isFinite(row.age_s) ? `${numberText(row.age_s, 2)}${THIN}s` : "–"}</td>
                   <td>{row.source}</td>
                 </tr>
               );

@@ -83,7 +83,7 @@ export default function DiagramView({ atlas, diagram, label, handle, onPick, onH
       view.paint.emphasise((id) => {
         if (id === selected) return 3;
         if (selected && hasChain) return chain.upstream.has(id) || chain.downstream.has(id) ? 2 : 0;
-        if (selected) return 1;
+        if (selected && !departures) return 1;
         if (ids && ids.size > 0) return ids.has(id) ? 2 : 0;
         return departures ? (departures.has(id) ? 2 : 0) : 1;
       });

@@ -222,7 +222,7 @@ function World({
       paint.emphasise((id) => {
         if (id === selected) return 3;
         if (selected && hasChain) return chain.upstream.has(id) || chain.downstream.has(id) ? 2 : 0;
-        if (selected) return 1;
+        if (selected && !departures) return 1;
         if (found?.ids.length) return found.ids.includes(id) ? 2 : 0;
         if (departures) return departures.has(id) ? 2 : 0;
         return 1;

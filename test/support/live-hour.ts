@@ -14,6 +14,7 @@ import { scenarioFromLive } from "../../sim-core/telemetry/scenario";
 import { nameHash } from "../../sim-core/time/noise";
 
 const MAP_INTERVAL_S = 10;
+const STEP_S = 10;
 const SOURCE = "scada";
 
 /**
@@ -71,8 +72,9 @@ export class PlayedField {
 
   /** The hour behind, then every other second what comes. */
   async start(): Promise<void> {
-    const first_s = Math.ceil((this.began_s - 3600) / 30) * 30;
-    for (let s = first_s; s < this.began_s - 30; s += 30) await this.post(s, s + 30 >= this.began_s - 30);
+    await fetch(`${this.url}/api/telemetry/ingest`, { method: "POST" }); // refused; the token's file is there from now on
+    const first_s = Math.ceil((this.began_s - 3600) / STEP_S) * STEP_S;
+    for (let s = first_s; s < this.began_s - STEP_S; s += STEP_S) await this.post(s, s + 2 * STEP_S > this.began_s);
     await this.post(Date.now() / 1000, true);
     this.timer = setInterval(() => void this.post(Date.now() / 1000, true).catch(() => undefined), 2000);
   }

@@ -7,7 +7,7 @@ import type { Lie } from "./runs";
 
 /** A fault that a trial hides: where, since when, and what changes in the plant or in an instrument. */
 export interface Hidden {
-  readonly name: HiddenName;
+  readonly name: string;
   /** What the suspect must be called. */
   readonly kind: CandidateKind;
   /** The element, of an instrument the Tag. */
@@ -50,7 +50,7 @@ export function hide(district: District, name: HiddenName, seed: number): Hidden
     return in_("leak", id, { emitter_m3_s }, `${flow_L_s.toFixed(1)} L/s at 40 m`);
   }
   if (name === "street" || name === "trunk") {
-    const open = of("waterPipe").filter((e) => e.fields.status !== "closed");
+    const open = of("waterPipe").filter((e) => (e.fields.status ?? "open") === "open");
     const wide = (e: (typeof open)[number]) => Number(e.fields.diameter_m) > TRUNK_M;
     const { id } = random.pick(name === "trunk" ? open.filter(wide) : open);
     return in_("closed", id, { status: "closed" }, "shut");

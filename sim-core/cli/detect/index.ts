@@ -34,12 +34,12 @@ export const detect = defineVerb({
 A sound day is a run with people of its own, seen through instruments with noise, drift and dropouts. The twin is begun
 from what they say at the first tick and keeps to the profiles. A fault (of one of the kinds, anywhere)
 comes at a random instant between 05:00 and 18:00. Found is an alarm within
-${MISSED_AFTER_TICKS / 12} hours; visible is a fault that moves any Tag by more than three deviations of its band. Suspects are asked for at the
-alarm and ${ASKED_LATER_TICKS * 5} minutes later; what is printed is the later answer. Rules were chosen on the faults of --split choose;
+${MISSED_AFTER_TICKS / 12} hours; visible is a fault that moves any Tag by more than three deviations of its band. Suspects are asked for
+${ASKED_LATER_TICKS * 5} minutes after the alarm. Rules were chosen on the faults of --split choose;
 none of them is among those of --split report.
 JSON: { learn_days, design_false_alarm_days, sound: { days, alarms, alarm_days, days_between, trials }, kinds: [{ kind,
 trials, visible, found, found_visible, median_min, right_kind, right_zone, top1, top3, median_rank, median_hops, stated }],
-trials: [{ hidden, isVisible, early, alarm_min, answers }] }`,
+trials: [{ hidden, isVisible, early, alarm_min, answer }] }`,
   async run({ flags, terminal }) {
     const district = districtNamed(flags.district, terminal.path);
     const wanted = flags.scenario ?? "normal-day";
@@ -82,8 +82,7 @@ trials: [{ hidden, isVisible, early, alarm_min, answers }] }`,
       for (let k = 0; k < (flags.faults ?? 10); k++) {
         const trial = await study.fault(name, SPLITS[split] + k);
         trials.push(trial);
-        const { hidden, alarm_min, answers, isVisible } = trial;
-        const last = answers[answers.length - 1];
+        const { hidden, alarm_min, answer: last, isVisible } = trial;
         const said = last ? `${last.suspect}, rank of the truth ${last.rank}, ${last.hops} hops` : "";
         terminal.note(
           `${name} ${hidden.at} (${hidden.size}): ${alarm_min === null ? `missed${isVisible ? "" : ", moves no Tag"}` : `${alarm_min} min; ${said}`}`,
@@ -108,7 +107,7 @@ trials: [{ hidden, isVisible, early, alarm_min, answers }] }`,
 
 function summary(name: HiddenName, trials: readonly FaultTrial[]) {
   const found = trials.filter((t) => t.alarm_min !== null);
-  const last = found.flatMap((t) => t.answers[t.answers.length - 1] ?? []);
+  const last = found.flatMap((t) => t.answer ?? []);
   const count = (isSo: (a: (typeof last)[number]) => boolean) => last.filter(isSo).length;
   return {
     kind: HIDDEN[name],

@@ -11,7 +11,7 @@ import { measured } from "./runs";
 
 /** A fault that is not found within so long is missed. */
 export const MISSED_AFTER_TICKS = 48;
-/** The suspects are asked for when the alarm is raised, and again half an hour later. */
+/** The suspects are asked for half an hour after the alarm: as somebody would who was sent to look. */
 export const ASKED_LATER_TICKS = 6;
 /** A fault that moves no Tag by so many deviations of its band cannot be seen by these Tags, whatever the method. */
 const VISIBLE_DEVIATIONS = 3;
@@ -34,7 +34,8 @@ export interface FaultTrial {
   readonly early: number;
   /** Minutes from the fault to its alarm; null when it was missed. */
   readonly alarm_min: number | null;
-  readonly answers: readonly Answer[];
+  /** What was suspected then; null when it was missed. */
+  readonly answer: Answer | null;
 }
 
 /** What was said at an instant, held against the truth. */
@@ -92,12 +93,17 @@ export class Study<State> {
     return { seed, alarms };
   }
 
-  async fault(name: HiddenName, seed: number): Promise<FaultTrial> {
-    const hidden = hide(this.district, name, seed);
+  /** Hides a fault of a kind somewhere. */
+  fault(name: HiddenName, seed: number): Promise<FaultTrial> {
+    return this.trial(hide(this.district, name, seed), seed);
+  }
+
+  /** One day of the field with a fault, from the twin's beginning to its alarm and half an hour on. */
+  async trial(hidden: Hidden, seed: number): Promise<FaultTrial> {
     const { beside, ticks } = await this.besideField(seed, hidden);
     const isVisible = await this.isVisible(hidden, beside.predicted);
     let early = 0;
-    const none = { hidden, isVisible, alarm_min: null, answers: [] };
+    const none = { hidden, isVisible, alarm_min: null, answer: null };
     for (let tick = 0; tick < Math.min(ticks, hidden.tick + MISSED_AFTER_TICKS); tick++) {
       const raised = beside.pass(tick + 1);
       if (raised.length === 0) continue;
@@ -107,13 +113,11 @@ export class Study<State> {
         continue;
       }
       const minutes = (t: number) => ((t - hidden.tick) * this.scenario.tick_s) / 60;
-      const answers: Answer[] = [];
-      for (const later of [0, ASKED_LATER_TICKS]) {
-        beside.pass(tick + 1 + later);
-        const scored = await beside.explain();
-        if (scored.length > 0) answers.push({ after_min: minutes(tick + later), ...this.judge(hidden, scored) });
-      }
-      return { ...none, early, alarm_min: minutes(tick), answers };
+      beside.pass(tick + 1 + ASKED_LATER_TICKS);
+      const scored = await beside.explain();
+      const after_min = minutes(tick + ASKED_LATER_TICKS);
+      const answer = scored.length > 0 ? { after_min, ...this.judge(hidden, scored) } : null;
+      return { ...none, early, alarm_min: minutes(tick), answer };
     }
     return { ...none, early };
   }

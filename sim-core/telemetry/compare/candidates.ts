@@ -41,7 +41,7 @@ function ofElement(e: Element): Candidate[] {
     const tried = { emitter_m3_s: emitter + TRIED_EMITTER };
     return [{ kind: "leak", at: e.id, fields: tried, least: 0.1, most: 8 }];
   }
-  if (e.kind === "waterPipe" && fields.status !== "closed")
+  if (e.kind === "waterPipe" && (fields.status ?? "open") === "open")
     return [{ kind: "closed", at: e.id, fields: { status: "closed" }, least: 1, most: 1 }];
   if (e.kind === "transformer") {
     const tap = typeof fields.tap_1 === "number" ? fields.tap_1 : 1;

@@ -10,8 +10,9 @@ export interface Places {
   hops(from: ElementId, to: ElementId): number;
 }
 
-/** What joins two nodes into one pressure zone. Pumps and valves keep zones apart; so does a main that is shut. */
-const joinsZone = (e: Element): boolean => e.kind === "waterPipe" && e.fields.status !== "closed";
+/** What joins two nodes into one pressure zone. Pumps and valves keep zones apart; so does a main that is shut, or that
+ *  lets water through one way only. */
+const joinsZone = (e: Element): boolean => e.kind === "waterPipe" && (e.fields.status ?? "open") === "open";
 
 export function placesOf(district: District): Places {
   const graph = graphOf(district);

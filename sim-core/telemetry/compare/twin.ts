@@ -56,6 +56,9 @@ export const seenIn = (day: SoundDay, k: number) => (tag: string) => {
   return Number.isNaN(value) ? undefined : ({ value, quality: "good", age_s: 0 } as const);
 };
 
+/** People of their own for two hours before: their departures last an hour, and nothing else of the night before matters. */
+const LEAD_TICKS = 24;
+
 /**
  * Sound days to learn from: as many runs with people of their own, through instruments, and beside each of them the
  * twin as it would have been begun from what those instruments said. What the twin drifts apart in twenty hours is
@@ -70,9 +73,13 @@ export async function rehearse<State>(
   rules: WatchRules = WATCH_RULES,
 ): Promise<Rehearsal<State> | null> {
   const { scenario, from_tick, to_tick } = beginning;
-  const span = { from: null, fork_tick: from_tick, to_tick, variants: [[]] };
+  const lead_tick = Math.max(0, from_tick - LEAD_TICKS);
+  const twin = { scenario: expected(scenario), seed: 1, from: null };
+  const before = await runs.variants({ ...twin, fork_tick: lead_tick, to_tick: lead_tick, variants: [[]] });
+  if (!before.state) return null;
+  const span = { from: lead_tick > 0 ? before.state : null, fork_tick: from_tick, to_tick, variants: [[]] };
   const [own, ...fields] = await Promise.all([
-    runs.variants({ ...span, scenario: expected(scenario), seed: 1 }),
+    runs.variants({ ...twin, ...span }),
     ...seeds.map((seed) => runs.variants({ ...span, scenario, seed })),
   ]);
   const truths = fields.map((f) => f.days[0]);
