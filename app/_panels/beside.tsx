@@ -124,7 +124,7 @@ function Charts(props: {
     <figure className={styles.charts}>
       <figcaption>
         <b>{tag.id}</b>
-        <span className={panel.muted}>{parts.unit.unit && `, ${parts.unit.unit}`}</span>
+        <span className={styles.unit}>{parts.unit.unit}</span>
         <span className={styles.key}>
           <i data-look="field" /> field <i data-look="twin" /> twin <i data-look="band" /> ±{BAND}
           {THIN}σ

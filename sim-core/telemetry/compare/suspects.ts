@@ -17,8 +17,9 @@ export interface Suspect {
 /** An instrument may lie in four ways, a network's element in one: each way is given a part of what the Tag is given. */
 const WAYS: Readonly<Record<CandidateKind, number>> = { leak: 1, closed: 1, tap: 1, sensor: 4 };
 /**
- * A gain counts for so much of itself: ticks and Tags are less independent than the whitening makes them, and the twin is not
- * the field. Chosen on the seeds of `detect --split choose`, where it made the stated shares come true most nearly.
+ * A gain would have to count for less than itself if ticks and Tags were less independent than the whitening makes them.
+ * On the faults of `detect --split choose` it need not: the first suspect was stated with 0.84 to 1.00 in the mean, by kind
+ * of fault, and was right in 0.75 to 1.00 of the cases.
  */
 export const TEMPER = 1;
 
