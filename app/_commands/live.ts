@@ -13,6 +13,7 @@ import {
 import { History } from "../_state/history";
 import { type LiveRow, NOT_LIVE, useLive } from "../_state/live";
 import { NO_RUN, useWorkbench, type WorkbenchState } from "../_state/store";
+import { chartTags } from "./charts";
 import type { TagSeries } from "./live-compare";
 import { BesideDesk } from "./live-desk";
 import { thePool } from "./pool";
@@ -30,7 +31,7 @@ const SETTLE_ms = 2000;
 
 type Before = Pick<
   WorkbenchState,
-  "run" | "history" | "received" | "events" | "tick" | "scenarios" | "scenarioId" | "shown" | "view"
+  "run" | "history" | "received" | "events" | "tick" | "scenarios" | "scenarioId" | "shown" | "view" | "charts"
 >;
 /** What following the field holds; closed as one. */
 interface Following {
@@ -73,8 +74,9 @@ export async function goLive(mode: "live" | "compare" = "live", kept: BesideDesk
   try {
     const layout = s.history?.layout ?? (await layoutOf(s));
     if (useLive.getState().mode === "simulated") return;
-    const { run, history, received, events, tick, scenarios, scenarioId, shown, view } = useWorkbench.getState();
-    follow(layout, { run, history, received, events, tick, scenarios, scenarioId, shown, view }, kept);
+    const { run, history, received, events, tick, scenarios, scenarioId, shown, view, charts } =
+      useWorkbench.getState();
+    follow(layout, { run, history, received, events, tick, scenarios, scenarioId, shown, view, charts }, kept);
     if (mode === "compare" && !kept) following?.compare(false);
   } catch (error) {
     useLive.setState({ ...NOT_LIVE, error: error instanceof Error ? error.message : String(error) });
@@ -169,6 +171,7 @@ function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): v
     view: before.view === "table" ? "table" : "twin",
   });
   colourFirst();
+  chartTags(district.tags);
 
   const desk = kept ?? new BesideDesk(district, layout, base);
   desk.layOn({ start_s, tick_s: TICK_S });
@@ -242,10 +245,12 @@ function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): v
     useLive.setState(stood);
     if (whole >= ticks) {
       const { mode } = useLive.getState();
+      const { charts } = useWorkbench.getState();
       stopFollowing(true);
       useWorkbench.setState(before);
       // the window is full: a new one, with the last hour in it; the twin goes on as it was
-      if (mode !== "simulated") void goLive(mode, mode === "compare" ? desk : null);
+      if (mode !== "simulated")
+        void goLive(mode, mode === "compare" ? desk : null).then(() => useWorkbench.setState({ charts }));
     }
   };
   const timer = setInterval(turn, ASK_EVERY_ms);
