@@ -11,7 +11,7 @@ import { easeClosedLinks, isStrict, loadConstants } from "../water/constants";
 import { isBalanced, updateFlows } from "../water/flows";
 import { prepareLinks } from "../water/links";
 import { outflowAt } from "../water/outflow";
-import { preparePipes } from "../water/pipes";
+import { preparePipes, preparePowers } from "../water/pipes";
 import { checkLinks, checkPressureValves, checkSwitches, loadTolerances, releaseValveAt } from "../water/status";
 
 // The outer loop of the water network: global gradient algorithm with status tests (Todini and Pilati 1988; the order
@@ -40,13 +40,14 @@ let factors: usize = 0;
  *  Gives:   status; report.counts 0 = entries of the factor
  */
 export function waterBind(count: i32, node: usize, base: usize, profile: usize, factor: usize): i32 {
-  boundAt = arenaMark();
   demands = count;
   demandNode = node;
   demandBase = base;
   demandProfile = profile;
   factors = factor;
   w.bindColumns();
+  preparePowers();
+  boundAt = arenaMark();
   return analyse();
 }
 
