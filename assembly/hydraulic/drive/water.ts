@@ -119,7 +119,7 @@ export function waterSolve(): i32 {
       }
       // Statuses tested on heads that are not right yet may have closed every way into a zone for a moment: its heads
       // then hang on the trickle through closed links, which drowns in rounding. A larger trickle, for one iteration.
-      if (isStrict && released < MOST_RELEASES) {
+      if (released < MOST_RELEASES) {
         released++;
         isEased = true;
         easeClosedLinks();
