@@ -236,12 +236,22 @@ export function forwardBlock(b: usize, cells: usize): void {
   memory.fill(right, 0, stride);
   for (let c = 0; c < columns; c++) setF64(right, c, load<f64>(own + ((<usize>c) << 4), 8));
   let column = blockValues(b);
-  for (let c = 0; c < columns; c++, column += stride) {
-    const z = f64At(right, c);
+  for (let c = 0; c < columns; c += 2, column += stride << 1) {
+    const offset = (<usize>c) << 3;
     const cell = own + ((<usize>c) << 4);
-    store<f64>(cell, z * load<f64>(cell), 8);
-    for (let r = (<usize>(c + 1)) << 3; r < stride; r += 8)
-      store<f64>(right + r, load<f64>(right + r) - load<f64>(column + r) * z);
+    const z0 = f64At(right, c);
+    store<f64>(cell, z0 * load<f64>(cell), 8);
+    const isPair = c + 1 < columns;
+    const z1 = isPair ? f64At(right, c + 1) - load<f64>(column + offset, 8) * z0 : 0.0;
+    if (isPair) store<f64>(cell, z1 * load<f64>(cell, 16), 24);
+    else store<f64>(right + offset, f64At(right, c + 1) - load<f64>(column + offset, 8) * z0, 8);
+    const w0 = f64x2.splat(z0);
+    const w1 = f64x2.splat(z1);
+    const next = isPair ? column + stride : column;
+    for (let r = offset + 16; r < stride; r += 16) {
+      const w = f64x2.sub(v128.load(right + r), f64x2.mul(v128.load(column + r), w0));
+      v128.store(right + r, f64x2.sub(w, f64x2.mul(v128.load(next + r), w1)));
+    }
   }
   const ownRows = (<usize>columns) << 3;
   for (let i = 0; i < below; i++) {
@@ -261,26 +271,42 @@ export function backwardBlock(b: usize, cells: usize, order: usize, x: usize): v
   memory.fill(right + (ownRows & ~(<usize>15)), 0, stride - (ownRows & ~(<usize>15)));
   for (let i = 0; i < below; i++)
     store<f64>(right + ownRows + ((<usize>i) << 3), load<f64>(<usize>load<u32>(rowCells + ((<usize>i) << 2)), 8));
-  let column = blockValues(b) + <usize>(columns - 1) * stride;
-  for (let c = columns - 1; c >= 0; c--, column -= stride) {
-    const cell = own + ((<usize>c) << 4);
-    let sum = load<f64>(cell, 8);
-    let r = (<usize>(c + 1)) << 3;
-    if ((r & 15) !== 0) {
-      sum -= load<f64>(column + r) * load<f64>(right + r);
-      r += 8;
-    }
-    let s = f64x2.splat(0.0);
-    let t = s;
-    for (; r + 32 <= stride; r += 32) {
-      s = f64x2.add(s, f64x2.mul(v128.load(column + r), v128.load(right + r)));
-      t = f64x2.add(t, f64x2.mul(v128.load(column + r, 16), v128.load(right + r, 16)));
-    }
-    if (r < stride) s = f64x2.add(s, f64x2.mul(v128.load(column + r), v128.load(right + r)));
-    s = f64x2.add(s, t);
-    sum -= f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
-    store<f64>(cell, sum, 8);
-    setF64(right, c, sum);
-    setF64(x, i32At(order, blockFirst(b) + c), sum);
+  let c = columns - 1;
+  let column = blockValues(b) + <usize>c * stride;
+  if ((c & 1) === 0) {
+    // the last of an odd number of columns
+    const sum = load<f64>(own + ((<usize>c) << 4), 8) - dotBelow(column, (<usize>(c + 1)) << 3, stride);
+    setUnknown(c, sum, own, order, x, blockFirst(b));
+    c--;
+    column -= stride;
   }
+  for (; c > 0; c -= 2, column -= stride << 1) {
+    const former = column - stride;
+    let r = (<usize>(c + 1)) << 3;
+    let s0 = f64x2.splat(0.0);
+    let s1 = s0;
+    for (; r < stride; r += 16) {
+      const w = v128.load(right + r);
+      s0 = f64x2.add(s0, f64x2.mul(v128.load(former + r), w));
+      s1 = f64x2.add(s1, f64x2.mul(v128.load(column + r), w));
+    }
+    const cell = own + ((<usize>c) << 4);
+    const last = load<f64>(cell, 8) - (f64x2.extract_lane(s1, 0) + f64x2.extract_lane(s1, 1));
+    setUnknown(c, last, own, order, x, blockFirst(b));
+    const both = f64x2.extract_lane(s0, 0) + f64x2.extract_lane(s0, 1) + load<f64>(former + ((<usize>c) << 3)) * last;
+    setUnknown(c - 1, load<f64>(cell - 8) - both, own, order, x, blockFirst(b));
+  }
+}
+
+/** Products of a column and the unknowns at hand, from an odd row on. */
+function dotBelow(column: usize, from: usize, stride: usize): f64 {
+  let sum = load<f64>(column + from) * load<f64>(right + from);
+  for (let r = from + 8; r < stride; r += 8) sum += load<f64>(column + r) * load<f64>(right + r);
+  return sum;
+}
+
+function setUnknown(c: i32, value: f64, own: usize, order: usize, x: usize, first: i32): void {
+  store<f64>(own + ((<usize>c) << 4), value, 8);
+  setF64(right, c, value);
+  setF64(x, i32At(order, first + c), value);
 }
