@@ -100,7 +100,7 @@ for (const kind of KINDS) {
   });
 }
 
-describe("25,000 junctions, 62 pumps, 31 tanks and 300 reducing valves", () => {
+describe("25,000 junctions, 63 pumps, 31 tanks and 229 reducing valves", () => {
   const hours = isFull ? 24 : 2;
   it(`${hours} h: heads to 0.005 ft, flows to 1e-4 of the largest, same statuses and steps`, async () => {
     const text = townInp(25_000 * 1.22, 3)
