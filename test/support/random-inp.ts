@@ -80,7 +80,7 @@ class Draft {
     this.rules(isPumped);
     if (this.isControlled) this.automation();
     this.options();
-    if (this.hasTank && this.chance(0.35)) this.booster();
+    if (this.hasTank && !this.isControlled && this.chance(0.35)) this.booster();
     return `${[...this.sections].map(([name, lines]) => `[${name}]\n${lines.join("\n")}`).join("\n\n")}\n[END]\n`;
   }
 
