@@ -39,20 +39,29 @@ export async function fireFlowOn(
     spawnThread(join(projectRoot(), "build/workers/worker.node.mjs")),
   );
   try {
-    const crash = new Promise<never>((_, fail) => {
-      for (const thread of threads) thread.onCrash((text) => fail(new VerbError(`a worker ended: ${text}`)));
-    });
-    const theirs = threads.map(({ api }) => {
+    const theirs = threads.map(({ api, onCrash }) => {
+      const crash = new Promise<never>((_, fail) => onCrash((text) => fail(new VerbError(`a worker ended: ${text}`))));
       // not awaited: both calls wait at the worker's door while it starts and this thread works
       const loaded = api.load(module);
-      return Promise.all([api.fireFlow({ district, options, isExact, schedule, taken }), loaded]);
+      const study = api.fireFlow({ district, options, isExact, schedule, taken });
+      const answer = Promise.race([Promise.all([study, loaded]).then(([{ places }]) => places), crash]);
+      answer.catch(() => undefined);
+      return answer;
     });
-    crash.catch(() => undefined);
     const mine = fireFlow(module, district, options, isExact, schedule, taken);
-    const parts = await Promise.race([Promise.all(theirs), crash]);
-    const byId = new Map([mine, ...parts.map(([study]) => study)].flatMap((s) => s.places).map((p) => [p.id, p]));
     const { net } = fireNet(district);
-    return { ...mine, places: net ? firePlaces(district, net).flatMap(({ id }) => byId.get(id) ?? []) : [] };
+    const all = net && !hasErrors(mine.issues) ? firePlaces(district, net) : [];
+    const byId = new Map(mine.places.map((p) => [p.id, p]));
+    // Who came too late to take a place is not waited for.
+    if (byId.size < all.length)
+      await new Promise<void>((done, fail) => {
+        for (const answer of theirs)
+          answer.then((places) => {
+            for (const p of places) byId.set(p.id, p);
+            if (byId.size === all.length) done();
+          }, fail);
+      });
+    return { ...mine, places: all.map(({ id }) => byId.get(id)!) };
   } finally {
     await Promise.all(threads.map((thread) => thread.end()));
   }
