@@ -23,6 +23,8 @@ export interface MqttSource extends SourceBase {
   /** 3.1.1 is 4. */
   readonly version: 4 | 5;
   readonly clientId: string;
+  /** The broker keeps what comes while the bridge is away; not for one that only looks (--coverage). */
+  readonly keepsSession: boolean;
   readonly keepalive_s: number;
   /** Files in PEM; a broker's certificate is always checked. */
   readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | null;
@@ -157,6 +159,7 @@ function readMqtt(doc: Document, told: Record<string, unknown>, path: string, id
     version: doc.choice(told.version, `${path}.version`, ["3.1.1", "5"], "3.1.1") === "5" ? (5 as const) : (4 as const),
     // fixed, so that the broker keeps what comes while the bridge is away
     clientId: doc.text(told.clientId ?? `crosscurrent-${id}`, `${path}.clientId`) ?? "",
+    keepsSession: true,
     keepalive_s: doc.number(told.keepalive_s, `${path}.keepalive_s`, 15, 1, 3600),
     tls: (tls as MqttSource["tls"]) ?? null,
     subscriptions: doc.list(told.subscriptions, `${path}.subscriptions`).map((value, k) => {
@@ -179,7 +182,7 @@ function readSubscription(doc: Document, value: unknown, path: string): Subscrip
   return {
     filter,
     form: {
-      kind: doc.choice(told.form, `${path}.form`, ["plain", "json", "metrics"], "plain"),
+      kind: doc.choice(told.form, `${path}.form`, ["plain", "json", "metrics", "sparkplug"], "plain"),
       timeUnit: doc.choice(told.timeUnit, `${path}.timeUnit`, ["iso", "s", "ms", "us", "ns"], "iso"),
       ...paths,
     },

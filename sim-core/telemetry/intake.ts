@@ -1,7 +1,7 @@
 import { type Meaning, meaningOf, type Reading } from "./convert";
 import { Known } from "./known";
 import { type Mapping, type PointMap, pointKey } from "./mapping";
-import type { Reason, Sample } from "./sample";
+import { isCurrent, qualityByte, type Reason, type Sample } from "./sample";
 import { ClockSkew } from "./skew";
 
 export interface TimeRules {
@@ -26,11 +26,14 @@ interface Memory {
 
 /**
  * From readings to samples, Tag by Tag. The rules, in their order:
- *  - no time told: the time of receipt stands in. A retained value without a time is of unknown age: uncertain.
+ *  - no time told: the time of receipt stands in, but never before the present value. Of unknown age, so uncertain: what
+ *    a broker retained, or had queued while nobody listened. A retained value that equals the present one is no news.
  *  - ahead of our clock by more than future_s: kept at its own time as bad, "future"; never the present value, and it
  *    does not make later, honest values late.
  *  - the same source time and value as the present value or one that is known (Known: the last half million of all Tags
- *    together, the last 256 of each at least): a duplicate, dropped. Without a time: a repeated delivery of the present value.
+ *    together, the last 256 of each at least): a duplicate, dropped; but at a worse quality than the present value it
+ *    corrects that. Without a time: what its adapter knows as a delivery that it has had (see Deliveries).
+ *  - what its source calls historical: "late", kept at its own time, never the present value.
  *  - the same source time as the present value, another value: "corrected", takes its place, revision + 1.
  *  - earlier than the present value: "outOfOrder" within reorder_s, else "late"; kept at its own time, revision + 1,
  *    never the present value. Earlier by more than late_s: dropped as tooOld.
@@ -72,7 +75,8 @@ export class Intake {
     const memory = this.of(sample.tag);
     memory.revision = Math.max(memory.revision, sample.revision);
     if (sample.reason === "future") return;
-    this.pass(memory, sample, !memory.last || sample.source_ms >= memory.last.source_ms);
+    const isNewest = !memory.last || sample.source_ms >= memory.last.source_ms;
+    this.pass(memory, sample, isNewest && isCurrent(sample.reason));
   }
 
   private order(source: string, reading: Reading, map: PointMap, meaning: Meaning): Sample | Dropped {
@@ -80,15 +84,17 @@ export class Intake {
     const memory = this.of(map.tag);
     const { last } = memory;
     const isTimed = Number.isFinite(reading.source_ms);
-    const source_ms = isTimed ? reading.source_ms : receive_ms;
-    if (isTimed) this.skewOf(source).add(source_ms - receive_ms);
+    const source_ms = isTimed ? reading.source_ms : this.standIn_ms(receive_ms, last);
+    if (isTimed && !reading.fault) this.skewOf(source).add(source_ms - receive_ms);
     const sample: Sample = { tag: map.tag, ...meaning, source_ms, receive_ms, status, revision: 0 };
     if (source_ms - receive_ms > this.rules.future_s * 1000)
       return { ...sample, value: Number.NaN, quality: "bad", reason: "future" };
     if (receive_ms - source_ms > this.rules.late_s * 1000) return "tooOld";
+    const before = reading.isHistorical ? undefined : last; // history may be newer than what is present
+    if (isTimed ? this.isKnown(before, sample) : isNoNews(reading, sample, last)) return "duplicate";
+    if (reading.isHistorical)
+      return this.pass(memory, { ...sample, reason: "late", revision: ++memory.revision }, false);
     if (!last) return this.pass(memory, sample, true);
-    if (isTimed ? this.isKnown(last, sample) : reading.isAgain && Object.is(last.value, sample.value))
-      return "duplicate";
     if (source_ms < last.source_ms) {
       const reason: Reason = last.source_ms - source_ms <= this.rules.reorder_s * 1000 ? "outOfOrder" : "late";
       return this.pass(memory, { ...sample, reason, revision: ++memory.revision }, false);
@@ -109,10 +115,17 @@ export class Intake {
   }
 
   /** Most values are newer than all. The present value is known however long it has been it. */
-  private isKnown(last: Sample, { tag, source_ms, value }: Sample): boolean {
-    if (source_ms > last.source_ms) return false;
-    if (source_ms === last.source_ms && Object.is(value, last.value)) return true;
+  private isKnown(last: Sample | undefined, { tag, source_ms, value, quality }: Sample): boolean {
+    if (last && source_ms > last.source_ms) return false;
+    if (last && source_ms === last.source_ms && Object.is(value, last.value))
+      return qualityByte(quality) <= qualityByte(last.quality);
     return this.known.has(tag, source_ms, value);
+  }
+
+  /** The time of receipt; that of the present value, where its clock is ahead of ours by no more than it may be. */
+  private standIn_ms(receive_ms: number, last: Sample | undefined): number {
+    const ahead_ms = last ? last.source_ms - receive_ms : 0;
+    return ahead_ms > 0 && ahead_ms <= this.rules.future_s * 1000 ? last!.source_ms : receive_ms;
   }
 
   private of(tag: string): Memory {
@@ -138,6 +151,11 @@ export class Intake {
     return what;
   }
 }
+
+/** A delivery that was had before, or a retained value that says what is known. */
+const isNoNews = (reading: Reading, sample: Sample, last: Sample | undefined): boolean =>
+  reading.isAgain === true ||
+  (reading.fault === "retained" && last !== undefined && Object.is(sample.value, last.value));
 
 function isWithinDeadBand(next: Sample, last: Sample, map: PointMap): boolean {
   return (

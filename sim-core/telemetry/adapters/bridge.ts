@@ -84,7 +84,7 @@ export function openBridge({ config, mapping, tags, folder, note }: BridgeInput)
   };
 
   const adapters: Adapter[] = config.sources.map((source, k) =>
-    openAdapter(source, passwords[k] || undefined, place("."), {
+    openAdapter(source, passwords[k] || undefined, place("."), place(config.spool), {
       onReadings(readings, stored) {
         const samples: Sample[] = [];
         for (const reading of readings) {
