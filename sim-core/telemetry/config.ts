@@ -42,6 +42,8 @@ export interface OpcuaSource extends SourceBase {
   readonly sampling_ms: number;
   /** Trusts a server's certificate that is not in the trust list. For a demo on the same machine. */
   readonly trustAny: boolean;
+  /** Files in PEM: who the bridge is to the server, instead of user and password. */
+  readonly identity: { readonly cert: string; readonly key: string } | null;
 }
 export type SourceConfig = MqttSource | OpcuaSource;
 
@@ -196,7 +198,7 @@ function readOpcua(
   mode: OpcuaSource["mode"],
   hasPassword: boolean,
 ) {
-  doc.object(told, path, [...COMMON, "mode", "policy", "publishing_ms", "sampling_ms", "trustAny"]);
+  doc.object(told, path, [...COMMON, "mode", "policy", "publishing_ms", "sampling_ms", "trustAny", "identity"]);
   const policy = doc.choice(
     told.policy,
     `${path}.policy`,
@@ -207,9 +209,17 @@ function readOpcua(
     doc.error(`${path}.policy`, policy, `a policy that goes with mode ${mode}`);
   if (mode === "None" && hasPassword)
     doc.error(`${path}.mode`, mode, "Sign or SignAndEncrypt: a password is not sent in the clear");
+  const identity =
+    told.identity === undefined ? null : (doc.object(told.identity, `${path}.identity`, ["cert", "key"]) ?? null);
+  const pem = (name: "cert" | "key") => (identity ? (doc.text(identity[name], `${path}.identity.${name}`) ?? "") : "");
+  if (identity && told.user !== undefined)
+    doc.error(`${path}.identity`, "user and identity", "one of them: a password or a certificate");
+  if (identity && mode === "None")
+    doc.error(`${path}.mode`, mode, "Sign or SignAndEncrypt: a certificate is shown on a secured channel only");
   return {
     mode,
     policy,
+    identity: identity && { cert: pem("cert"), key: pem("key") },
     publishing_ms: doc.number(told.publishing_ms, `${path}.publishing_ms`, 500, 50, 60_000),
     sampling_ms: doc.number(told.sampling_ms, `${path}.sampling_ms`, 250, 0, 60_000),
     trustAny: doc.flag(told.trustAny, `${path}.trustAny`),

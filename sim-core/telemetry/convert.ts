@@ -18,6 +18,8 @@ export interface Reading {
   readonly isAgain?: boolean;
   /** The source says that it is from the past (Sparkplug's is_historical): never the present value. */
   readonly isHistorical?: boolean;
+  /** Read from the source's history after a break: it takes its turn, but says nothing of clocks. */
+  readonly isFilled?: boolean;
 }
 
 export interface Meaning {
@@ -43,7 +45,7 @@ export function meaningOf(reading: Reading, map: PointMap): Meaning {
   const told: Quality = isAccepted ? "good" : statusQuality(reading.status);
   if (told === "bad") return bad("sourceBad");
   const number = numberOf(reading.value, map);
-  if (typeof number === "string") return bad(number);
+  if (typeof number === "string") return bad(number === "absent" && fault ? fault : number);
   const value = number * map.toSi.factor + map.toSi.offset;
   if (!Number.isFinite(value)) return bad("notFinite");
   if (value < map.range[0] || value > map.range[1]) return bad("outOfRange");

@@ -1,4 +1,5 @@
 import { type Meaning, meaningOf, type Reading } from "./convert";
+import type { SeenPoint } from "./coverage";
 import { Known } from "./known";
 import { type Mapping, type PointMap, pointKey } from "./mapping";
 import { isCurrent, qualityByte, type Reason, type Sample } from "./sample";
@@ -47,10 +48,10 @@ export class Intake {
   /** How many, by what became of them: `good`, a reason, or why it was dropped. */
   readonly counts = new Map<string, number>();
   /** Points that came without being mapped, at most this many, so that a wildcard cannot fill the memory. */
-  readonly unmapped = new Map<string, { readonly source: string; readonly point: string }>();
+  readonly unmapped = new Map<string, SeenPoint>();
 
   constructor(
-    private readonly mapping: Mapping,
+    private mapping: Mapping,
     private readonly rules: TimeRules = TIME_RULES,
     private readonly mostUnmapped = 2000,
   ) {}
@@ -60,7 +61,11 @@ export class Intake {
     const key = pointKey(source, reading.point);
     const map = this.mapping.at.get(key);
     if (!map) {
-      if (this.unmapped.size < this.mostUnmapped) this.unmapped.set(key, { source, point: reading.point });
+      if (this.unmapped.size < this.mostUnmapped || this.unmapped.has(key)) {
+        const { point, unit, receive_ms } = reading;
+        const value = typeof reading.value === "string" ? reading.value.slice(0, 60) : reading.value;
+        this.unmapped.set(key, { source, point, value, ...(unit === undefined ? {} : { unit }), receive_ms });
+      }
       return this.count("unmapped");
     }
     const meaning = meaningOf(reading, map);
@@ -79,13 +84,26 @@ export class Intake {
     this.pass(memory, sample, isNewest && isCurrent(sample.reason));
   }
 
+  /** Source time of a point's present value: what came after it and was missed may be asked for. NaN before the first. */
+  lastTime_ms(source: string, point: string): number {
+    const map = this.mapping.at.get(pointKey(source, point));
+    return (map && this.memory.get(map.tag)?.last?.source_ms) ?? Number.NaN;
+  }
+
+  /** Another mapping from now on; what is known of each Tag stays known. */
+  remap(mapping: Mapping): void {
+    this.mapping = mapping;
+    for (const key of mapping.at.keys()) this.unmapped.delete(key);
+  }
+
   private order(source: string, reading: Reading, map: PointMap, meaning: Meaning): Sample | Dropped {
     const { receive_ms, status } = reading;
     const memory = this.of(map.tag);
     const { last } = memory;
     const isTimed = Number.isFinite(reading.source_ms);
     const source_ms = isTimed ? reading.source_ms : this.standIn_ms(receive_ms, last);
-    if (isTimed && !reading.fault) this.skewOf(source).add(source_ms - receive_ms);
+    if (isTimed && !reading.fault && !reading.isHistorical && !reading.isFilled)
+      this.skewOf(source).add(source_ms - receive_ms);
     const sample: Sample = { tag: map.tag, ...meaning, source_ms, receive_ms, status, revision: 0 };
     if (source_ms - receive_ms > this.rules.future_s * 1000)
       return { ...sample, value: Number.NaN, quality: "bad", reason: "future" };

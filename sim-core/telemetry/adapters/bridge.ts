@@ -93,6 +93,7 @@ export function openBridge({ config, mapping, tags, folder, note }: BridgeInput)
         }
         put(samples, stored);
       },
+      lastTime_ms: (point) => intake.lastTime_ms(source.id, point),
       onLink(link: Link) {
         note(`${source.id}: ${link.state}: ${link.why}`);
         put([own(linkTag(source.id), link.state === "up" ? 1 : 0)]);

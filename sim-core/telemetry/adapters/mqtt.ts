@@ -158,6 +158,7 @@ export function mqttAdapter(
         events.onNote(`${source.id}: ${error.message}`);
         tell({ state: "lost", why: error.message });
       }),
+    remap: () => {}, // the subscriptions are the configuration's; what a message means is the mapping's
     health: (): Health => {
       return { link, alive_ms, messages, connections, refused: [...refused, ...sparkplug.complaints()] };
     },

@@ -176,7 +176,7 @@ export class SparkplugNodes {
       if (!m.isNull && m.told) {
         const read = safely(() => metricValue(m.told!, m.datatype ?? known?.datatype));
         if (read === undefined) fault ??= "notNumber";
-        else value = read;
+        else if (known || m.name !== undefined) value = read; // of an alias that nobody explained nothing is shown
       }
       const unit = m.unit ?? known?.unit;
       const reading: Reading = {
