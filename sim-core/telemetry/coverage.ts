@@ -1,5 +1,4 @@
 import type { Tag } from "../model/tag";
-import type { EditedPoint } from "./edit";
 import { pointKey } from "./mapping";
 import { fieldUnit } from "./units";
 
@@ -23,7 +22,7 @@ export interface Coverage {
 
 /** What the points, valid or not, leave out and claim twice. */
 export function coverageOf(
-  points: readonly EditedPoint["told"][],
+  points: readonly { readonly source?: unknown; readonly point?: unknown; readonly tag?: unknown }[],
   tags: readonly Tag[],
   seen: Iterable<SeenPoint>,
 ): Coverage {

@@ -1,4 +1,7 @@
 import type { Issue } from "../model/issue";
+import { jsonFault } from "./json-fault";
+
+const MOST_DEEP = 32;
 
 /** A JSON file being read: values by path, and the line on which each stands, so that a fault can be shown its place. */
 export class Document {
@@ -16,9 +19,22 @@ export class Document {
       root = JSON.parse(text);
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
-      const position = /position (\d+)/.exec(message);
-      const line = position ? text.slice(0, Number(position[1])).split("\n").length : undefined;
+      const line = text.slice(0, jsonFault(text)).split("\n").length;
       this.issues.push({ severity: "error", code, file, line, field: "JSON", got: message, want: "valid JSON" });
+    }
+    const deep = root === undefined ? undefined : jsonFault(text, MOST_DEEP);
+    if (deep !== undefined) {
+      const line = text.slice(0, deep).split("\n").length;
+      this.issues.push({
+        severity: "error",
+        code,
+        file,
+        line,
+        field: "JSON",
+        got: `more than ${MOST_DEEP} brackets inside each other`,
+        want: "a plain list of points or sources",
+      });
+      root = undefined;
     }
     this.root = root;
     this.places = root === undefined ? new Map() : placesOf(text);

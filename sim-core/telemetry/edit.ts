@@ -34,7 +34,7 @@ export function rewritten(text: string, points: readonly EditedPoint[]): string 
   const [first, second] = old;
   const end = first ? old[old.length - 1]!.to : list.to - 1;
   const column = first ? indentAt(text, first.from) : `${indentAt(text, list.from)}  `;
-  const between = first && second ? text.slice(first.to, second.from) : `,\n${column}`;
+  const between = first && second ? text.slice(first.to, second.from).replace(/\n\s*\n/, "\n") : `,\n${column}`;
   const isLong = first !== undefined && text.slice(first.from, first.to).includes("\n");
   const write = ({ from, told }: EditedPoint): string => {
     const place = from === undefined ? undefined : old[from];

@@ -14,6 +14,8 @@ export interface ChildStatus {
 
 interface Child {
   process: ChildProcess | undefined;
+  /** The bridge's configuration that it was last started on. */
+  config?: string;
   readonly said: string[];
 }
 const SAID = 50;
@@ -63,7 +65,7 @@ export class Children {
     const ready = join(/* turbopackIgnore: true */ folder, "bridge.json");
     for (let k = 0; k < 600 && this.of("field").process; k++) {
       if (existsSync(ready) && this.of("field").said.some((line) => line.includes("field devices"))) {
-        this.start("bridge", ["--config", ready]);
+        this.onConfig(ready);
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -78,7 +80,18 @@ export class Children {
     const file = join(/* turbopackIgnore: true */ dataFolder(), "bridge.json");
     if (!existsSync(file)) throw new RequestError(404, "noConfig", `there is no ${file}`);
     tokenFile();
+    this.onConfig(file);
+  }
+  private onConfig(file: string): void {
     this.start("bridge", ["--config", file]);
+    this.of("bridge").config = file;
+  }
+
+  /** What the bridge was last started on; before the first start what it would be: the user's own, else the demo's. */
+  bridgeConfig(): string | undefined {
+    const folder = dataFolder();
+    const places = [join(/* turbopackIgnore: true */ folder, "bridge.json"), join(folder, "demo", "bridge.json")];
+    return this.of("bridge").config ?? places.find((file) => existsSync(file));
   }
 
   stop(name: string): void {

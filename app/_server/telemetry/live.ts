@@ -3,6 +3,7 @@ import {
   batchFrom,
   type Envelope,
   type Feed,
+  isOwnTag,
   joinedBatch,
   LiveState,
   lastSeq,
@@ -107,7 +108,8 @@ export class Live {
 
   private feed(feeds: readonly Feed[]): void {
     const state = new LiveState(new Map(feeds.map((f) => [f.tag, f])));
-    for (const tag of this.state.tags()) state.take(this.state.newest(tag)!);
+    // a Tag that is no longer fed is no longer told: nothing would age it
+    for (const tag of this.state.tags()) if (state.feeds.has(tag) || isOwnTag(tag)) state.take(this.state.newest(tag)!);
     this.state = state;
     this.hasFeeds = true;
     this.version++;

@@ -22,6 +22,7 @@ afterAll(async () => {
 
 const health: BridgeHealth = {
   ...{ started_ms: 0, sources: [], counts: {}, pointsWithoutTag: [], tagsWithoutPoint: [] },
+  mapping: { revision: "", points: 0, fault: null },
   spool: { bytes: 0, waiting: 0, isFull: false },
 };
 const feeds = [{ tag: "T.level_m", source: "s", interval_s: 10, isByException: false }];
