@@ -36,6 +36,7 @@ export {
 } from "./model/queries";
 export type { Scenario, WeatherSeries } from "./model/scenario";
 export type { FieldSpec, KindSchema } from "./model/schema";
+export type { Tag } from "./model/tag";
 export { openPool } from "./pool/browser";
 export type {
   HandedKeyframe,
@@ -59,11 +60,16 @@ export { findColumn } from "./record/frame";
 export { Keyframes } from "./record/history";
 export type { OutageRow, OutageStudy } from "./study/outages";
 export { type Compared, learn, WATCH_RULES, Watch } from "./telemetry/compare/watch";
+export { type Coverage, coverageOf, proposedTag, type SeenPoint } from "./telemetry/coverage";
+export { type EditedPoint, pointsOf, rewritten } from "./telemetry/edit";
+export type { BridgeHealth } from "./telemetry/envelope";
 export { LiveFrames, localDay, tagCells } from "./telemetry/frames";
 export { Instrument } from "./telemetry/instrument";
+export { readMapping } from "./telemetry/mapping";
 export { type Feed, LiveState, type Present } from "./telemetry/quality";
 export { isOwnTag, QUALITY, type Quality, REASONS, type Reason, type Sample } from "./telemetry/sample";
 export { scenarioFromLive } from "./telemetry/scenario";
+export { fieldUnit, unitsFor } from "./telemetry/units";
 export {
   type DisplayUnit,
   differenceUnit,

@@ -3,6 +3,7 @@
 import { Popover } from "radix-ui";
 import { displayUnit, numberText, quantityText, THIN, WATCH_RULES } from "@/sim-core";
 import { askServer, goLive, goSimulated, makeScenario, showLiveList } from "../_commands/live";
+import { openMapping } from "../_commands/mapping";
 import { select } from "../_commands/select";
 import { useLive } from "../_state/live";
 import { useWorkbench } from "../_state/store";
@@ -103,6 +104,9 @@ function List() {
             </button>
           </>
         )}
+        <button type="button" onClick={() => void openMapping()}>
+          Mapping
+        </button>
       </div>
       {mode === "compare" && rows.length > 0 && <Beside />}
       {mode === "live" && rows.length > 0 && (

@@ -42,7 +42,7 @@ export class Document {
 
   say(severity: Issue["severity"], path: string, got: unknown, want: string, hint?: string, element?: string): void {
     const { code, file } = this;
-    const told = got === undefined ? "nothing" : typeof got === "string" ? got : JSON.stringify(got);
+    const told = got === undefined ? "nothing" : typeof got === "string" && got !== "" ? got : JSON.stringify(got);
     this.issues.push({ severity, code, file, line: this.lineOf(path), element, field: path, got: told, want, hint });
   }
   error(path: string, got: unknown, want: string, hint?: string, element?: string): void {

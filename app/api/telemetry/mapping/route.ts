@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { answer, bodyJson, fromOwnPage } from "@/app/_server/answer";
+import { answer, bodyJson, fromOwnPage, fromThisMachine } from "@/app/_server/answer";
 import { readMappingFile, writeMappingFile } from "@/app/_server/telemetry/mapping";
 
 export const dynamic = "force-dynamic";
@@ -17,6 +17,7 @@ const edit = z.strictObject({ text: z.string().max(MOST_BYTES), revision: z.stri
 export function PUT(request: Request): Promise<Response> {
   return answer(async () => {
     fromOwnPage(request);
+    fromThisMachine(request);
     const { text, revision } = await bodyJson(request, edit, MOST_BYTES);
     return Response.json(writeMappingFile(text, revision));
   });
