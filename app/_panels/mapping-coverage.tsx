@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
-import { type Coverage, coverageOf, proposedTag, type SeenPoint } from "@/sim-core";
+import { type Coverage, coverageOf, numberText, proposedTag, type SeenPoint, THIN } from "@/sim-core";
 import { useMapping } from "../_state/mapping";
 import styles from "./mapping.module.css";
 import panel from "./panel.module.css";
@@ -21,6 +21,53 @@ export function useCoverage(): Coverage {
     [rows, tags, health],
   );
 }
+
+/** How each source stands: its line, its clock against ours, and what it refuses or cannot be relied upon for. */
+function Sources() {
+  const health = useMapping((s) => s.health);
+  const isLive = useMapping((s) => s.isLive);
+  if (!health || !isLive) return null;
+  return (
+    <section>
+      <h3>Sources: {health.sources.length}</h3>
+      <table className={styles.list}>
+        <thead>
+          <tr>
+            <th>Source</th>
+            <th>Line</th>
+            <th data-number="true">Its clock</th>
+            <th data-number="true">Messages</th>
+            <th data-number="true">Connections</th>
+            <th>Refused</th>
+          </tr>
+        </thead>
+        <tbody>
+          {health.sources.map(({ id, url, link, skew_s, messages, connections, refused }) => (
+            <tr key={id}>
+              <td title={url}>{id}</td>
+              <td className={styles.wide} title={link.why}>
+                {link.state === "up" ? "● " : "○ "}
+                {link.why}
+              </td>
+              <td data-number="true" title="median of source time less time of receipt; told, never corrected">
+                {skew_s === null ? "–" : skewText(skew_s)}
+              </td>
+              <td data-number="true">{numberText(messages)}</td>
+              <td data-number="true">{connections}</td>
+              <td title={refused.map((r) => `${r.point}: ${r.why}`).join("\n")}>
+                {refused.length === 0 ? "–" : `${refused.length}: ${refused[0]!.point}`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+const skewText = (skew_s: number): string =>
+  Math.abs(skew_s) < 0.0005
+    ? `0${THIN}s`
+    : `${numberText(Math.abs(skew_s), 2)}${THIN}s ${skew_s < 0 ? "behind" : "ahead"}`;
 
 /** As it was told, without the digits that no instrument has. */
 const lastText = (value: SeenPoint["value"]): string =>
@@ -64,6 +111,7 @@ export function MappingCoverage({
             </ul>
           </section>
         )}
+        <Sources />
         <section>
           <h3>Heard, without a Tag: {coverage.pointsWithoutTag.length}</h3>
           {!isLive && <p>No bridge runs: nothing is heard.</p>}

@@ -83,7 +83,7 @@ export function mqttAdapter(
     const door = guard(client);
     const backlog = new Backlog(
       () => client?.sendPing(),
-      () => door.isClear(),
+      () => door.unacknowledged(),
     );
     client.on("connect", (hello) => {
       connections++;
@@ -205,7 +205,7 @@ function guard(client: MqttClient) {
         release();
       };
     },
-    isClear: (): boolean => waiting.length === 0,
+    unacknowledged: (): number => waiting.length,
     /**
      * A new connection: the broker sends again what was not acknowledged on the old one. Called at its end and again at
      * the next beginning: what was still being read when the old one ended will never be acknowledged, and would hold
