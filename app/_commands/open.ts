@@ -23,8 +23,7 @@ export async function openFiles(files: readonly File[]): Promise<void> {
   useWorkbench.setState({ opening: `Reading ${file.name}` });
   try {
     const name = file.name.replace(/\.gz$/i, "");
-    const text = await textOf(file);
-    const opened = await thePool().ask("open", { file: name, text });
+    const { opened, text } = await thePool().ask("open", { file: name, bytes: await bytesOf(file) });
     if (!isMine()) return;
     const more = files.length - 1;
     const note: Issue = {
@@ -42,11 +41,11 @@ export async function openFiles(files: readonly File[]): Promise<void> {
   }
 }
 
-/** Text of a file, gzipped or not. */
-async function textOf(file: File): Promise<string> {
+/** What a file holds, unpacked if it is gzipped. */
+async function bytesOf(file: File): Promise<Uint8Array> {
   if (file.size > MOST_BYTES) throw new Error(`${(file.size / 1048576).toFixed(0)} MB; at most 64 MB are opened`);
   const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  if (head[0] !== 0x1f || head[1] !== 0x8b) return file.text();
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return new Uint8Array(await file.arrayBuffer());
   // counted while it comes out: a small file may unpack to anything
   const reader = file.stream().pipeThrough(new DecompressionStream("gzip")).getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];
@@ -55,7 +54,7 @@ async function textOf(file: File): Promise<string> {
     const { done, value } = await reader.read().catch(() => {
       throw new Error("a broken gzip file");
     });
-    if (done) return new Blob(parts).text();
+    if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
     bytes += value.byteLength;
     if (bytes > MOST_BYTES) {
       await reader.cancel();

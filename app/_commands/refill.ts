@@ -48,12 +48,17 @@ export async function frameOf(history: History, tick: number): Promise<Float32Ar
   return history.frame(tick);
 }
 
-async function bringBack(history: History, tick: number, onSome: () => void): Promise<void> {
+async function bringBack(
+  history: History,
+  tick: number,
+  onSome: () => void,
+  take = (owner: History, slab: Slab) => owner.take(slab),
+): Promise<void> {
   const { history: owner, from, to } = history.blockAround(tick);
   const recipe = recipes.get(owner);
   if (!recipe) return;
   if ("fetch" in recipe) {
-    owner.take(await recipe.fetch(tick));
+    take(owner, await recipe.fetch(tick));
     onSome();
     return;
   }
@@ -63,7 +68,7 @@ async function bringBack(history: History, tick: number, onSome: () => void): Pr
     {
       onSlab(slab) {
         const missing = cut(slab, first);
-        if (missing) owner.take(missing);
+        if (missing) take(owner, missing);
         onSome();
       },
       onKeyframe: (keyframe) => owner.keep(keyframe),
@@ -101,7 +106,39 @@ async function fillShown(): Promise<void> {
   }
 }
 
-/** Watches the cursor and the run on screen. `?historyMB=64` gives a small machine a smaller budget. */
+let isGleaning = false;
+
+/** Charts of ticks whose blocks had to go, block by block; the cursor comes first. */
+async function fillCharts(): Promise<void> {
+  if (isGleaning) return;
+  isGleaning = true;
+  try {
+    for (let last = { history: null as History | null, tick: -1 }; ; ) {
+      const { charts, run } = useWorkbench.getState();
+      for (const history of historiesShown()) for (const c of charts) history.keepRow(c.column, c.row);
+      if (run.phase === "running") return;
+      const wanted = historiesShown()
+        .flatMap((history) => charts.map((c) => ({ history, tick: history.firstMissing(c.column, c.row) })))
+        .find((w) => w.tick >= 0);
+      // what does not come back when asked for is not asked for again
+      if (!wanted || (wanted.history === last.history && wanted.tick === last.tick)) return;
+      last = wanted;
+      await bringBack(
+        wanted.history,
+        wanted.tick,
+        () => {},
+        (owner, slab) => owner.glean(slab),
+      );
+      useWorkbench.setState({ refills: useWorkbench.getState().refills + 1 });
+    }
+  } catch (error) {
+    console.warn("a chart could not be filled:", error);
+  } finally {
+    isGleaning = false;
+  }
+}
+
+/** Watches the cursor, the charts and the run on screen. `?historyMB=64` gives a small machine a smaller budget. */
 export function keepTicksFilled(): () => void {
   const wanted = Number(new URLSearchParams(location.search).get("historyMB"));
   if (wanted > 0) DISPLAY_BLOCKS.budget_bytes = wanted * 2 ** 20;
@@ -109,6 +146,10 @@ export function keepTicksFilled(): () => void {
     useWorkbench.subscribe((s) => s.tick, fillShown),
     useWorkbench.subscribe((s) => s.history, fillShown),
     useWorkbench.subscribe((s) => s.compared, fillShown),
+    useWorkbench.subscribe((s) => s.run.phase, fillShown),
+    useWorkbench.subscribe((s) => s.charts, fillCharts),
+    useWorkbench.subscribe((s) => s.history, fillCharts),
+    useWorkbench.subscribe((s) => s.run.phase, fillCharts),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -7,6 +7,7 @@ import {
   type Slab,
 } from "@/sim-core";
 import { type Block, type Blocks, DISPLAY_BLOCKS } from "./blocks";
+import { KeptRows } from "./kept-rows";
 
 type Place = { readonly column: FrameColumn; readonly row: number };
 type Quality = NonNullable<Slab["bad"]>;
@@ -39,6 +40,7 @@ export class History {
   readonly #high: Float64Array;
   /** Which places of a frame ever held a number. */
   readonly #isKnown: Uint8Array;
+  readonly #rows: KeptRows;
   /** Own ticks received without a gap, from the fork on. */
   #own = 0;
 
@@ -53,6 +55,7 @@ export class History {
     this.#rowsOf = link ? link.history.#rowsOf : rowsIn(layout);
     this.#low = new Float64Array(layout.columns.length).fill(Number.POSITIVE_INFINITY);
     this.#high = new Float64Array(layout.columns.length).fill(Number.NEGATIVE_INFINITY);
+    this.#rows = new KeptRows(layout.length, tickCount);
     this.#isKnown = link ? link.history.#isKnown.slice() : new Uint8Array(layout.length);
     if (link) {
       this.#low.set(link.history.#low);
@@ -104,6 +107,28 @@ export class History {
       });
       if (tick === from + this.#own) this.#own++;
     }
+    this.#rows.take(slab, from);
+  }
+
+  /** Of a slab only the rows that are kept whole: the blocks stay those that are looked at. */
+  glean(slab: Slab): void {
+    this.#rows.take(slab, this.link?.before ?? 0);
+  }
+
+  /** From now on a row is kept for every tick, whatever blocks have to go. */
+  keepRow(column: FrameColumn, row: number): void {
+    const place = column.offset + row;
+    for (let history: History | undefined = this; history; history = history.link?.history) {
+      const own = history;
+      own.#rows.keep(place, (tick) => (tick < (own.link?.before ?? 0) ? undefined : own.frame(tick)?.[place]));
+    }
+  }
+
+  /** The first tick so far whose value in a row is not at hand; -1 when the row is whole. */
+  firstMissing(column: FrameColumn, row: number): number {
+    for (let tick = 0; tick < this.received; tick++)
+      if (this.#valueAt(tick, column.offset + row) === undefined) return tick;
+    return -1;
   }
 
   /** A keyframe of its own ticks; those of shared ticks are the parent's. */
@@ -169,8 +194,12 @@ export class History {
   /** One row over all ticks so far; a gap where they are not at hand. */
   series(column: FrameColumn, row: number): Float64Array {
     const out = new Float64Array(this.received);
-    for (let t = 0; t < out.length; t++) out[t] = this.at(t, column, row);
+    for (let t = 0; t < out.length; t++) out[t] = this.#valueAt(t, column.offset + row) ?? Number.NaN;
     return out;
+  }
+
+  #valueAt(tick: number, place: number): number | undefined {
+    return this.#holder(tick).history.#rows.at(place, tick) ?? this.frame(tick)?.[place];
   }
 
   /** Least and greatest finite value of a column over the whole run so far. */
@@ -202,6 +231,7 @@ export class History {
       if (number * BLOCK_TICKS >= from) this.blocks.close(block);
     });
     this.#keyframes.dropAfter(from);
+    this.#rows.drop(from);
   }
 
   /** Whose ticks these are: its own, or those of the run that it left. */

@@ -78,9 +78,10 @@ export interface JobHandle {
 /** What a worker answers in one piece, beside the runs: by name, what goes in and what comes out. */
 export interface Questions {
   readonly open: {
-    readonly given: { readonly file: string; readonly text: string };
+    readonly given: { readonly file: string; readonly bytes: Uint8Array };
     readonly part: never;
-    readonly answer: OpenedFile;
+    /** The text too, in which a changed network is written back. */
+    readonly answer: { readonly opened: OpenedFile; readonly text: string };
   };
   readonly save: { readonly given: Saving; readonly part: never; readonly answer: Saved };
   /** Every branch out of service in turn, from the filed state or an instant of a run; rows as they are found. */

@@ -4,7 +4,7 @@ import { randomInp } from "../support/random-inp";
 import { size } from "../support/size";
 import { epanetFault, firstDifference, runOurs } from "../support/water";
 
-const COUNT = size(60, 300);
+const COUNT = size(60, 2000);
 /** Share of networks in which a known fault of EPANET may show. */
 const MOST_FAULTS = 0.05;
 
@@ -32,8 +32,12 @@ describe(`${COUNT} random networks against EPANET in the same process`, () => {
   for (let seed = 1; seed <= COUNT; seed++) {
     it(`seed ${seed}: heads to 0.005 ft, flows to 1e-4 of the largest, same statuses and steps`, async () => {
       const text = randomInp(seed);
-      const theirs = await runEpanet(text);
       const ours = runOurs(text, `seed-${seed}.inp`);
+      const theirs = await runEpanet(text).catch(() => null);
+      if (!theirs) {
+        expect(ours.result.failure, "EPANET cannot solve it").toMatch(/no solution|no convergence|not balanced/);
+        return;
+      }
       const difference = firstDifference(ours.steps, theirs, ours.isUs, ours.flow);
       if (difference === "") {
         await sameEnergy(text, ours);

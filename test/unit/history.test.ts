@@ -40,6 +40,36 @@ describe("display history", () => {
     expect(history.received).toBe(72);
   });
 
+  it("a row that is kept stays whole though its blocks have to go, and one that is asked for late is gleaned", () => {
+    const history = open(96, BLOCK_BYTES);
+    history.keepRow(column, 1);
+    for (let t = 0; t < 96; t += 8) history.take(slab(t, 8));
+    expect(history.firstMissing(column, 1)).toBe(-1);
+    expect(history.series(column, 1)[3]).toBe(slab(0, 8).values[3 * WIDTH + 1]);
+    history.keepRow(column, 2);
+    expect(history.firstMissing(column, 2)).toBe(0);
+    for (let t = 0; t < 96; t += 24) history.glean(slab(t, 24));
+    expect(history.firstMissing(column, 2)).toBe(-1);
+    expect([...history.series(column, 2)].some(Number.isNaN)).toBe(false);
+    expect(
+      [0, 72].map((t) => history.has(t)),
+      "the blocks stay as they were",
+    ).toEqual([false, true]);
+  });
+
+  it("a kept row of a branch is its parent's before the fork and its own from there", () => {
+    const parent = open(48, BLOCK_BYTES);
+    parent.take(slab(0, 48));
+    const branch = parent.fork(30);
+    branch.keepRow(column, 0);
+    branch.take(slab(30, 18, 500));
+    parent.glean(slab(0, 30));
+    const series = branch.series(column, 0);
+    expect([series[29], series[30]]).toEqual([slab(0, 48).values[29 * WIDTH], slab(30, 18, 500).values[0]]);
+    branch.release();
+    expect(branch.firstMissing(column, 0)).toBe(30);
+  });
+
   it("range and least memory do not depend on what is at hand: -5 and 1000 of gone ticks are still known", () => {
     const history = open(48, BLOCK_BYTES);
     const first = slab(0, 24);

@@ -196,6 +196,7 @@ export function isBalanced(): bool {
 
 function greatestHeadError(): f64 {
   assemble();
+  balanceFixed(); // what assembling books at the ends of control valves may be at a reservoir's or tank's own pipe
   let greatest: f64 = 0.0;
   for (let k = 0; k < w.links; k++) {
     const c = w.f(w.inverseSlope, k);

@@ -129,7 +129,7 @@ function flowValveStatus(before: i32, drop: f64, q: f64, s: f64): i32 {
 /** A full tank takes nothing in, an empty one gives nothing; each end of the link is asked. */
 function tankStatus(before: i32, kind: i32, k: i32, a: i32, b: i32): i32 {
   // A pump only pushes from -> to: the leak of a closed one says nothing about what it would do.
-  const q = kind === w.PUMP ? 1.0 : w.f(w.flow, k);
+  const q = kind === w.PUMP && isStrict ? 1.0 : w.f(w.flow, k);
   if (a >= w.junctions && isShut(a, -q)) return w.HELD;
   return b >= w.junctions && isShut(b, q) ? w.HELD : before;
 }

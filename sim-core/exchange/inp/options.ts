@@ -103,18 +103,9 @@ export function readOptions(
   const same = (list: readonly string[]): Record<string, string> => Object.fromEntries(list.map((k) => [k, k]));
 
   const flowUnits = choice("UNITS", "GPM", same(Object.keys(FLOW_UNITS_M3_S)));
-  let pressureUnits: string | undefined = words.has("PRESSURE")
+  const pressureUnits: string | undefined = words.has("PRESSURE")
     ? choice("PRESSURE", "", same(Object.keys(PRESSURE_UNITS_M))) || undefined
     : undefined;
-  if (inpUnits(flowUnits, undefined).isUs && pressureUnits !== undefined && pressureUnits !== "PSI") {
-    add("note", "changed", words.get("PRESSURE")!.line.line, {
-      element: "[OPTIONS]",
-      field: "pressure",
-      got: pressureUnits,
-      hint: "US flow units go with PSI: taken as PSI",
-    });
-    pressureUnits = "PSI";
-  }
   const units = inpUnits(flowUnits, pressureUnits);
   const headLoss = choice("HEADLOSS", "hazenWilliams", {
     "H-W": "hazenWilliams",

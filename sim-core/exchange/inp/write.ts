@@ -4,7 +4,7 @@ import { type DocumentLine, describeLines, documentText, type InpDocument, named
 import { controlRows, linkKinds, ruleRows } from "./rows/controls";
 import { curveRows, FileIds, networkRows, patternRows, placeRows } from "./rows/network";
 import { DEFAULT_PATTERN, optionRows, timeRows } from "./rows/options";
-import { quoted, type Row } from "./rows/row";
+import { guarded, quoted, type Row } from "./rows/row";
 import { SECTIONS, type SectionName, sectionOf, wordsOf } from "./text";
 import { inpUnits } from "./units";
 
@@ -68,18 +68,20 @@ export function writeInp(model: WaterModel, title: readonly string[] = [model.di
 /** Columns of one breadth, so that a person can read them. */
 function aligned(rows: readonly Row[], head: readonly string[] | undefined): string[] {
   const table = rows.map((r) => r.words.map(quoted));
+  const first = head ? 1 : 0;
   if (head) table.unshift(head.map((word, i) => (i === 0 ? `;${word}` : word)));
   const widths: number[] = [];
   for (const words of table)
     words.forEach((word, i) => {
       widths[i] = Math.max(widths[i] ?? 0, word.length);
     });
-  return table.map((words) =>
-    words
+  return table.map((words, k) => {
+    const line = words
       .map((word, i) => word.padEnd(widths[i]!))
       .join("  ")
-      .trimEnd(),
-  );
+      .trimEnd();
+    return k < first ? line : guarded(line, rows[k - first]!.words);
+  });
 }
 
 /**
@@ -118,7 +120,7 @@ export function rewriteInp(document: InpDocument, before: WaterModel, after: Wat
       pending.delete(key);
       const comment = commentOf(line.text);
       rows?.forEach((row, i) => {
-        out.push(` ${row.words.map(quoted).join("\t")}${i === 0 && comment ? `\t${comment}` : ""}`);
+        out.push(guarded(` ${row.words.map(quoted).join("\t")}`, row.words, i === 0 ? comment : ""));
       });
       if (!rows && comment) out.push(comment);
     } else if (!isGone(line)) out.push(line.text);
@@ -139,7 +141,7 @@ function insert(lines: readonly string[], lastOf: ReadonlyMap<SectionName, numbe
     const list = at.get(place) ?? [];
     at.set(place, list);
     if (!lastOf.has(section)) list.push(`[${section}]`);
-    list.push(...mine.map((r) => ` ${r.words.map(quoted).join("\t")}`));
+    list.push(...mine.map((r) => guarded(` ${r.words.map(quoted).join("\t")}`, r.words)));
     if (!lastOf.has(section)) list.push("");
   }
   const out: string[] = [];

@@ -1,3 +1,4 @@
+import { decodeText } from "../../exchange/decode";
 import { openFile } from "../../exchange/open";
 import { saveFile } from "../../exchange/save";
 import { studyOutages } from "../../study/outages";
@@ -16,7 +17,10 @@ const LIMITS = { part_ms: 120, most_ms: 30_000, now_ms: () => performance.now() 
 export const ANSWERS: {
   readonly [Q in QuestionName]: (given: Questions[Q]["given"], context: AnswerContext<Q>) => Questions[Q]["answer"];
 } = {
-  open: ({ file, text }) => openFile(file, text),
+  open: ({ file, bytes }) => {
+    const text = decodeText(bytes);
+    return { opened: openFile(file, text), text };
+  },
   save: (saving) => saveFile(saving),
   outages: ({ district, at }, { module, part }) => studyOutages(module, district, at, part, LIMITS),
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DISTRICTS } from "@/scenarios";
+import { decodeText } from "@/sim-core/exchange/decode";
 import { writeDistrict } from "@/sim-core/exchange/district/write";
 import { openFile } from "@/sim-core/exchange/open";
 import { placed } from "@/sim-core/exchange/placed";
@@ -70,6 +71,25 @@ describe("opening any file", () => {
     const errors = opened.entries.filter((e) => e.group === "error");
     expect(errors.length).toBeGreaterThan(0);
     for (const e of errors.slice(0, 3)) expect(issueText(e.issue)).toContain(name.replace(/\.case\.json$/, ".json"));
+  });
+});
+
+describe("letters", () => {
+  const TOWN = TOWN_INP.replaceAll(/\bA\b/g, "Ä");
+
+  it("UTF-8 with and without its mark, UTF-16 of both orders, and what older Windows wrote are the same network", () => {
+    const little = Buffer.from(`\ufeff${TOWN}`, "utf16le");
+    const big = Buffer.from(little).swap16();
+    const old = Buffer.from(TOWN, "latin1");
+    const ids = (bytes: Uint8Array) => openFile("town.inp", decodeText(bytes)).district?.elements.map((e) => e.id);
+    const wanted = openFile("town.inp", TOWN).district?.elements.map((e) => e.id);
+    expect(wanted).toContain("Ä");
+    for (const bytes of [Buffer.from(TOWN), Buffer.from(`\ufeff${TOWN}`), little, big, old])
+      expect(ids(bytes)).toEqual(wanted);
+  });
+
+  it("two names that differ in an accent stay two names", () => {
+    expect(decodeText(Buffer.from("Jé Jè", "latin1"))).toBe("Jé Jè");
   });
 });
 

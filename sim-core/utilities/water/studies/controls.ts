@@ -5,7 +5,7 @@ import type { PressureSwitch, WaterNetwork } from "../network";
 import { tankVolume } from "../tanks";
 
 const DAY_S = 86400;
-const TIE_S = 2e-4;
+const TIE_S = 1e-4;
 
 /** What a control or rule does, in rows and k. NaN: leaves the setting as it is or fixed. */
 interface Action {

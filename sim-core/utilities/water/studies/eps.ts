@@ -132,14 +132,18 @@ export class ExtendedPeriod {
     return now - time;
   }
 
-  /** A tank that would be full or empty within the next second is so now. */
+  /**
+   * A tank that would be full or empty within the next second is so now; one that began to fill from its lowest level
+   * less than a second ago still stands there (EPANET asks volume - inflow, whichever way the water goes).
+   */
   private fillTanks(step: number): void {
     const { network, net } = this;
     net.tanks.forEach((tank, i) => {
       const q = network.outflow[tank.node]!;
       let volume = network.volume[i]! + q * step;
-      if (q > 0 && volume + q >= tank.maxVolume_k) volume = tank.maxVolume_k;
-      else if (q < 0 && volume - q <= tank.minVolume_k) volume = tank.minVolume_k;
+      if (q === 0) return;
+      if (volume + q >= tank.maxVolume_k) volume = tank.maxVolume_k;
+      else if (volume - q <= tank.minVolume_k) volume = tank.minVolume_k;
       network.volume[i] = volume;
       network.head[tank.node] = tankHead(tank, volume);
     });

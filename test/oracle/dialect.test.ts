@@ -1,0 +1,216 @@
+import { describe, expect, it } from "vitest";
+import { readInp } from "../../sim-core/exchange/inp/read";
+import { writeInp } from "../../sim-core/exchange/inp/write";
+import { runEpanet } from "../support/epanet";
+import { smallInp } from "../support/small-inp";
+import { firstDifference, runOurs } from "../support/water";
+
+const METRIC =
+  "P1 J1 J2 1000 300 100\nP2 J2 J3 900 250 100\nP3 J3 J4 800 200 100\nP4 J1 J4 1200 200 100\nP5 J2 T 500 250 100";
+const ONE_MORE = "+J5 5 3";
+
+/** One way of writing a file each: what the manual allows, and what files out there do. */
+const FILES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "status of a range of links": {
+    PIPES: "1 J1 J2 1000 12 100\n2 J2 J3 900 10 100\n3 J3 J4 800 8 100\n4 J1 J4 1200 8 100\n5 J2 T 500 10 100",
+    STATUS: "2 3 CLOSED",
+  },
+  "status in the place of the minor loss": { PIPES: "+P6 J3 J1 700 8 100 CLOSED\nP7 J4 J3 600 6 100 CV" },
+  "cubic metres a second": {
+    OPTIONS: "Units CMS\nHeadloss D-W\nAccuracy 1e-5\nTrials 200",
+    JUNCTIONS: "J1 10 .005\nJ2 12 .008\nJ3 8 .004\nJ4 6 .003",
+    PIPES: METRIC.replace(/100$/gm, ".1"),
+    CURVES: "C .04 80",
+  },
+  "long names, dots, dashes and hashes": {
+    JUNCTIONS: "J-1.a#b_(x)/y+z=1234567890123 10 5\nJ2 12 8\nJ3 8 4\nJ4 6 3",
+    PIPES:
+      "P1 J-1.a#b_(x)/y+z=1234567890123 J2 1000 12 100\nP2 J2 J3 900 10 100\nP3 J3 J4 800 8 100\nP4 J-1.a#b_(x)/y+z=1234567890123 J4 1200 8 100\nP5 J2 T 500 10 100",
+    PUMPS: "PU R J-1.a#b_(x)/y+z=1234567890123 HEAD C",
+  },
+  "names in quotes": {
+    JUNCTIONS: '"J 1" 10 5\nJ2 12 8\nJ3 8 4\nJ4 6 3',
+    PIPES:
+      'P1 "J 1" J2 1000 12 100\nP2 J2 J3 900 10 100\nP3 J3 J4 800 8 100\nP4 "J 1" J4 1200 8 100\nP5 J2 T 500 10 100',
+    PUMPS: 'PU R "J 1" HEAD C',
+  },
+  "a disabled control": { CONTROLS: "LINK PU CLOSED IF NODE T ABOVE 6 DISABLED\nLINK P4 CLOSED AT TIME 5" },
+  "a disabled rule": {
+    RULES:
+      "RULE 1\nIF TANK T LEVEL > 6\nTHEN PUMP PU STATUS = CLOSED\nDISABLED\n\nRULE 2\nIF SYSTEM CLOCKTIME = 8 AM\nTHEN PIPE P4 STATUS IS CLOSED\nRULE 3\nIF SYSTEM TIME = 10:00\nTHEN PIPE P4 STATUS IS OPEN",
+  },
+  "controls that name the kind": {
+    CONTROLS: "PUMP PU CLOSED IF NODE T ABOVE 6\nPUMP PU OPEN IF TANK T BELOW 3\nPIPE P4 CLOSED AT TIME 5",
+  },
+  "rules on the time to fill and to drain": {
+    RULES:
+      "RULE 1\nIF TANK T FILLTIME BELOW 1.5\nTHEN PUMP PU STATUS IS CLOSED\nRULE 2\nIF TANK T DRAINTIME BELOW 2\nTHEN PUMP PU STATUS IS OPEN\nPRIORITY 5",
+  },
+  "rules on grade, head, demand, flow and setting": {
+    RULES:
+      "RULE 1\nIF NODE J2 GRADE > 64\nAND JUNCTION J4 DEMAND > 1\nTHEN PUMP PU SETTING IS 0.9\nAND PIPE P4 STATUS IS CLOSED\nELSE PUMP PU SETTING = 1.0\nPRIORITY 3\nRULE 2\nIF RESERVOIR R HEAD >= 5\nAND LINK P5 FLOW NOT 0\nAND PUMP PU SETTING > 0.5\nTHEN PIPE P3 STATUS = CLOSED",
+  },
+  "rules mixing clock and level": {
+    RULES:
+      "RULE 1\nIF SYSTEM CLOCKTIME >= 6 AM\nAND SYSTEM CLOCKTIME < 6 PM\nAND TANK T LEVEL ABOVE 5.5\nOR TANK T LEVEL ABOVE 7\nTHEN PUMP PU STATUS IS CLOSED\nELSE PUMP PU STATUS IS OPEN\nPRIORITY 2\n\nRULE 2\nIF SYSTEM TIME >= 15\nAND TANK T LEVEL BELOW 4\nTHEN PUMP PU STATUS IS OPEN\nAND PIPE P4 STATUS IS CLOSED\nPRIORITY 4",
+  },
+  "rules that set a valve and ask for its state": {
+    JUNCTIONS: `${ONE_MORE}\nJ6 5 3`,
+    VALVES: "V J4 J5 8 PRV 20\nV2 J5 J6 8 TCV 5",
+    RULES:
+      "RULE 1\nIF VALVE V STATUS IS ACTIVE\nAND SYSTEM TIME > 3\nTHEN VALVE V SETTING IS 15\nAND VALVE V2 SETTING IS 40\nRULE 2\nIF LINK V2 SETTING > 30\nAND SYSTEM CLOCKTIME >= 7:30 PM\nTHEN VALVE V STATUS IS OPEN\nELSE VALVE V2 STATUS IS OPEN\nPRIORITY 1\nRULE 3\nIF SYSTEM CLOCKTIME BELOW 2:15 AM\nAND PIPE P4 STATUS NOT CLOSED\nTHEN PIPE P4 STATUS IS CLOSED",
+  },
+  "rules of one priority that contradict each other": {
+    RULES:
+      "RULE A\nIF TANK T LEVEL ABOVE 5.2\nTHEN PUMP PU STATUS IS CLOSED\nRULE B\nIF TANK T LEVEL ABOVE 5.2\nTHEN PUMP PU STATUS IS OPEN\nPRIORITY 0\nRULE C\nIF TANK T LEVEL BELOW 4.5\nTHEN PUMP PU STATUS IS OPEN\nRULE D\nIF SYSTEM TIME = 6\nTHEN PUMP PU STATUS IS CLOSED\nPRIORITY 9\nRULE E\nIF SYSTEM TIME = 6\nTHEN PUMP PU SETTING IS 1.1\nPRIORITY 9",
+  },
+  "controls and rules on the same pump": {
+    CONTROLS:
+      "LINK PU CLOSED IF NODE T ABOVE 5.8\nLINK PU OPEN IF NODE T BELOW 5\nLINK P4 CLOSED IF NODE J3 ABOVE 23\nLINK P4 OPEN IF NODE J3 BELOW 22.5",
+    RULES:
+      "RULE 1\nIF SYSTEM CLOCKTIME >= 4 AM\nAND SYSTEM CLOCKTIME <= 5 AM\nTHEN PUMP PU STATUS IS OPEN\nRULE 2\nIF JUNCTION J2 HEAD > 65.5\nOR NODE J2 PRESSURE BELOW 20\nTHEN PUMP PU SETTING IS 0.97",
+  },
+  "two tanks, one below the other, and a booster": {
+    JUNCTIONS: "+J8 50 6",
+    TANKS: "T 60 5 1 10 20 0\nT2 110 3 0 8 15 0",
+    PIPES: "+P8 J8 T2 300 8 100",
+    PUMPS: "PU R J1 HEAD C\nPB T J8 HEAD CB",
+    CURVES: "+CB 20 60",
+    CONTROLS: "LINK PB CLOSED IF NODE T2 ABOVE 6\nLINK PB OPEN IF NODE T2 BELOW 2\nLINK PB CLOSED IF NODE T BELOW 1.5",
+  },
+  "sustaining, breaking and flow valves in one loop": {
+    JUNCTIONS: `${ONE_MORE}\nJ6 5 3\nJ7 4 2`,
+    PIPES: "+P10 J5 J6 500 8 100\nP11 J6 J7 500 8 100\nP12 J7 J1 2000 4 100",
+    VALVES: "V J4 J5 8 PSV 22\nV2 J3 J6 8 FCV 4\nV3 J2 J7 8 PBV 3",
+  },
+  "a check valve that turns with the day": {
+    PIPES: "+P8 J4 J2 600 8 100 0 CV",
+    PATTERNS: "1 0.2 3 0.1 2",
+  },
+  "a rule step that does not divide the hour": {
+    RULES:
+      "RULE 1\nIF TANK T LEVEL > 5.6\nTHEN PUMP PU STATUS = CLOSED\nRULE 2\nIF TANK T LEVEL < 4.4\nTHEN PUMP PU STATUS = OPEN",
+    TIMES: "+RULE TIMESTEP 0:07",
+  },
+  "a pump of given power with a speed": { PUMPS: "PU R J1 POWER 2 SPEED 1.1" },
+  "a pump at another speed on a curve of three points": {
+    CURVES: "C 0 90\nC 40 80\nC 80 20",
+    PUMPS: "PU R J1 HEAD C SPEED 1.3",
+  },
+  "a pump that stands still in its pattern": { PUMPS: "PU R J1 HEAD C SPEED 1.2 PATTERN S", PATTERNS: "S 1 0.9 0 0.8" },
+  "speeds in status and controls": {
+    STATUS: "PU 0.9",
+    CONTROLS: "LINK PU 0 AT TIME 4\nLINK PU 1.1 AT TIME 6\nLINK PU 0.95 IF NODE T ABOVE 6.5",
+  },
+  "a pump against a head it cannot lift to": {
+    RESERVOIRS: "R 200",
+    PUMPS: "PU J1 R HEAD C\nPU2 R J3 HEAD C2",
+    CURVES: "C 40 80\nC2 0 90\nC2 20 70\nC2 50 0",
+  },
+  "a pattern named 1 that nobody names": { PATTERNS: "1 1 2 0.5 1.5" },
+  "a reservoir with a pattern": { RESERVOIRS: "R 5 RP", PATTERNS: "RP 1 2 3 0.5\n1 1 1 1 1.1" },
+  "a reservoir among the tanks": { TANKS: "+R2 62", PIPES: "+P8 R2 J3 2000 6 100" },
+  "times with units": {
+    TIMES:
+      "DURATION 48 HOURS\nHYDRAULIC TIMESTEP 30 MIN\nPATTERN TIMESTEP 2 HOURS\nSTART CLOCKTIME 12 AM\nREPORT START 4\nSTATISTIC AVERAGED",
+  },
+  "times that do not divide each other": {
+    TIMES:
+      "Duration 30\nHydraulic Timestep 0:40\nPattern Timestep 0:55\nPattern Start 2:10\nReport Timestep 0:25\nReport Start 0:10\nStart ClockTime 7:30 PM",
+    PATTERNS: "1 1 2 0.5 1.5",
+    CONTROLS: "LINK P4 CLOSED AT CLOCKTIME 12:15 AM\nLINK P4 OPEN AT CLOCKTIME 13:00",
+  },
+  "two reducing valves in a row": { JUNCTIONS: `${ONE_MORE}\nJ6 5 3`, VALVES: "V J4 J5 8 PRV 20\nV2 J5 J6 8 PRV 10" },
+  "a flow valve, shut, opened and set": {
+    JUNCTIONS: ONE_MORE,
+    VALVES: "V J4 J5 8 FCV 2",
+    STATUS: "V OPEN",
+    CONTROLS: "LINK V 2 AT TIME 3\nLINK V CLOSED AT TIME 6\nLINK V OPEN AT TIME 8",
+  },
+  "a reducing valve, shut, opened and set": {
+    JUNCTIONS: ONE_MORE,
+    VALVES: "V J4 J5 8 PRV 15",
+    STATUS: "V CLOSED",
+    CONTROLS: "LINK V 20 AT TIME 3\nLINK V OPEN AT TIME 6\nLINK V 10 IF NODE T ABOVE 6",
+  },
+  "a positional valve through its range": {
+    JUNCTIONS: ONE_MORE,
+    VALVES: "V J4 J5 8 PCV 40 2 CP",
+    CURVES: "+CP 0 0\nCP 50 20\nCP 100 100",
+    CONTROLS: "LINK V 80 AT TIME 3\nLINK V 0 AT TIME 5\nLINK V OPEN AT TIME 7",
+  },
+  "a valve of a curve, shut and opened": {
+    JUNCTIONS: ONE_MORE,
+    VALVES: "V J4 J5 8 GPV CG",
+    CURVES: "+CG 0 0\nCG 50 2\nCG 100 10",
+    CONTROLS: "LINK V CLOSED AT TIME 3\nLINK V OPEN AT TIME 7",
+  },
+  "a junction cut off for three hours": {
+    JUNCTIONS: "+J7 3 4",
+    PIPES: "+P9 J4 J7 100 6 100",
+    CONTROLS: "LINK P9 CLOSED AT TIME 3\nLINK P9 OPEN AT TIME 6",
+  },
+  "a tank that runs over": { TANKS: "T 60 9 1 10 20 0 * YES" },
+  "a tank that shuts when full": { TANKS: "T 60 9 1 10 20 0 * NO", CURVES: "C 80 120" },
+  "a tank that runs empty": {
+    TANKS: "T 60 2 1 10 15 0",
+    PUMPS: "",
+    CURVES: "",
+    PIPES: "+PR R J1 10 12 100 0 CLOSED",
+  },
+  "more inflow than demand": { JUNCTIONS: "J1 10 -5\nJ2 12 -80\nJ3 8 4\nJ4 6 3" },
+  "emitters above the water": { EMITTERS: "J1 0.4\nJ3 0.2", JUNCTIONS: "J1 10 5\nJ2 12 8\nJ3 200 4\nJ4 6 3" },
+  "leakage, emitters and demand by pressure together": {
+    LEAKAGE: "P1 2 0.02\nP2 1 .05\nP3 3 .01\nP4 1 0",
+    EMITTERS: "J2 .3\nJ4 .5",
+    OPTIONS: "+Demand Model PDA\nRequired Pressure 40\nMinimum Pressure 5",
+    PATTERNS: "1 1 2 0.5 1.5 3 4",
+  },
+  "Chezy-Manning in cubic feet": {
+    OPTIONS: "Units CFS\nHeadloss C-M\nAccuracy 1e-5\nTrials 200",
+    JUNCTIONS: "J1 10 .05\nJ2 12 .08\nJ3 8 .04\nJ4 6 .03",
+    PIPES: "P1 J1 J2 1000 12 .01\nP2 J2 J3 900 10 .01\nP3 J3 J4 800 8 .01\nP4 J1 J4 1200 8 .01\nP5 J2 T 500 10 .01",
+    CURVES: "C .4 80",
+  },
+  "two trials and then stop": { OPTIONS: "Units GPM\nHeadloss H-W\nAccuracy 1e-5\nTrials 2\nUnbalanced Stop" },
+  "two trials and then on": { OPTIONS: "Units GPM\nHeadloss H-W\nAccuracy 1e-5\nTrials 2\nUnbalanced Continue" },
+};
+
+/** Any unit of pressure goes with any unit of flow, whichever line comes first; emitters keep psi or metres. */
+const PRESSURES = [
+  ["PSI", 40],
+  ["KPA", 300],
+  ["METERS", 30],
+  ["BAR", 3],
+  ["FEET", 90],
+] as const;
+for (const [unit, high] of PRESSURES)
+  for (const [flow, isFirst, pipes] of [
+    ["GPM", true, undefined],
+    ["GPM", false, undefined],
+    ["LPS", false, METRIC],
+  ] as const) {
+    const lines = [`Units ${flow}`, `Pressure ${unit}`];
+    (FILES as Record<string, Record<string, string>>)[`${unit} ${isFirst ? "before" : "after"} ${flow}`] = {
+      JUNCTIONS: ONE_MORE,
+      VALVES: `V J4 J5 ${pipes ? 200 : 8} PRV ${high / 2}`,
+      EMITTERS: "J3 0.2",
+      ...(pipes && { PIPES: pipes }),
+      CONTROLS: `LINK P4 CLOSED IF NODE J3 BELOW ${high * 0.62}`,
+      RULES: `RULE 1\nIF JUNCTION J2 PRESSURE ABOVE ${high * 0.7}\nTHEN PUMP PU SETTING IS 0.95`,
+      OPTIONS: `${(isFirst ? lines.reverse() : lines).join("\n")}\nHeadloss H-W\nAccuracy 1e-5\nTrials 200\nSpecific Gravity 1.05\nDemand Model PDA\nRequired Pressure ${high}\nMinimum Pressure ${high / 15}`,
+    };
+  }
+
+describe("ways of writing a file, against EPANET in the same process, and written again", () => {
+  for (const [what, changes] of Object.entries(FILES))
+    it(what, async () => {
+      const text = smallInp(changes);
+      const theirs = await runEpanet(text);
+      const ours = runOurs(text, "small.inp");
+      expect(firstDifference(ours.steps, theirs, ours.isUs, ours.flow)).toBe("");
+      const { district, schedule } = readInp(text, "small.inp");
+      const written = writeInp({ district: district!, schedule: schedule! });
+      expect(firstDifference(ours.steps, await runEpanet(written), ours.isUs, ours.flow)).toBe("");
+    });
+});
