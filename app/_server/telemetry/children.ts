@@ -100,6 +100,11 @@ export class Children {
   stopAll(): void {
     for (const name of ["bridge", "field"]) this.stop(name);
   }
+  /** Resolves when all have ended that were told to. */
+  async ended(): Promise<void> {
+    for (let k = 0; k < 100 && [...this.children.values()].some((c) => c.process); k++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 
   status(): Record<string, ChildStatus> {
     return Object.fromEntries(

@@ -106,6 +106,20 @@ export class Live {
     this.wakeAll();
   }
 
+  /** The bridge was told to end: nobody feeds this workbench until one posts again. What it brought is kept. */
+  async leave(): Promise<void> {
+    await this.store();
+    this.epoch = null;
+    this.nextSeq = 0; // its numbers are no place for a reader without one
+    this.storedSeq = 0;
+    this.health = null;
+    this.hasFeeds = false;
+    this.posted_ms = Number.NEGATIVE_INFINITY;
+    this.state = new LiveState(new Map());
+    this.version++;
+    this.wakeAll();
+  }
+
   private feed(feeds: readonly Feed[]): void {
     const state = new LiveState(new Map(feeds.map((f) => [f.tag, f])));
     // a Tag that is no longer fed is no longer told: nothing would age it

@@ -136,6 +136,31 @@ test("a reader that does not read costs nothing and gets everything later", asyn
   await live.close();
 });
 
+test("a bridge that was told to end: readers are told that nobody feeds, wait without work, and go on when it posts again", async () => {
+  const live = new Live(blocks);
+  await live.ingest(envelope("leave"), numbered(0, 10));
+  await live.leave();
+  expect(live.status()).toMatchObject({ isLive: false, epoch: null, unstored: 0 });
+  const stop = new AbortController();
+  let looks = 0;
+  const place = () => {
+    looks++;
+    return live.place;
+  };
+  const counted = Object.create(live, { place: { get: place } });
+  const stream: ReadableStream = liveStream(counted, null, stop.signal);
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  expect((await reader.read()).value).toContain('"isFed":false');
+  const next = reader.read();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(looks).toBeLessThan(20);
+  const receipt = await live.ingest(envelope("leave"), undefined);
+  expect(receipt.nextSeq).toBe(10); // what it brought before is kept
+  expect((await next).value).toContain('"isFed":true');
+  stop.abort();
+  await live.close();
+});
+
 test("a locked database holds nothing up: values are streamed, the bridge keeps them, and they are stored when it is free", async () => {
   const live = new Live(blocks);
   await live.ingest(envelope("locked"), numbered(0, 10));
