@@ -19,6 +19,8 @@ interface Child {
   readonly said: string[];
 }
 const SAID = 50;
+/** Four seconds, 50 ms each. */
+const POLITE_LOOKS = 80;
 
 const kept = globalThis as typeof globalThis & { crosscurrentChildren?: Map<string, Child> };
 
@@ -100,10 +102,13 @@ export class Children {
   stopAll(): void {
     for (const name of ["bridge", "field"]) this.stop(name);
   }
-  /** Resolves when all have ended that were told to. */
+  /** Resolves when all have ended that were told to; who takes too long is killed: both are made to bear that. */
   async ended(): Promise<void> {
-    for (let k = 0; k < 100 && [...this.children.values()].some((c) => c.process); k++)
+    const running = () => [...this.children.values()].flatMap((child) => child.process ?? []);
+    for (let k = 0; k < 2 * POLITE_LOOKS && running().length > 0; k++) {
+      if (k === POLITE_LOOKS) for (const process of running()) process.kill("SIGKILL");
       await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   status(): Record<string, ChildStatus> {
