@@ -72,7 +72,3 @@ function shareOf(name: string, address: ReadonlySet<string>): number {
   for (const pair of own) if (address.has(pair)) both++;
   return own.size === 0 ? 0 : both / own.size;
 }
-
-/** A unit for a point whose payload names none: that of the proposed Tag, said as a guess. */
-export const guessedUnit = (seen: SeenPoint, proposed: Tag | undefined): string | undefined =>
-  seen.unit ?? proposed?.unit;

@@ -164,10 +164,18 @@ export class SparkplugNodes {
     faultOf: (known: Known | undefined) => Reason | undefined,
     isAgain?: boolean,
   ): Reading[] {
-    return payload.metrics.flatMap((m) => {
+    let isUnknown = false;
+    return payload.metrics.flatMap((m): Reading | Reading[] => {
       if (m.isTransient || m.name === "bdSeq") return [];
       const known = find(m);
-      const address = known?.point ?? `${place}#${m.name ?? `alias ${m.alias?.split(":").pop()}`}`;
+      if (!known && m.name === undefined) {
+        // aliases that nobody explained: one word for all of them, on the device
+        if (isUnknown) return [];
+        isUnknown = true;
+        const fault = faultOf(known) ?? "noBirth";
+        return { point: place, value: null, source_ms: Number.NaN, receive_ms, status: 0, isAgain, fault };
+      }
+      const address = known?.point ?? `${place}#${m.name}`;
       const point = address.slice(0, this.limits.topic);
       const told_ms = Number.isNaN(m.time_ms) ? payload.time_ms : m.time_ms;
       const isTime = Number.isNaN(told_ms) || told_ms < 8.64e15;
@@ -176,7 +184,7 @@ export class SparkplugNodes {
       if (!m.isNull && m.told) {
         const read = safely(() => metricValue(m.told!, m.datatype ?? known?.datatype));
         if (read === undefined) fault ??= "notNumber";
-        else if (known || m.name !== undefined) value = read; // of an alias that nobody explained nothing is shown
+        else value = read;
       }
       const unit = m.unit ?? known?.unit;
       const reading: Reading = {
