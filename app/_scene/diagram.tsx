@@ -72,18 +72,20 @@ export default function DiagramView({ atlas, diagram, label, handle, onPick, onH
     };
     const choose = (s: WorkbenchState) => {
       view.paint.choose(s.history, s.colourBy);
+      view.paint.mark(s.departures);
       view.choose(s);
       view.paint.tick(s.history, s.tick);
     };
     const tick = (s: WorkbenchState) => view.paint.tick(s.history, s.tick);
-    const emphasis = ({ selected, chain, found }: WorkbenchState) => {
+    const emphasis = ({ selected, chain, found, departures }: WorkbenchState) => {
       const hasChain = chain !== null && chain.upstream.size + chain.downstream.size > 0;
       const ids = found ? new Set(found.ids) : null;
       view.paint.emphasise((id) => {
         if (id === selected) return 3;
         if (selected && hasChain) return chain.upstream.has(id) || chain.downstream.has(id) ? 2 : 0;
-        if (selected) return 1;
-        return ids && ids.size > 0 ? (ids.has(id) ? 2 : 0) : 1;
+        if (selected && !departures) return 1;
+        if (ids && ids.size > 0) return ids.has(id) ? 2 : 0;
+        return departures ? (departures.has(id) ? 2 : 0) : 1;
       });
     };
     const resized = new ResizeObserver(() => {
@@ -110,6 +112,13 @@ export default function DiagramView({ atlas, diagram, label, handle, onPick, onH
     on((x) => x.theme, choose);
     on((x) => x.colourBy, choose);
     on((x) => x.history, choose);
+    on(
+      (x) => x.departures,
+      (x) => {
+        choose(x);
+        emphasis(x);
+      },
+    );
     on((x) => x.run.phase, choose);
     on((x) => x.tick, tick);
     on((x) => x.refills, tick);

@@ -199,6 +199,11 @@ function World({
     const colours = (s: WorkbenchState) => {
       const difference = differenceOf(s);
       paint.hold(difference);
+      paint.mark(s.departures);
+      if (s.departures) {
+        twin.setDifference(false);
+        return;
+      }
       if (!difference) {
         twin.setColours(s.colourBy, s.history);
         return;
@@ -212,13 +217,14 @@ function World({
       repaint(s);
     };
     const emphasis = (s: WorkbenchState) => {
-      const { selected, chain, found } = s;
+      const { selected, chain, found, departures } = s;
       const hasChain = chain !== null && chain.upstream.size + chain.downstream.size > 0;
       paint.emphasise((id) => {
         if (id === selected) return 3;
         if (selected && hasChain) return chain.upstream.has(id) || chain.downstream.has(id) ? 2 : 0;
-        if (selected) return 1;
+        if (selected && !departures) return 1;
         if (found?.ids.length) return found.ids.includes(id) ? 2 : 0;
+        if (departures) return departures.has(id) ? 2 : 0;
         return 1;
       });
       twin.upload();
@@ -252,6 +258,13 @@ function World({
     on((x) => x.history, choose);
     on((x) => x.run.phase, choose);
     on((x) => x.compared, choose);
+    on(
+      (x) => x.departures,
+      (x) => {
+        choose(x);
+        emphasis(x);
+      },
+    );
     on((x) => x.refills, repaint);
     on((x) => x.received > 0, repaint);
     on((x) => x.scenarioId, sun);

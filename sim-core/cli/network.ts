@@ -8,13 +8,14 @@ import { VerbError } from "./args";
 import { districtNamed } from "./districts";
 import { NetworkFile } from "./solve/format";
 
+const named = (district: District) => ({ district, schedule: district.waterSchedule ?? null });
+
 /** The water network of an EPANET file, of a shipped district by name, or of a district file. */
 export function waterNamed(
   typed: string,
   path: (typed: string) => string,
 ): { district: District; schedule: WaterSchedule | null } {
-  if (DISTRICTS[typed] || !/\.inp(\.gz)?$/i.test(typed))
-    return { district: districtNamed(typed, path), schedule: null };
+  if (DISTRICTS[typed] || !/\.inp(\.gz)?$/i.test(typed)) return named(districtNamed(typed, path));
   const file = new NetworkFile(path(typed));
   if (!existsSync(file.path)) throw new VerbError(`no such file: ${file.path}`);
   const { district, schedule, issues } = readInp(file.text(), file.fileName);

@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DISTRICTS, SCENARIOS } from "../../scenarios";
 import { ledgerLine } from "../couple/ledger/text";
 import { serviceLine } from "../derive/service/text";
+import { openFile } from "../exchange/open";
+import type { District } from "../model/district";
 import { issueText } from "../model/issue";
 import type { Scenario } from "../model/scenario";
 import { openNodePool } from "../pool/node";
@@ -9,7 +12,8 @@ import type { RunResult } from "../pool/protocol";
 import { nearest, UsageError, VerbError } from "./args";
 import { districtNamed } from "./districts";
 import { projectRoot } from "./place";
-import { defineVerb } from "./verb";
+import { unpackedText } from "./unpacked";
+import { defineVerb, type Terminal } from "./verb";
 import { withWeather } from "./weather";
 
 const worker = () => join(projectRoot(), "build/workers/worker.node.mjs");
@@ -21,13 +25,27 @@ function scenarioNamed(name: string): Scenario {
   return make();
 }
 
+/** An EPANET file as the workbench opens it, with its own patterns, steps, controls and rules. */
+function fileNamed(
+  typed: string,
+  terminal: Pick<Terminal, "path" | "note">,
+): { district: District; scenario: Scenario } {
+  const path = terminal.path(typed);
+  if (!existsSync(path)) throw new VerbError(`no such file: ${path}`);
+  const { district, scenario, entries } = openFile(typed.replace(/\.gz$/i, ""), unpackedText(path));
+  for (const { group, issue } of entries)
+    if (group === "error" || group === "warning") terminal.note(`${group}: ${issueText(issue)}`);
+  if (!district || !scenario) throw new VerbError(`${typed} has errors`);
+  return { district, scenario };
+}
+
 const text = (seed: number, result: RunResult) =>
   `seed ${seed}: ${result.digest}  ${result.ticks} ticks in ${result.wall_ms.toFixed(0)} ms = ${result.realtimeFactor.toFixed(0)} x real time, ${result.events.length} events, settled in ${result.settle.maxIterations} rounds to ${result.settle.worstResidual.toExponential(1)}`;
 
 export const run = defineVerb({
   name: "run",
   summary: "runs a scenario on a district of four coupled utilities",
-  operands: [{ name: "scenario", meaning: "its id" }],
+  operands: [{ name: "scenario", meaning: "its id, or an EPANET .inp: the file in a coupled run" }],
   flags: {
     district: { type: "path", meaning: "a shipped district's name or a district file; harbourside when left out" },
     weather: { type: "path", meaning: "an EPW or CSV file (may be .gz) instead of the scenario's own weather" },
@@ -50,7 +68,12 @@ the rest is of the first seed. wall_ms is first tick to last Frame, with control
   async run({ operands: [name], flags, terminal }) {
     if (flags.seed !== undefined && flags.seeds !== undefined) throw new UsageError("give --seed or --seeds, not both");
     if (flags.from !== undefined && flags.weather === undefined) throw new UsageError("--from belongs to --weather");
-    const told = { district: districtNamed(flags.district, terminal.path), scenario: scenarioNamed(name!) };
+    const isFile = /\.inp(\.gz)?$/i.test(name!);
+    if (isFile && flags.district !== undefined)
+      throw new UsageError("an .inp is its own district: leave --district out");
+    const told = isFile
+      ? fileNamed(name!, terminal)
+      : { district: districtNamed(flags.district, terminal.path), scenario: scenarioNamed(name!) };
     const { district, scenario } =
       flags.weather === undefined
         ? told

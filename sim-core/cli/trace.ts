@@ -2,9 +2,20 @@ import { readFileSync } from "node:fs";
 import type { WaterSchedule } from "../model/schedule";
 import { compileWater } from "../utilities/water/compile";
 import type { WaterNet } from "../utilities/water/net";
-import { endShutOffs, isolate, modelledShutOffs, type ShutOff, segments } from "../utilities/water/studies/isolation";
+import {
+  endShutOffs,
+  isolate,
+  modelledShutOffs,
+  type ShutOff,
+  type ShutState,
+  segments,
+  startState,
+  stateOf,
+} from "../utilities/water/studies/isolation";
+import { NotPlayed, played } from "../utilities/water/studies/played";
 import { nearest, UsageError, VerbError } from "./args";
 import { waterNamed } from "./network";
+import { loadSolvers } from "./place";
 import { defineVerb } from "./verb";
 
 /** Links that the file's own controls and rules switch: somebody can shut them. */
@@ -41,6 +52,15 @@ export function linkRow(net: WaterNet, id: string): number {
   throw new UsageError(`no link "${id}"${net.links.count <= 50 ? nearest(id, net.links.ids) : ""}`);
 }
 
+function stateAt(net: WaterNet, schedule: WaterSchedule, hour: number): ShutState {
+  try {
+    return stateOf(played(loadSolvers(), net, schedule, hour * 3600));
+  } catch (error) {
+    if (error instanceof NotPlayed) throw new VerbError(error.message);
+    throw error;
+  }
+}
+
 export const trace = defineVerb({
   name: "trace",
   summary: "which valves shut a main, what lies dry behind them, and who loses water",
@@ -54,14 +74,16 @@ export const trace = defineVerb({
       meaning:
         "a CSV of pipe,node where valves sit; `ends`: at both ends of every pipe; those of the model when left out",
     },
+    hour: { type: "number", meaning: "instant; 0 when left out", min: 0 },
     stuck: { type: "text", meaning: "valves that do not shut: ids, separated by commas" },
     json: { type: "path", meaning: "write the answer here" },
   },
   details: `
 Valves of the model: valves, pumps, pipes that are shut at the start or that the file's controls and rules switch.
+Who loses water, and what is shut already: as the file's own run has it at that hour, a district at its start.
 JSON with a main: { network, main, segment: { nodes, links, length_m }, close: [{ id, at, isClosedAlready }],
   loses: [{ node, demand_m3_s, why: "inside" | "cutOff" }], demand_m3_s, hydrants, sources }; without: { network, segments }.
-  trace net.inp P12 --valves ends --stuck P11`,
+  trace net.inp P12 --valves ends --stuck P11 --hour 18`,
   run({ operands: [typed, main], flags, terminal }) {
     const { district, schedule } = waterNamed(typed!, terminal.path);
     const { net } = compileWater(district);
@@ -84,7 +106,8 @@ JSON with a main: { network, main, segment: { nodes, links, length_m }, close: [
     }
     const stuck = new Set((flags.stuck ?? "").split(",").filter((id) => id !== ""));
     for (const id of stuck) linkRow(net, id);
-    const found = isolate(district, net, linkRow(net, main), places, stuck);
+    const state = schedule && flags.hour !== undefined ? stateAt(net, schedule, flags.hour) : startState(net);
+    const found = isolate(district, net, linkRow(net, main), places, stuck, state);
     const open = found.close.filter((v) => !v.isClosedAlready);
     const name = (v: (typeof found.close)[number]): string => (v.at === null ? v.id : `${v.id} at ${v.at}`);
     const some = (list: readonly string[]): string =>

@@ -1,8 +1,11 @@
 import { issueText } from "../model/issue";
+import type { WaterSchedule } from "../model/schedule";
 import { STATUS as KERNEL } from "../solve/status";
 import { compileWater } from "../utilities/water/compile";
-import { WaterNetwork } from "../utilities/water/network";
+import type { WaterNet } from "../utilities/water/net";
+import type { WaterNetwork } from "../utilities/water/network";
 import { diagnose, diagnosisLines } from "../utilities/water/studies/diagnose";
+import { NotPlayed, played } from "../utilities/water/studies/played";
 import { applyReallocation, reallocate } from "../utilities/water/studies/reallocate";
 import { pressureZones } from "../utilities/water/studies/zones";
 import { UsageError, VerbError } from "./args";
@@ -10,28 +13,37 @@ import { waterNamed } from "./network";
 import { loadSolvers } from "./place";
 import { defineVerb } from "./verb";
 
+function networkAt(net: WaterNet, schedule: WaterSchedule | null, hour: number): WaterNetwork {
+  try {
+    return played(loadSolvers(), net, schedule, hour * 3600);
+  } catch (error) {
+    if (error instanceof NotPlayed) throw new VerbError(error.message);
+    throw error;
+  }
+}
+
 export const zones = defineVerb({
   name: "zones",
   summary: "pressure zones of a water network, who lies without water or pressure and why, and moves between zones",
   operands: [{ name: "network", meaning: "an EPANET .inp, a district's name or a district file" }],
   flags: {
-    hour: { type: "number", meaning: "instant of the patterns; 0 when left out", min: 0 },
+    hour: { type: "number", meaning: "instant; 0 when left out", min: 0 },
     move: { type: "text", meaning: "junctions to move to another zone, separated by commas; with --to" },
     to: { type: "text", meaning: "a node of the zone they go to" },
     json: { type: "path", meaning: "write the answer here" },
   },
   details: `
-Zones end at closed pipes and valves, pumps, check valves, and valves that hold a pressure.
+A file is taken as its own run has it at that hour: statuses, levels and demands; a district at its start, with the
+demands of that hour. Zones end at closed pipes and valves, pumps, check valves, and valves that hold a pressure.
 JSON: { network, zones: [{ nodes: [...], demand_m3_s, least_m, most_m }], boundaries: [{ id, reason, from, to }],
 diagnosis: { cutOff, negative }, move: { changes, opens, closes, pressures: [{ id, before_m, after_m }] } }; the Changes can stand in a scenario as they are.
   zones net.inp --move J12,J13 --to J40`,
   run({ operands: [typed], flags, terminal }) {
     if ((flags.move === undefined) !== (flags.to === undefined)) throw new UsageError("--move and --to go together");
-    const { district } = waterNamed(typed!, terminal.path);
+    const { district, schedule } = waterNamed(typed!, terminal.path);
     const { net } = compileWater(district);
     if (!net) throw new VerbError(`${typed}: the network has errors; \`solve\` lists them`);
-    const network = new WaterNetwork(loadSolvers(), net);
-    network.applyProfiles((flags.hour ?? 0) * 3600);
+    const network = networkAt(net, schedule, flags.hour ?? 0);
     const result = network.solve();
     if (result.status !== KERNEL.OK)
       throw new VerbError(`no solution near ${net.nodes.ids[result.at] ?? "?"} after ${result.iterations} iterations`);

@@ -57,6 +57,7 @@ export function guard(inner: UtilitySolver): GuardedSolver {
       : {}),
     ...(inner.act ? { act: (time_s: number) => !guarded.isHeld && fenced(() => inner.act!(time_s)) } : {}),
     ...(inner.trip ? { trip: (time_s: number) => !guarded.isHeld && fenced(() => inner.trip!(time_s)) } : {}),
+    ...(inner.holds ? { holds: (time_s: number) => inner.holds!(time_s) } : {}),
     ...(inner.drain ? { drain: () => inner.drain!() } : {}),
     ...(inner.stored ? { stored: () => inner.stored!() } : {}),
     ...(inner.ownInflow ? { ownInflow: () => inner.ownInflow!() } : {}),

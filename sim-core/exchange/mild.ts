@@ -2,13 +2,13 @@ import type { Scenario, WeatherSeries } from "../model/scenario";
 
 /** An imported network does not feel the weather; a run wants one all the same. */
 export function mild(start_s: number, duration_s: number): WeatherSeries {
-  const count = Math.ceil(duration_s / 3600) + 2;
-  const constant = (value: number): number[] => new Array<number>(count).fill(value);
+  // Two values say all, however long a file asks for.
+  const constant = (value: number): number[] => [value, value];
   return {
     source: "constant 15 °C, no sun: an imported network does not depend on it",
     isMeasured: false,
     start_s,
-    step_s: 3600,
+    step_s: Math.max(3600, duration_s),
     temperature_K: constant(288.15),
     relativeHumidity_1: constant(0.6),
     wind_m_s: constant(2),

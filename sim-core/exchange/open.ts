@@ -71,10 +71,11 @@ function inp(file: string, text: string): OpenedFile {
   const { report, coupled, read } = openInp(text, file);
   const sorted: [ReportGroup, readonly Issue[]][] = [
     ["error", report.errors],
-    ["warning", [...report.warnings, ...(coupled?.issues ?? [])]],
+    ["warning", report.warnings],
     ["changed", report.changed],
     ["defaulted", report.defaulted],
     ["notUsed", report.notUsed],
+    ["note", (coupled?.issues ?? []).map((issue) => ({ ...issue, file }))],
   ];
   const entries = sorted.flatMap(([group, issues]) => issues.map((issue): ReportEntry => ({ group, issue })));
   const grouped = new Set(entries.map((e) => e.issue));

@@ -1,4 +1,5 @@
 import type { Element, OwnerId, Utility } from "./element";
+import type { WaterSchedule } from "./schedule";
 import type { Tag } from "./tag";
 
 /** Values against time, held or interpolated. Index = floor((t - start) / step) modulo the length. */
@@ -67,4 +68,7 @@ export interface District {
   readonly tags: readonly Tag[];
   readonly rules: readonly Rule[];
   readonly limits: readonly Limit[];
+  /** Of an imported water network: its file's own steps, controls and rules. They are the controllers in its stations,
+   *  which read by wire and switch what stands beside them; `rules` are those of the control room. */
+  readonly waterSchedule?: WaterSchedule;
 }

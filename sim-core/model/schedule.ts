@@ -1,7 +1,7 @@
 /**
  * What an exchange file says about time beside the network itself: step lengths, simple controls and rules of one
- * water network. A district's own run takes its steps and rules from the scenario and from `control`; a file solved on
- * its own (a reference, `solve net.inp`) takes them from here.
+ * water network. The file's own run (a reference, `solve net.inp`) and the coupled run of a district that came from it
+ * both carry them out; a native district takes its steps and rules from the scenario and from `control`.
  */
 export interface WaterSchedule {
   readonly duration_s: number;

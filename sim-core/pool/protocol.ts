@@ -8,6 +8,7 @@ import type { FrameLayout } from "../record/frame";
 import type { RunResult } from "../session/result";
 import type { SessionState } from "../session/session";
 import type { Instant, OutageRow, OutageStudy } from "../study/outages";
+import type { VariantsGiven, VariantsTold } from "../study/variants";
 
 export type { RunEvent } from "../record/event";
 export type { Outage, Recovery } from "../session/outage";
@@ -89,6 +90,12 @@ export interface Questions {
     readonly given: { readonly district: District; readonly at: Instant | null };
     readonly part: readonly OutageRow[];
     readonly answer: OutageStudy;
+  };
+  /** One story many times over, each time with other Changes from one instant on. */
+  readonly variants: {
+    readonly given: VariantsGiven;
+    readonly part: never;
+    readonly answer: VariantsTold;
   };
 }
 export type QuestionName = keyof Questions;

@@ -2,7 +2,7 @@ import { observe } from "../control/observe";
 import { MODE } from "../couple/device";
 import { type Settled, settle, timed } from "../couple/settle";
 import type { Crossing } from "../derive/crossings";
-import { UTILITY_NAMES } from "../model/element";
+import { UTILITY_NAMES, type Utility } from "../model/element";
 import { issueText } from "../model/issue";
 import type { Observation } from "../model/tag";
 import type { RunEvent } from "../record/event";
@@ -71,15 +71,21 @@ function applyProfiles(run: Run): void {
     const wander = (column: Float64Array, streams: Int32Array) => {
       for (let i = 0; i < column.length; i++) column[i] = keep * column[i]! + add * normal(streams[i]!, run.tick);
     };
-    wander(coupling.table.f64("building", "electricNoise_1"), run.streams.electric);
-    wander(coupling.table.f64("building", "waterNoise_1"), run.streams.water);
+    if (scenario.people !== "expected") {
+      wander(coupling.table.f64("building", "electricNoise_1"), run.streams.electric);
+      wander(coupling.table.f64("building", "waterNoise_1"), run.streams.water);
+    }
     for (const utility of UTILITY_NAMES) {
       coupling.solvers[utility]?.weather?.(around.sky);
       coupling.solvers[utility]?.applyProfiles(around.time_s);
-      coupling.dirty[utility] = true;
+      coupling.dirty[utility] = !holds(run, utility);
     }
   });
 }
+
+/** A network with steps of its own, between two of them. */
+const holds = (run: Run, utility: Utility): boolean =>
+  run.coupling.solvers[utility]?.holds?.(run.coupling.around.time_s) ?? false;
 
 /** Changes that are due, in their order. */
 function applyChanges(run: Run): void {
@@ -312,9 +318,9 @@ function advanceTo(run: Run, to_s: number): void {
     run.observations.pass(to_s - from_s);
   });
   timed(coupling, "ledger", () => run.ledger.post(to_s - from_s));
-  // Levels moved: the water net is solved again at any event. The others have no moving state between ticks.
-  coupling.dirty.water = true;
   coupling.around.time_s = to_s;
+  // Levels moved: the water net is solved again at any event. The others have no moving state between ticks.
+  if (!holds(run, "water")) coupling.dirty.water = true;
   for (const utility of UTILITY_NAMES) {
     const acted = coupling.solvers[utility]?.drain?.() ?? [];
     if (acted.length > 0) coupling.dirty[utility] = true;

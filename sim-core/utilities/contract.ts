@@ -52,6 +52,9 @@ export interface UtilitySolver {
   weather?(air: Weather): void;
   /** Equipment whose time has come acts: relays, reclosing, shedding, restoration. True when it must be solved anew. */
   act?(time_s: number): boolean;
+  /** A network with steps of its own: its last solution holds at this instant, though stores have moved. It is then not
+   *  solved again before something is due, unless an input of it changes. Absent: every step solves. */
+  holds?(time_s: number): boolean;
   /** After a solve within a step: what trips at once. Only worsens. True when it must be solved anew. */
   trip?(time_s: number): boolean;
   /** What equipment did since it was last asked, in order. */

@@ -156,6 +156,7 @@ describe("an imported network in a coupled run", () => {
     const go = (from_s: number, to_s: number): void => {
       for (let t = from_s; t < to_s; ) {
         s.applyProfiles(t);
+        s.act!(t);
         const outcome = s.solve(t);
         expect(outcome.ok, `at ${t} s`).toBe(true);
         cutOff = outcome.report.notes.filter((n) => n.code === "cutOff").map((n) => n.at);

@@ -74,7 +74,7 @@ export async function epanetEnergy(text: string): Promise<EpanetEnergy> {
   const lines = (workspace.readFile("net.rpt") as string).split("\n");
   for (const line of lines.slice(lines.findIndex((l) => l.includes("Energy Usage")))) {
     const words = line.trim().split(/\s+/);
-    if (/^PU\d/.test(words[0]!) && words.length === 7)
+    if (/^P[UB]\d/.test(words[0]!) && words.length === 7)
       pumps.set(words[0]!, { use_percent: Number(words[1]), peak_kW: Number(words[5]), cost: Number(words[6]) });
     if (line.includes("Demand Charge")) demandCharge = Number(words.at(-1));
   }

@@ -24,6 +24,14 @@ export function randomInp(seed: number): string {
   return new Draft(seed).text();
 }
 
+/**
+ * The same, always with a tank, and with controls of every kind on pumps, pipes and valves, and rules that mix clock
+ * and level with ELSE and PRIORITY.
+ */
+export function controlledInp(seed: number): string {
+  return new Draft(seed, true).text();
+}
+
 class Draft {
   private readonly random: () => number;
   // In the format's own order: that is the order of the rows in both engines.
@@ -43,7 +51,10 @@ class Draft {
   private zones = 0;
   private hasTank = false;
 
-  constructor(seed: number) {
+  constructor(
+    seed: number,
+    private readonly isControlled = false,
+  ) {
     this.random = uniform(seed * 7919 + 1);
     this.isUs = this.chance(0.5);
     this.units = this.pick<keyof typeof FLOW>(this.isUs ? US : METRIC);
@@ -56,18 +67,20 @@ class Draft {
   }
 
   text(): string {
-    const isPumped = this.chance(0.7);
+    const isPumped = this.chance(0.7) || this.isControlled;
     this.mesh();
     if (isPumped) this.station();
     else this.gravity();
-    if (this.chance(0.75)) this.tank("T0", this.count - 1, isPumped);
+    if (this.chance(0.75) || this.isControlled) this.tank("T0", this.count - 1, isPumped);
     if (this.hasTank && this.chance(0.2)) this.tank("T1", Math.floor(this.count / 3), false);
     const zones = this.pick([0, 0, 1, 1, 2]);
     for (let z = 0; z < zones; z++) this.zone();
     this.outflows();
     this.controls(isPumped);
     this.rules(isPumped);
+    if (this.isControlled) this.automation();
     this.options();
+    if (this.hasTank && !this.isControlled && this.chance(0.35)) this.booster();
     return `${[...this.sections].map(([name, lines]) => `[${name}]\n${lines.join("\n")}`).join("\n\n")}\n[END]\n`;
   }
 
@@ -120,10 +133,11 @@ class Draft {
       }
     }
     for (let i = 0; i < this.count; i++) {
-      if (i % columns > 0) this.pipe(`J${i - 1}`, `J${i}`, this.pipes > 3 && this.chance(0.05) ? "CV" : "");
+      if (i % columns > 0)
+        this.pipe(`J${i - 1}`, `J${i}`, this.pipes > 3 && !this.isControlled && this.chance(0.05) ? "CV" : "");
       if (i >= columns && (i % columns === 0 || this.chance(0.6))) this.pipe(`J${i - columns}`, `J${i}`);
     }
-    if (this.chance(0.15)) this.put("STATUS", `P3 CLOSED`);
+    if (!this.isControlled && this.chance(0.15)) this.put("STATUS", `P3 CLOSED`);
   }
 
   private gravity(): void {
@@ -206,6 +220,35 @@ class Draft {
     }
   }
 
+  /** Pumps from the tank to a higher one, by its level; what is too much comes back through a valve. */
+  private booster(): void {
+    this.put("JUNCTIONS", `BA ${this.feet(100, 160)} ${this.flow(5, 40)} DAY`);
+    this.put("JUNCTIONS", `BB ${this.feet(100, 160)} ${this.flow(0, 20)}`);
+    this.put("TANKS", `TB ${this.feet(230, 260)} ${this.feet(4, 9)} 0 ${this.feet(12, 20)} ${this.feet(15, 50)} 0`);
+    this.pipe("BA", "TB");
+    this.pipe("BA", "BB", this.chance(0.3) ? "CV" : "");
+    const q = 80 * this.gpm;
+    const h = this.foot * 110;
+    this.curve("CB", [
+      [0, h * 1.3],
+      [q, h],
+      [q * 2, h * 0.4],
+    ]);
+    for (const id of this.chance(0.4) ? ["PB0", "PB1"] : ["PB0"])
+      this.put("PUMPS", `${id} T0 BA HEAD CB ${this.pick(["", "", "SPEED 0.95"])}`);
+    if (this.chance(0.6)) {
+      this.put("CONTROLS", `LINK PB0 CLOSED IF NODE TB ABOVE ${this.feet(10, 11)}`);
+      this.put("CONTROLS", `LINK PB0 OPEN IF NODE TB BELOW ${this.feet(2, 4)}`);
+    }
+    if (this.chance(0.3)) this.put("CONTROLS", `LINK PB0 CLOSED IF NODE T0 BELOW ${this.feet(1, 3)}`);
+    if (this.chance(0.4)) {
+      const kind = this.pick(["PRV", "PSV", "FCV", "TCV"]);
+      const setting = { PRV: this.between(20, 60), PSV: this.between(10, 40), FCV: this.flow(5, 30), TCV: "20" }[kind]!;
+      const value = kind === "PRV" || kind === "PSV" ? (Number(setting) * this.psi).toFixed(3) : setting;
+      this.put("VALVES", `VB BB J2 ${Math.round(8 * this.inch)} ${kind} ${value} 0`);
+    }
+  }
+
   /** Two junctions behind a valve. */
   private zone(): void {
     const z = this.zones++;
@@ -244,7 +287,7 @@ class Draft {
         [100, 100],
       ]);
     }
-    if (kind === "FCV" || kind === "PSV") this.pipe("J0", b); // another way in, or the zone would starve
+    if (kind === "FCV" || kind === "PSV" || this.isControlled) this.pipe("J0", b); // another way in, or the zone would starve
     if (this.chance(0.1)) this.put("STATUS", `V${z} ${this.pick(["OPEN", "CLOSED"])}`);
   }
 
@@ -298,6 +341,85 @@ class Draft {
     }
   }
 
+  private automation(): void {
+    // Another way for each of them, or the networks would mostly come apart: there EPANET draws through closed pipes.
+    for (const pipe of ["P0", "P1", "P2", "P4", "P5"]) {
+      const [, a, b] = this.sections
+        .get("PIPES")!
+        .find((line) => line.startsWith(`${pipe} `))!
+        .split(" ");
+      this.pipe(a!, b!);
+    }
+    const node = `J${Math.floor(this.random() * this.count)}`;
+    const clock = (from: number, to: number): string =>
+      `${from + Math.floor(this.random() * (to - from))}:${this.pick(["00", "07", "30"])}`;
+    const level = (a: number, b: number): string => this.feet(a, b);
+    const control = (line: string): void => this.put("CONTROLS", line);
+    if (this.chance(0.5)) {
+      const [low, high] = [level(20, 35), level(38, 60)].map((feet) =>
+        ((Number(feet) / this.foot) * this.psi).toFixed(3),
+      );
+      control(`LINK P2 CLOSED IF NODE ${node} ABOVE ${high}`);
+      control(`LINK P2 OPEN IF NODE ${node} BELOW ${low}`);
+    }
+    if (this.chance(0.5)) {
+      control(`LINK P4 CLOSED IF NODE T0 ABOVE ${level(13, 16)}`);
+      control(`LINK P4 OPEN IF NODE T0 BELOW ${level(8, 12)}`);
+    }
+    if (this.chance(0.4)) control(`LINK P5 CLOSED AT TIME ${clock(1, 9)}`);
+    if (this.chance(0.4)) control(`LINK P5 OPEN AT CLOCKTIME ${clock(1, 12)} ${this.pick(["AM", "PM"])}`);
+    if (this.chance(0.3)) control(`LINK PU0 ${this.between(0.92, 1.05)} IF NODE T0 BELOW ${level(7, 11)}`);
+    const valve = this.sections
+      .get("VALVES")!
+      .find((line) => !line.includes("GPV"))
+      ?.split(" ");
+    if (valve && this.chance(0.6)) {
+      control(`LINK ${valve[0]} ${(0.8 * Number(valve[5])).toFixed(5)} AT TIME ${clock(2, 8)}`);
+      control(`LINK ${valve[0]} ${this.pick(["OPEN", "CLOSED", valve[5]!])} AT CLOCKTIME ${clock(1, 12)} PM`);
+    }
+    const rule = (name: string, lines: readonly string[], priority: number): void => {
+      for (const line of [`RULE ${name}`, ...lines, ...(priority > 0 ? [`PRIORITY ${priority}`] : []), ""])
+        this.put("RULES", line);
+    };
+    const clockIs = (): string =>
+      `SYSTEM CLOCKTIME ${this.pick([">=", ">", "<", "<="])} ${clock(1, 12)} ${this.pick(["AM", "PM"])}`;
+    const tank = (): string => `TANK T0 LEVEL ${this.pick(["<", ">", ">=", "BELOW"])} ${level(7, 14)}`;
+    const pump = this.pick(["PUMP PU0 STATUS", "PUMP PU0 STATUS", `PIPE P2 STATUS`, `PIPE P5 STATUS`]);
+    if (this.chance(0.7))
+      rule(
+        "night",
+        [`IF ${clockIs()}`, `AND ${tank()}`, `THEN ${pump} IS OPEN`, `ELSE ${pump} IS CLOSED`],
+        this.pick([0, 1, 4]),
+      );
+    if (this.chance(0.6))
+      rule(
+        "low",
+        [`IF TANK T0 LEVEL BELOW ${level(5, 8)}`, `OR ${clockIs()}`, `THEN ${pump} IS OPEN`],
+        this.pick([0, 2, 5]),
+      );
+    if (valve && this.chance(0.4))
+      rule(
+        "valve",
+        [
+          `IF SYSTEM DEMAND > ${(22 * this.count * this.gpm).toFixed(4)}`,
+          `AND ${clockIs()}`,
+          `THEN VALVE ${valve[0]} SETTING IS ${(0.9 * Number(valve[5])).toFixed(5)}`,
+          `ELSE VALVE ${valve[0]} SETTING IS ${valve[5]}`,
+        ],
+        this.pick([0, 3]),
+      );
+    if (this.chance(0.3)) rule("once", [`IF SYSTEM TIME = ${clock(3, 9)}`, `THEN PIPE P5 STATUS IS CLOSED`], 0);
+    if (this.chance(0.3))
+      rule(
+        "drain",
+        [
+          `IF TANK T0 ${this.pick(["DRAINTIME", "FILLTIME"])} BELOW ${this.between(2, 8)}`,
+          `THEN PIPE P4 STATUS IS OPEN`,
+        ],
+        1,
+      );
+  }
+
   private options(): void {
     const pattern = (id: string, n: number, a: number, b: number): void =>
       this.put("PATTERNS", `${id} ${Array.from({ length: n }, () => this.between(a, b)).join(" ")}`);
@@ -318,6 +440,11 @@ class Draft {
     option(`Units ${this.units}`);
     option(`Headloss ${this.headLoss}`);
     option("Accuracy 0.00001");
+    // Event times are compared to the second: both engines are to solve closely.
+    if (this.isControlled) {
+      option(`HeadError ${(1e-6 * this.foot).toFixed(9)}`);
+      option(`FlowChange ${(1e-5 * this.gpm).toFixed(10)}`);
+    }
     option("Trials 200");
     option("Unbalanced Continue 10");
     if (this.chance(0.2)) option(`Demand Multiplier ${this.between(0.7, 1.3)}`);
@@ -329,8 +456,8 @@ class Draft {
     if (this.chance(0.15)) option(`CheckFreq ${this.pick([1, 3])}`);
     if (this.chance(0.15)) option("MaxCheck 6");
     if (this.chance(0.1)) option("DampLimit 0.01");
-    if (this.chance(0.1)) option(`HeadError ${(0.001 * this.foot).toFixed(6)}`);
-    if (this.chance(0.1)) option(`FlowChange ${(0.01 * this.gpm).toFixed(7)}`);
+    if (!this.isControlled && this.chance(0.1)) option(`HeadError ${(0.001 * this.foot).toFixed(6)}`);
+    if (!this.isControlled && this.chance(0.1)) option(`FlowChange ${(0.01 * this.gpm).toFixed(7)}`);
     option(`Demand Model ${this.pick(["DDA", "DDA", "PDA"])}`);
     option(`Minimum Pressure ${this.pick([0, 0, 5 * this.psi]).toFixed(3)}`);
     option(`Required Pressure ${(30 * this.psi).toFixed(3)}`);

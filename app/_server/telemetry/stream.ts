@@ -16,7 +16,7 @@ const MOST_AHEAD = 1_000_000;
  */
 export function liveStream(live: Live, lastId: string | null, signal: AbortSignal): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const told = /^([0-9a-zA-Z-]{1,64}):(\d{1,16})$/.exec(lastId ?? "");
+  const told = /^([0-9a-zA-Z-]{1,64}):(-1|\d{1,16})$/.exec(lastId ?? "");
   let epoch = told?.[1] ?? null;
   let cursor = told ? Number(told[2]) : -1;
   let version = -1;

@@ -143,7 +143,10 @@ function isShut(node: i32, q: f64): bool {
   return q < 0.0 && level <= w.f(w.tankMin, row);
 }
 
-/** Links that a junction's pressure switches; only at convergence. True when one changed. */
+/**
+ * Links that a junction's pressure switches; only at convergence. True when one changed. What somebody set by hand is
+ * left alone; a pump without power is told, and stands.
+ */
 export function checkSwitches(): bool {
   let isChanged = false;
   const links = columnAt(slot.WATER_SWITCH_LINK);
@@ -152,12 +155,15 @@ export function checkSwitches(): bool {
   const grades = columnAt(slot.WATER_SWITCH_GRADE_K);
   const statuses = columnAt(slot.WATER_SWITCH_STATUS_CODE);
   const settings = columnAt(slot.WATER_SWITCH_SETTING_K);
+  const byHand = columnAt(slot.WATER_LINK_BY_HAND);
+  const tripped = columnAt(slot.WATER_LINK_STATUS_BEFORE_TRIP);
   for (let c = 0; c < w.switches; c++) {
     const h = w.f(w.head, w.i(nodes, c));
     const grade = w.f(grades, c);
     const isDue = w.i(above, c) !== 0 ? h >= grade - headTolerance : h <= grade + headTolerance;
     if (!isDue) continue;
     const k = w.i(links, c);
+    if (w.i(byHand, k) !== 0) continue;
     const kind = w.i(w.kind, k);
     const status = w.i(statuses, c);
     const wanted = w.f(settings, c);
@@ -168,8 +174,12 @@ export function checkSwitches(): bool {
     else if (kind === w.PUMP) mustChange = !isSame;
     else mustChange = !isSame || (w.isNone(has) && w.i(w.status, k) !== status);
     if (!mustChange) continue;
-    w.setI(w.status, k, status);
     if (kind > w.PIPE) w.setF(w.setting, k, wanted);
+    if (w.i(tripped, k) >= 0) {
+      w.setI(tripped, k, status);
+      continue;
+    }
+    w.setI(w.status, k, status);
     isChanged = true;
   }
   return isChanged;

@@ -17,6 +17,8 @@ import { openOpcuaField } from "./opcua";
 import { Plant } from "./plant";
 import { demoFiles, fieldPoints } from "./points";
 
+const MONTH_S = 31 * 86_400;
+
 export const field = defineVerb({
   name: "field",
   summary:
@@ -57,10 +59,11 @@ Two commands show it: npm start, then in the header "Live"; or by hand:
     const folder = terminal.path(flags.write ?? "demo");
     if (flags.write !== undefined || points.length > 0) mkdirSync(folder, { recursive: true });
 
-    // the scenario's day is laid onto today, local midnight to local midnight, and entered at the hour that it is now
+    // the scenario's day is laid onto today from local midnight and entered at the hour that it is now; its weather comes
+    // again every day, while tanks, stores and buildings go on over midnight
     const started_ms = Date.now();
-    const { from_s, to_s } = localDay(district, started_ms / 1000);
-    const today = scenarioFromLive(district, scenario, { from_s, to_s }, []).scenario!;
+    const { from_s } = localDay(district, started_ms / 1000);
+    const today = scenarioFromLive(district, scenario, { from_s, to_s: from_s + MONTH_S }, []).scenario!;
     const start_s = started_ms / 1000 - from_s;
     const faultsFrom_s = start_s + (flags.after ?? 0) * speed;
     const seed = flags.seed ?? 1;

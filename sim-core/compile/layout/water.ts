@@ -71,6 +71,9 @@ export const WATER_LAYOUT: TableLayout = {
       "0 beyond head, 1 held at a tank, 2 closed, 3 open, 4 active ...",
     ),
     column("link", "i32", "statusBeforeTrip", "1", "state", "Status to go back to when power returns; -1 with power"),
+    column("link", "i32", "byHand", "1", "state", "0: in automatic; else somebody set it, and who has looked since"),
+    column("link", "i32", "standingControl", "1", "state", "Control that stood then; it is not carried out again"),
+    column("link", "i32", "standingRule", "1", "state", "Order of the rules that stood then; likewise"),
     column("link", "f64", "setting_k", "k", "state", "Pump speed or valve setting; NaN: fixed open or closed"),
     column("link", "f64", "flow_k", "k", "state", "Flow from -> to"),
     column("link", "f64", "inverseSlope_k", "k", "result", "1 / (d loss / d flow) at the last flow"),
@@ -103,7 +106,9 @@ export const WATER_LAYOUT: TableLayout = {
     column("switch", "i32", "statusCode", "1", "given", "Status it sets"),
     column("switch", "f64", "setting_k", "k", "given", "Setting it sets; NaN none"),
 
-    // One row: the constants and limits of this run.
+    // One row: the constants and limits of this run, and the clock of a file's own steps.
+    column("run", "f64", "dueAt_s", "s", "state", "End of the file's own step, until then the flows hold; NaN unknown"),
+    column("run", "f64", "actedAt_s", "s", "state", "Beginning of that step: controls and rules were asked then"),
     column("run", "i32", "formula", "1", "given", "0 Hazen-Williams, 1 Darcy-Weisbach, 2 Chezy-Manning"),
     column("run", "f64", "lossExponent_1", "1", "given", "1.852 or 2"),
     column("run", "f64", "accuracy_1", "1", "given", "Sum of flow changes over sum of flows at convergence"),

@@ -27,7 +27,7 @@ export function readPatterns(c: InpContext, step_s: number, start_s: number): Pr
   return [...values].map(([id, list]) => ({
     id,
     step_s,
-    start_s: -start_s,
+    start_s: 0 - start_s,
     values: list.length > 0 ? list : [1],
     unit: "1",
   }));

@@ -23,6 +23,9 @@ const MANNING = 1.49 * pow(FOOT, 0.5 * (2 - 1.333));
 const POWER = ((1000 * 0.7457 * 0.7457) / 8.814) * (1 / (1000 * GRAVITY * FOOT * FOOT * FOOT * FOOT));
 const LEAK = (0.6 * Math.sqrt(2 * GRAVITY)) / (4.8149866 * Math.sqrt(FOOT));
 
+/** A tank's level out of its head: no nearer than rounding. */
+const SAME_M = 1e-9;
+
 /** Ids that EPANET takes: at most 31 characters, no blanks, quotes or semicolons. */
 const MOST_LETTERS = 31;
 
@@ -147,7 +150,11 @@ function freeze(
     if (e.kind === "tank") {
       const { profile: _p, minVolume_m3: _v, ...rest } = f;
       const [least, most] = [Number(f.minLevel_m ?? 0), Number(f.maxLevel_m)];
-      return keep({ ...rest, minLevel_m: least, initialLevel_m: Math.min(most, Math.max(least, level(e.id))) }, "node");
+      // Heads and flows of a file with steps of its own are those of the step's beginning, and its tanks have moved on
+      // since: what was solved is what can be solved again. Else both are the same but for the last bits.
+      const solved_m = head(e.id) - Number(f.elevation_m ?? 0);
+      const level_m = Math.abs(solved_m - level(e.id)) > SAME_M ? solved_m : level(e.id);
+      return keep({ ...rest, minLevel_m: least, initialLevel_m: Math.min(most, Math.max(least, level_m)) }, "node");
     }
     const isOpen = status(e.id) > 0;
     const minor: Record<string, number> =

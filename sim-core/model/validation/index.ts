@@ -5,6 +5,7 @@ import { didYouMean } from "../nearest";
 import { checkFields, checkReferences } from "./fields";
 import { checkLists } from "./lists";
 import { checkRelations, type SchemaOf } from "./relations";
+import { checkSchedule } from "./schedule";
 
 /**
  * Everything about a district that can be wrong before anything is solved: ids, kinds, fields, relations, references,
@@ -61,5 +62,6 @@ export function validateDistrict(district: District, schemaOf: SchemaOf, kinds: 
     checkRelations(element, schema, graph, schemaOf, issues);
   }
   checkLists(district, new Set(byId.keys()), issues);
+  if (district.waterSchedule !== undefined) checkSchedule(district.waterSchedule, byId, issues);
   return issues;
 }

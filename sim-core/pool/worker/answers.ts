@@ -2,6 +2,7 @@ import { decodeText } from "../../exchange/decode";
 import { openFile } from "../../exchange/open";
 import { saveFile } from "../../exchange/save";
 import { studyOutages } from "../../study/outages";
+import { runVariants } from "../../study/variants";
 import type { QuestionName, Questions } from "../protocol";
 
 export interface AnswerContext<Q extends QuestionName> {
@@ -23,4 +24,5 @@ export const ANSWERS: {
   },
   save: (saving) => saveFile(saving),
   outages: ({ district, at }, { module, part }) => studyOutages(module, district, at, part, LIMITS),
+  variants: (given, { module }) => runVariants(module, given),
 };

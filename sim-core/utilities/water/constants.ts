@@ -119,7 +119,9 @@ function epanet(options: Options): Constants {
  * A set as a coupled run takes it. EPANET's closed link lets a foot through at 1e-8 cfs: 3e-8 m3/s at 100 ft that no
  * ledger finds again. So much less of it here, as in native districts (1e13 and 1e11 s/m2). And a loss that is straight
  * only up to 1e-7 ft/cfs puts 1e7 beside that: flows then stop changing at 5e-7 of their sum, and balance no better.
- * Straight up to 1e-4 s/m2 a loss is wrong by less than 1e-6 m at 0.01 m3/s, and flows settle to 1e-9.
+ * Straight up to 1e-4 s/m2 a loss is wrong by less than 1e-6 m at 0.01 m3/s, and flows settle to 1e-9. A breaker's flow
+ * is the difference of two products with the weight that holds a loss: at 1e8 it never comes nearer than 1e-6; at 1e6
+ * it does, and a setting is held to 1e-6 ft for each cfs.
  */
 export function coupled(c: Constants): Constants {
   if (c.isNative) return c;
@@ -131,6 +133,7 @@ export function coupled(c: Constants): Constants {
     restSlope: 1e11 * perSlope,
     lowSlope: 1e-4 * perSlope,
     smallSlope: 1e-4 * perSlope,
+    bigSlope: 1e6,
   };
 }
 

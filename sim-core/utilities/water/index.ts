@@ -1,3 +1,5 @@
+import { hasErrors } from "../../model/issue";
+import { checkSchedule } from "../../model/validation/schedule";
 import type { UtilityModule } from "../contract";
 import { compileWater } from "./compile";
 import { WATER_SCHEMA } from "./schema";
@@ -7,7 +9,9 @@ export const WATER: UtilityModule = {
   utility: "water",
   schema: WATER_SCHEMA,
   open(module, district) {
+    const schedule = district.waterSchedule;
     const { net, issues } = compileWater(district);
-    return { solver: net ? new WaterSolver(module, net) : null, issues };
+    if (schedule) checkSchedule(schedule, new Map(district.elements.map((e) => [e.id, e])), issues);
+    return { solver: net && !hasErrors(issues) ? new WaterSolver(module, net, schedule) : null, issues };
   },
 };

@@ -40,6 +40,8 @@ export class WaterNetwork {
   private readonly resistance: Float64Array;
   private readonly factors: Float64Array;
   private readonly baseHead: Float64Array;
+  /** For each link the status it goes back to when its power returns; -1 while it has power. */
+  readonly tripped: Int32Array;
   /** Links at every node. */
   readonly adjacency: { readonly start: Int32Array; readonly links: Int32Array };
 
@@ -203,6 +205,8 @@ export class WaterNetwork {
     this.status = kernel.column("link", "statusCode") as Int32Array;
     this.setting = kernel.column("link", "setting_k") as Float64Array;
     this.resistance = kernel.column("link", "resistance_k") as Float64Array;
+    this.tripped = kernel.column("link", "statusBeforeTrip") as Int32Array;
+    this.tripped.fill(-1);
     this.volume = volume.view;
     this.demandBase = demandBase.view;
     this.demandBase.set(net.demands.base_k);
@@ -281,14 +285,25 @@ export class WaterNetwork {
     };
   }
 
+  /** What a link was told: of a pump without power, what it will do when the power is back. */
+  commanded(k: number): number {
+    return this.tripped[k]! >= 0 ? this.tripped[k]! : this.status[k]!;
+  }
+
+  /** A pump without power can be told to run; it will when it can. */
+  command(k: number, status: number): void {
+    if (this.tripped[k]! >= 0) this.tripped[k] = status;
+    else this.status[k] = status;
+  }
+
   /** Opens or closes a link as an operator or a rule does: a pump gets its rated speed, a control valve is fixed. */
   setStatus(k: number, isOpen: boolean): void {
     const kind = this.net.kind[k]!;
     if (kind === KIND.PUMP) {
-      if (isOpen && this.status[k] === STATUS.CLOSED) this.resetPumpFlow(k);
+      if (isOpen && this.commanded(k) === STATUS.CLOSED) this.resetPumpFlow(k);
       this.setting[k] = isOpen ? 1 : 0;
     } else if (kind > KIND.PUMP && kind !== KIND.GPV) this.setting[k] = Number.NaN;
-    this.status[k] = isOpen ? STATUS.OPEN : STATUS.CLOSED;
+    this.command(k, isOpen ? STATUS.OPEN : STATUS.CLOSED);
   }
 
   /** Pump speed or valve setting in k. */
@@ -296,11 +311,12 @@ export class WaterNetwork {
     const kind = this.net.kind[k]!;
     if (kind === KIND.PUMP) {
       this.setting[k] = value;
-      if (value > 0 && this.status[k]! <= STATUS.CLOSED) {
+      const told = this.commanded(k);
+      if (value > 0 && told <= STATUS.CLOSED) {
         this.resetPumpFlow(k);
-        this.status[k] = STATUS.OPEN;
+        this.command(k, STATUS.OPEN);
       }
-      if (value === 0 && this.status[k]! > STATUS.CLOSED) this.status[k] = STATUS.CLOSED;
+      if (value === 0 && told > STATUS.CLOSED) this.command(k, STATUS.CLOSED);
       return;
     }
     if (kind === KIND.FCV) this.status[k] = STATUS.ACTIVE;

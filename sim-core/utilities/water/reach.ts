@@ -57,6 +57,10 @@ export function unreachable(
   return count;
 }
 
+/** Links as they are shut by command at the state at hand; what a status test shut for the moment is open. */
+export const commandedStatus = (net: WaterNet, network: WaterNetwork): Int32Array =>
+  Int32Array.from({ length: net.links.count }, (_, k) => (isShut(net, network, k) ? STATUS.CLOSED : STATUS.OPEN));
+
 function isShut(net: WaterNet, network: WaterNetwork, k: number): boolean {
   if (network.status[k] !== STATUS.CLOSED) return net.kind[k] === KIND.PUMP && network.setting[k] === 0;
   const kind = net.kind[k]!;

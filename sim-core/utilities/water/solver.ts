@@ -1,10 +1,14 @@
 import type { FieldValue } from "../../model/element";
 import type { Issue } from "../../model/issue";
+import type { WaterSchedule } from "../../model/schedule";
 import type { Outcome, Report } from "../../solve/outcome";
 import { failureCode, STATUS as KERNEL } from "../../solve/status";
-import type { ColumnArray, UtilitySolver } from "../contract";
-import { emitterCoefficient, settingToK } from "./coefficients";
+import type { ColumnArray, UtilityEvent, UtilitySolver } from "../contract";
+import { emitterCoefficient, settingToK, settingToSi } from "./coefficients";
 import { coupled } from "./constants";
+import { Automation } from "./controls/automation";
+import { PressureControls } from "./controls/pressure";
+import { pressureSwitches } from "./controls/simple";
 import { KIND, STATUS, type WaterNet } from "./net";
 import { type SolveResult, WaterNetwork } from "./network";
 import { unreachable } from "./reach";
@@ -25,8 +29,11 @@ export class WaterSolver implements UtilitySolver {
   private readonly isEnergised: Uint8Array;
   /** Demand of the patterns at the present instant, before ports. State, since solve() may come again after restore(). */
   private readonly patternDemand: Float64Array;
-  /** For each link the status it goes back to when its power returns; -1 while it has power. */
   private readonly tripped: Int32Array;
+  /** What an imported file's own controls and rules do; a native network has its rules in `control`. */
+  private readonly automation: Automation | null;
+  private readonly pressure: PressureControls | null;
+  private readonly news: UtilityEvent[] = [];
   private readonly isCutOff: Int32Array;
   /** What a solve shut in zones without a source, as they stand by command or test: link, status. */
   private readonly shut: (readonly [link: number, status: number])[] = [];
@@ -34,35 +41,63 @@ export class WaterSolver implements UtilitySolver {
 
   private readonly net: WaterNet;
 
-  constructor(module: WebAssembly.Module, compiled: WaterNet) {
+  constructor(module: WebAssembly.Module, compiled: WaterNet, schedule?: WaterSchedule) {
     const net = { ...compiled, constants: coupled(compiled.constants) };
     this.net = net;
     this.numbering = { node: net.nodes, link: net.links };
-    this.network = new WaterNetwork(module, net);
+    const switches = schedule ? pressureSwitches(net, schedule) : [];
+    this.network = new WaterNetwork(module, net, switches);
     const { kernel } = this.network;
     this.portInflow = kernel.column("node", "portInflow_m3_s") as Float64Array;
     this.isEnergised = kernel.column("link", "isEnergised") as Uint8Array;
     this.isCutOff = kernel.column("node", "isCutOff") as Int32Array;
     this.heldHead = kernel.column("node", "heldHead_k") as Float64Array;
     this.patternDemand = kernel.column("node", "patternDemand_k") as Float64Array;
-    this.tripped = kernel.column("link", "statusBeforeTrip") as Int32Array;
-    this.tripped.fill(-1);
-    this.applyProfiles(0);
+    this.tripped = this.network.tripped;
+    const told = (k: number, why: string): void => this.tell(k, why);
+    this.automation = schedule ? new Automation(this.network, schedule, told) : null;
+    this.pressure =
+      this.automation && switches.length > 0
+        ? new PressureControls(this.network, switches, this.automation.hands, told)
+        : null;
+    this.takeProfiles(0);
   }
 
   column(rows: string, name: string): ColumnArray {
     return this.network.kernel.column(rows, name);
   }
 
+  /** Of a file with steps of its own, patterns are taken where those begin: see `act`. */
   applyProfiles(time_s: number): void {
-    this.network.applyProfiles(time_s);
+    if (!this.automation) this.takeProfiles(time_s);
+  }
+
+  holds(time_s: number): boolean {
+    return this.automation?.holds(time_s) ?? false;
+  }
+
+  act(time_s: number): boolean {
+    if (!this.automation?.act(time_s)) return false;
     this.patternDemand.set(this.network.fullDemand);
+    return true;
+  }
+
+  /** A pressure control that acted has done so within the solve; it is told here. */
+  trip(): boolean {
+    return this.pressure?.acted() ?? false;
+  }
+
+  drain(): readonly UtilityEvent[] {
+    return this.news.splice(0);
   }
 
   solve(time_s: number): Outcome {
+    this.automation?.disturb();
     this.applyPower();
     this.applyDemand();
+    this.pressure?.before();
     const result = this.network.solve();
+    this.pressure?.after();
     this.network.publish();
     this.emptyCutOff();
     for (const [k, status] of this.shut.splice(0)) this.network.status[k] = status;
@@ -79,6 +114,7 @@ export class WaterSolver implements UtilitySolver {
       this.fillTanks(end - now);
       now = end;
       if (now >= to_s) break;
+      this.act(now);
       outcome = this.solve(now);
       if (!outcome.ok) return outcome;
     }
@@ -87,6 +123,11 @@ export class WaterSolver implements UtilitySolver {
   }
 
   nextEvent_s(time_s: number): number {
+    const tanks_s = this.nextTankEvent_s(time_s);
+    return this.automation ? this.automation.dueAt(time_s, tanks_s) : tanks_s;
+  }
+
+  private nextTankEvent_s(time_s: number): number {
     const { net, network } = this;
     let first = Number.POSITIVE_INFINITY;
     net.tanks.forEach((tank, i) => {
@@ -118,9 +159,13 @@ export class WaterSolver implements UtilitySolver {
   apply(target: string, field: string, op: "set" | "scale", value: FieldValue): Issue | null {
     const node = this.net.nodes.row(target);
     const link = this.net.links.row(target);
-    if (node >= 0) return this.applyNode(target, node, field, op, value);
-    if (link >= 0) return this.applyLink(target, link, field, op, value);
-    return refuse(target, field, "an element of the water network");
+    if (node < 0 && link < 0) return refuse(target, field, "an element of the water network");
+    const issue =
+      node >= 0 ? this.applyNode(target, node, field, op, value) : this.applyLink(target, link, field, op, value);
+    if (issue || !this.automation) return issue;
+    if (link >= 0) this.automation.hands.hold(link);
+    this.automation.disturb();
+    return null;
   }
 
   save(): ArrayBuffer {
@@ -215,6 +260,9 @@ export class WaterSolver implements UtilitySolver {
       network.setStatus(k, isOpen);
       return null;
     }
+    // A file's control stops a pump by speed 0: started by hand it runs as it did at the start.
+    if (this.automation && kind === KIND.PUMP && isOpen && network.setting[k] === 0)
+      network.setting[k] = net.initialSetting_k[k]! || 1;
     if (this.tripped[k]! >= 0) {
       this.tripped[k] = isOpen ? STATUS.OPEN : STATUS.CLOSED;
       return null;
@@ -225,6 +273,31 @@ export class WaterSolver implements UtilitySolver {
       if (kind === KIND.PUMP) network.startPump(k);
     } else if (!isOpen) network.status[k] = STATUS.CLOSED;
     return null;
+  }
+
+  private takeProfiles(time_s: number): void {
+    this.network.applyProfiles(time_s);
+    this.patternDemand.set(this.network.fullDemand);
+  }
+
+  /** A control or a rule switched or set link k. */
+  private tell(k: number, why: string): void {
+    const { net, network } = this;
+    const kind = net.kind[k]!;
+    const isOpen = network.commanded(k) > STATUS.CLOSED;
+    const setting = settingToSi(net.constants, kind, network.setting[k]!);
+    const isPump = kind === KIND.PUMP;
+    const verb = isPump ? (isOpen ? "started" : "stopped") : isOpen ? "opened" : "closed";
+    const isSet = isOpen && !Number.isNaN(setting) && (isPump ? setting !== 1 : kind > KIND.PUMP && kind !== KIND.GPV);
+    this.news.push({
+      element: net.links.ids[k]!,
+      quantity: isPump ? "isOn" : "status",
+      value: isOpen ? 1 : 0,
+      limit: Number.NaN,
+      unit: "1",
+      priority: 4,
+      text: isSet ? `set to ${Number(setting.toPrecision(6))}: ${why}` : `${verb}: ${why}`,
+    });
   }
 
   /** Pumps stand still without power, and go back to what they were told when it returns. */

@@ -66,3 +66,37 @@ test("zones gives a zone without a source no pressure instead of a huge one", as
   expect(notes).toContain("B, C have no source: open P2; 7.00 L/s not delivered");
   expect(notes).toContain("H: pressure below zero, -31.5 m at H; stands above the grade of R");
 });
+
+test("trace and zones take a file as its own run has it at an hour", async () => {
+  const loses = async (...more: string[]) =>
+    ((await type("trace", "dry.inp", "P1", ...more, "--json", "-")).answer as { loses: { node: string }[] }).loses
+      .map((l) => l.node)
+      .sort();
+  expect(await loses()).toEqual(["A", "B", "C", "H"]);
+  expect(await loses("--hour", "0.5")).toEqual(["A", "B", "C", "H"]);
+  // P2 is shut from 1 h on: B and C have no water to lose
+  expect(await loses("--hour", "2")).toEqual(["A", "H"]);
+  const { answer } = await type("trace", "dry.inp", "P1", "--hour", "2", "--json", "-");
+  expect(answer).toMatchObject({ close: [{ id: "P2", at: null, isClosedAlready: true }] });
+
+  const zones = async (...more: string[]) =>
+    ((await type("zones", "dry.inp", ...more, "--json", "-")).answer as { zones: { nodes: string[] }[] }).zones.map(
+      (z) => z.nodes.length,
+    );
+  expect(await zones()).toEqual([5]);
+  expect(await zones("--hour", "2")).toEqual([3, 2]);
+});
+
+test("run takes an EPANET file with its controls; a file with faults is named with its line", async () => {
+  const { code, out, answer } = await type("run", "dry.inp", "--json", "-");
+  expect(code).toBe(0);
+  expect(out[0]).toMatch(/^seed 1: [0-9a-f]{32} {2}36 ticks/);
+  expect(answer).toMatchObject({
+    events: expect.arrayContaining([expect.objectContaining({ time_s: 3600, text: "P2 closed: at its time" })]),
+  });
+  writeFileSync(join(folder, "bad.inp"), DRY.replace("LINK P2", "LINK P9"));
+  const bad = await type("run", "bad.inp");
+  expect(bad.code).toBe(1);
+  expect(bad.notes.join("\n")).toMatch(/bad\.inp:14: unknownLink: got P9, wanted the id of a link/);
+  expect((await type("run", "dry.inp", "--district", "harbourside")).code).toBe(2);
+});

@@ -1,11 +1,13 @@
 import type { WaterSchedule } from "../../../model/schedule";
 import { STATUS as KERNEL } from "../../../solve/status";
+import { stepEnd } from "../controls/automation";
+import { Hands } from "../controls/hands";
+import { Rules } from "../controls/rules";
+import { Controls, pressureSwitches, wholeSecond } from "../controls/simple";
 import type { WaterNet } from "../net";
 import { type SolveResult, WaterNetwork } from "../network";
 import { tankHead, timeToLimit } from "../tanks";
-import { Controls, pressureSwitches, wholeSecond } from "./controls";
 import { EnergyMeter, type PumpEnergy } from "./energy";
-import { Rules } from "./rules";
 
 export interface EpsResult {
   readonly ok: boolean;
@@ -35,11 +37,13 @@ export class ExtendedPeriod {
     readonly schedule: WaterSchedule,
   ) {
     this.network = new WaterNetwork(module, net, pressureSwitches(net, schedule));
-    this.controls = new Controls(this.network, schedule, schedule.startClock_s);
-    this.rules = new Rules(this.network, schedule);
+    const hands = new Hands(this.network);
+    this.controls = new Controls(this.network, schedule, hands);
+    this.rules = new Rules(this.network, schedule, hands);
   }
 
-  run(onStep?: (time_s: number, network: WaterNetwork) => void): EpsResult {
+  /** Through the file's duration, or to `until_s`, where the last step then ends: a step as such may pass the duration. */
+  run(onStep?: (time_s: number, network: WaterNetwork) => void, until_s = Number.POSITIVE_INFINITY): EpsResult {
     const { network, net, schedule } = this;
     const stepTimes: number[] = [];
     const stepIterations: number[] = [];
@@ -77,7 +81,7 @@ export class ExtendedPeriod {
         break;
       }
       meter.read(time);
-      const step = this.advance(time, nextReport);
+      const step = this.advance(time, nextReport, until_s);
       meter.add(step);
       time += step;
       if (time >= nextReport) nextReport += schedule.reportStep_s;
@@ -95,15 +99,9 @@ export class ExtendedPeriod {
   }
 
   /** Length of the next step; tank levels go with it, and rules may end it. */
-  private advance(time: number, nextReport: number): number {
+  private advance(time: number, nextReport: number, until_s: number): number {
     const { schedule, network, net } = this;
-    let step = schedule.hydraulicStep_s;
-    const shorten = (t: number): void => {
-      if (t > 0 && t < step) step = t;
-    };
-    const period = Math.floor((time + schedule.patternStart_s) / schedule.patternStep_s) + 1;
-    shorten(period * schedule.patternStep_s - time);
-    shorten(nextReport - time);
+    let end = Math.min(stepEnd(schedule, time, nextReport), until_s);
     net.tanks.forEach((tank, i) => {
       const t = timeToLimit(
         tank,
@@ -112,15 +110,16 @@ export class ExtendedPeriod {
         network.outflow[tank.node]!,
         net.constants.tinyFlow,
       );
-      if (t < step + 1) shorten(wholeSecond(t));
+      const at = t < end - time + 1 ? wholeSecond(time, t) : end;
+      if (at > time && at < end) end = at;
     });
-    step = this.controls.limitStep(time, step);
+    end = this.controls.limit(time, end);
+    const step = end - time;
     if (this.rules.count === 0) {
       this.fillTanks(step);
       return step;
     }
     // In rule steps, at whole multiples of their length, until a rule acts.
-    const end = time + step;
     let now = time;
     let part = Math.min(schedule.ruleStep_s - (time % schedule.ruleStep_s), step);
     do {

@@ -5,9 +5,9 @@ import type { WaterSchedule } from "../../../model/schedule";
 import { STATUS as KERNEL } from "../../../solve/status";
 import { compileWater } from "../compile";
 import type { WaterNet } from "../net";
-import { WaterNetwork } from "../network";
+import type { WaterNetwork } from "../network";
 import { DrawCurves } from "./drawCurve";
-import { ExtendedPeriod } from "./eps";
+import { NotPlayed, played } from "./played";
 import { pressureZones } from "./zones";
 
 /** 20 psi (10 NYCRR 5-1.27; 35 Ill. Adm. Code 653.106) as a column of water. */
@@ -84,10 +84,9 @@ export class FireFlow {
     readonly options: FireFlowOptions,
     schedule: WaterSchedule | null = null,
   ) {
-    const network = schedule ? played(module, net, schedule, options.time_s) : new WaterNetwork(module, net);
+    const network = played(module, net, schedule, options.time_s);
     this.network = network;
     this.exponent = (net.options.headLoss ?? "hazenWilliams") === "hazenWilliams" ? 1.852 : 2;
-    if (!schedule) network.applyProfiles(options.time_s);
     const result = network.solve();
     if (result.status !== KERNEL.OK)
       throw new FireFlowFault(`the network does not solve without any draw (near ${net.nodes.ids[result.at] ?? "?"})`);
@@ -296,14 +295,6 @@ export class FireFlow {
   }
 }
 
-/** A file's network as its controls, rules and tanks have it at that instant. */
-function played(module: WebAssembly.Module, net: WaterNet, schedule: WaterSchedule, time_s: number): WaterNetwork {
-  const eps = new ExtendedPeriod(module, net, { ...schedule, duration_s: time_s });
-  const { failure } = eps.run();
-  if (failure !== "") throw new FireFlowFault(failure);
-  return eps.network;
-}
-
 /** A study that cannot begin says why. */
 export class FireFlowFault extends Error {}
 
@@ -335,7 +326,7 @@ export function fireFlow(
   try {
     study = new FireFlow(module, net, options, schedule);
   } catch (error) {
-    if (!(error instanceof FireFlowFault)) throw error;
+    if (!(error instanceof FireFlowFault || error instanceof NotPlayed)) throw error;
     const fault: Issue = { severity: "error", code: "notSolved", element: "water", hint: error.message };
     return { places: [], lowBefore: [], issues: [...issues, fault] };
   }

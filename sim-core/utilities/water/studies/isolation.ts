@@ -1,5 +1,7 @@
 import type { District } from "../../../model/district";
 import { KIND, STATUS, type WaterNet } from "../net";
+import type { WaterNetwork } from "../network";
+import { commandedStatus } from "../reach";
 
 /** Where water can be shut off: a whole link (a valve, a pump, a pipe that is switched), or a pipe at one of its ends. */
 export interface ShutOff {
@@ -47,13 +49,29 @@ export function endShutOffs(net: WaterNet): ShutOff[] {
   return places;
 }
 
-/** Shuts off the segment of `link`: its valves, who loses water, by the statuses of the network's start. */
+/** What is shut by command, and which tanks have no water, at the instant of a trace. */
+export interface ShutState {
+  readonly status: Int32Array;
+  readonly emptyTanks: ReadonlySet<number>;
+}
+
+/** The network's start: statuses of the model, tanks with water. */
+export const startState = (net: WaterNet): ShutState => ({ status: net.initialStatus, emptyTanks: new Set() });
+
+/** The state at hand of a network. */
+export const stateOf = (network: WaterNetwork): ShutState => ({
+  status: commandedStatus(network.net, network),
+  emptyTanks: new Set(network.net.tanks.filter((t) => network.head[t.node]! <= t.minHead_k).map((t) => t.node)),
+});
+
+/** Shuts off the segment of `link`: its valves, who loses water, by what is shut at the start or at another state. */
 export function isolate(
   district: District,
   net: WaterNet,
   link: number,
   shutOffs: readonly ShutOff[],
   stuck: ReadonlySet<string> = new Set(),
+  state: ShutState = startState(net),
 ): IsolationTrace {
   // The main itself cannot be its own valve; a valve that is stuck is none.
   const usable = shutOffs.filter((s) => !stuck.has(net.links.ids[s.link]!) && !(s.link === link && s.node < 0));
@@ -69,16 +87,17 @@ export function isolate(
   const close = usable.filter(touches).map((s) => ({
     id: net.links.ids[s.link]!,
     at: s.node < 0 ? null : net.nodes.ids[s.node]!,
-    isClosedAlready: net.initialStatus[s.link]! <= STATUS.CLOSED,
+    isClosedAlready: state.status[s.link]! <= STATUS.CLOSED,
   }));
 
   const reached = reachable(
     net,
+    state,
     (node) => isIn(node),
     new Set(links),
     new Set(usable.filter(touches).map((s) => s.link)),
   );
-  const before = reachable(net, () => false, new Set(), new Set());
+  const before = reachable(net, state, () => false, new Set(), new Set());
   const demand = meanDemand(net);
   const loses: { node: string; demand_m3_s: number; why: "inside" | "cutOff" }[] = [];
   for (let i = 0; i < net.junctionCount; i++) {
@@ -162,16 +181,17 @@ class Parts {
   }
 }
 
-/** Nodes that a reservoir or a tank reaches over open links, not through `shut`; one-way links in their direction only. */
+/** Nodes that a reservoir or a tank with water reaches over open links, not through `shut`; one-way links in their direction only. */
 function reachable(
   net: WaterNet,
+  { status, emptyTanks }: ShutState,
   isShutNode: (node: number) => boolean,
   shutLinks: ReadonlySet<number>,
   closed: ReadonlySet<number>,
 ): Uint8Array {
   const around: number[][] = Array.from({ length: net.nodes.count }, () => []);
   for (let k = 0; k < net.links.count; k++) {
-    if (net.initialStatus[k]! <= STATUS.CLOSED || shutLinks.has(k) || closed.has(k)) continue;
+    if (status[k]! <= STATUS.CLOSED || shutLinks.has(k) || closed.has(k)) continue;
     const kind = net.kind[k]!;
     around[net.from[k]!]!.push(net.to[k]!);
     const isOneWay =
@@ -181,7 +201,7 @@ function reachable(
   const seen = new Uint8Array(net.nodes.count);
   const queue: number[] = [];
   for (let i = net.junctionCount; i < net.nodes.count; i++) {
-    if (isShutNode(i)) continue;
+    if (isShutNode(i) || emptyTanks.has(i)) continue;
     seen[i] = 1;
     queue.push(i);
   }
