@@ -23,6 +23,7 @@ import { KeptRuns } from "./_panels/kept-runs";
 import { Layers } from "./_panels/layers";
 import { LedgerView } from "./_panels/ledger";
 import { Legend } from "./_panels/legend";
+import { Mapping } from "./_panels/mapping";
 import { RunTree } from "./_panels/run-tree";
 import { SEARCH_ID } from "./_panels/search";
 import { Story } from "./_panels/story";
@@ -127,6 +128,7 @@ export function Workbench() {
       <Help />
       <KeptRuns />
       <ImportReport />
+      <Mapping />
       <DropTarget />
     </Tooltip.Provider>
   );

@@ -67,12 +67,17 @@ export { type Places, placesOf } from "./telemetry/compare/places";
 export { type Suspect, suspectsOf } from "./telemetry/compare/suspects";
 export { daysOf, type Runs, rehearse } from "./telemetry/compare/twin";
 export { type Compared, type SoundDay, WATCH_RULES } from "./telemetry/compare/watch";
+export { type Coverage, coverageOf, proposedTag, type SeenPoint } from "./telemetry/coverage";
+export { type EditedPoint, pointsOf, rewritten } from "./telemetry/edit";
+export type { BridgeHealth } from "./telemetry/envelope";
 export { LiveFrames, localDay, tagCells } from "./telemetry/frames";
 export { Instrument } from "./telemetry/instrument";
+export { readMapping } from "./telemetry/mapping";
 export { type Feed, LiveState, type Present } from "./telemetry/quality";
 export { isOwnTag, QUALITY, type Quality, REASONS, type Reason, type Sample } from "./telemetry/sample";
 export { scenarioFromLive } from "./telemetry/scenario";
 export { statusName } from "./telemetry/status";
+export { fieldUnit, unitsFor } from "./telemetry/units";
 export {
   type DisplayUnit,
   differenceUnit,

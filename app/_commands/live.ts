@@ -189,11 +189,11 @@ function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): v
   const firsts = new Map<string, Sample>();
   const source = new EventSource(`/api/telemetry/stream?minutes=${BACK_MIN}`);
   source.addEventListener("hello", (event) => {
-    const { feeds, epoch } = JSON.parse(event.data) as { feeds: readonly Feed[]; epoch: string | null };
+    const { feeds, isFed } = JSON.parse(event.data) as { feeds: readonly Feed[]; isFed: boolean };
     const next = new LiveState(new Map(feeds.map((f) => [f.tag, f])));
     for (const tag of state.tags()) next.take(state.newest(tag)!);
     state = next;
-    useLive.setState({ link: epoch === null ? "waiting" : "following", doing: "" });
+    useLive.setState({ link: isFed ? "following" : "waiting", doing: "" });
   });
   source.addEventListener("values", (event) => {
     for (const sample of samplesOf(JSON.parse(event.data))) {

@@ -3,6 +3,7 @@
 import { Popover } from "radix-ui";
 import { numberText, quantityText, THIN } from "@/sim-core";
 import { askServer, goLive, goSimulated, makeScenario, showLiveList } from "../_commands/live";
+import { openMapping } from "../_commands/mapping";
 import { select } from "../_commands/select";
 import { useLive, whyText } from "../_state/live";
 import { useWorkbench } from "../_state/store";
@@ -106,6 +107,9 @@ function List() {
             </button>
           </>
         )}
+        <button type="button" onClick={() => void openMapping()}>
+          Mapping
+        </button>
       </div>
       {rows.length > 0 && (
         <table className={styles.table}>

@@ -124,6 +124,7 @@ export class PlayedField {
         counts: {},
         pointsWithoutTag: [],
         tagsWithoutPoint: [],
+        mapping: { revision: "", points: 0, fault: null },
         spool: { bytes: 0, waiting: 0, isFull: false },
       },
     };

@@ -33,6 +33,7 @@ export const field = defineVerb({
     after: { type: "number", meaning: "the faults come after so many seconds; 0 when left out", min: 0 },
     seed: { type: "integer", meaning: "seed of what people use and of the instruments' errors; 1 when left out" },
     broker: { type: "text", meaning: "an MQTT broker that is there (mqtt://host:port) instead of one of our own" },
+    sparkplug: { type: "switch", meaning: "the power station speaks Sparkplug B instead of lists in JSON" },
     mqtt: { type: "integer", meaning: "port of our own broker; 18830 when left out", min: 1, max: 65_535 },
     opcua: { type: "integer", meaning: "port of the OPC UA server; 48400 when left out", min: 1, max: 65_535 },
     write: { type: "path", meaning: "write bridge.json and mapping.json for this field into this folder" },
@@ -54,7 +55,7 @@ Two commands show it: npm start, then in the header "Live"; or by hand:
     const faults = faultsNamed(flags.fault?.split(",") ?? [], district);
     const speed = flags.speed ?? 1;
     const every_s = flags.every ?? 2;
-    const points = fieldPoints(district);
+    const points = fieldPoints(district, flags.sparkplug === true);
     const folder = terminal.path(flags.write ?? "demo");
     if (flags.write !== undefined || points.length > 0) mkdirSync(folder, { recursive: true });
 
@@ -70,7 +71,10 @@ Two commands show it: npm start, then in the header "Live"; or by hand:
     const cells = tagCells(plant.layout, district.tags);
     const instruments = new Map(points.map((p) => [p, new Instrument(nameHash(`${seed}/${p.tag.id}`))]));
 
-    const mqtt = await openMqttField({ port: flags.mqtt ?? 18_830, broker: flags.broker }).catch((error) => {
+    const mqtt = await openMqttField({
+      ...{ port: flags.mqtt ?? 18_830, broker: flags.broker },
+      sparkplug: flags.sparkplug ? district.id : undefined,
+    }).catch((error) => {
       throw new VerbError(`MQTT: ${error.message}`);
     });
     const onGrid = points.filter((p) => p.source === "opcua");
