@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import { type District, displayUnit, numberText, toDisplay } from "@/sim-core";
 import { clockText, dateText } from "../_state/clock";
@@ -24,6 +24,8 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
     s.compared?.b === s.shown ? (s.variants.find((v) => v.id === s.compared?.a)?.history ?? null) : null,
   );
   const theme = useWorkbench((s) => s.theme);
+  /** Grows when the values have outgrown the unit in which they were first drawn: of a live run that was before any came. */
+  const [unit, setUnit] = useState(0);
 
   // drawn anew when the theme changes: uPlot takes its colours once
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read through the tokens; a chart's parts are its identity
@@ -38,8 +40,11 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
     const against = other
       ?.columnsOf(chart.element)
       .find((c) => c.column.table === column.table && c.column.rows === column.rows && c.column.name === column.name);
-    const [low, high] = extent(history.series(column, row));
-    const shown = displayUnit(column.unit, column.table, column.name, Math.max(Math.abs(low), Math.abs(high)));
+    const unitNow = () => {
+      const [low, high] = extent(history.series(column, row));
+      return displayUnit(column.unit, column.table, column.name, Math.max(Math.abs(low), Math.abs(high)));
+    };
+    const shown = unitNow();
     const limits = district.limits.filter((l) => l.element === chart.element && l.quantity === column.name);
     const data = (): uPlot.AlignedData => {
       const y = history.series(column, row);
@@ -174,7 +179,8 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
         useWorkbench.subscribe(what, () => {
           pending ||= window.setTimeout(() => {
             pending = 0;
-            plot.setData(data());
+            if (unitNow().unit === shown.unit) plot.setData(data());
+            else setUnit((n) => n + 1);
           }, 250);
         }),
       ),
@@ -185,7 +191,7 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
       resized.disconnect();
       plot.destroy();
     };
-  }, [chart.element, chart.column, chart.row, history, other, theme, height, onSeek]);
+  }, [chart.element, chart.column, chart.row, history, other, theme, unit, height, onSeek]);
 
   return <div ref={host} className={styles.chart} style={{ height }} />;
 }
