@@ -8,6 +8,7 @@ import { loadDistrict } from "./_commands/load";
 import { keepTicksFilled } from "./_commands/refill";
 import { hover, select } from "./_commands/select";
 import { adoptTheme, closeDrawers, noteWebGL, toggleRight } from "./_commands/view";
+import { BesidePanel } from "./_panels/beside";
 import { BranchForm } from "./_panels/branch-form";
 import { CameraBar } from "./_panels/camera-bar";
 import { CompareView } from "./_panels/compare";
@@ -22,6 +23,7 @@ import { KeptRuns } from "./_panels/kept-runs";
 import { Layers } from "./_panels/layers";
 import { LedgerView } from "./_panels/ledger";
 import { Legend } from "./_panels/legend";
+import { Mapping } from "./_panels/mapping";
 import { RunTree } from "./_panels/run-tree";
 import { SEARCH_ID } from "./_panels/search";
 import { Story } from "./_panels/story";
@@ -29,6 +31,7 @@ import { ElementTable } from "./_panels/table";
 import { Timeline } from "./_panels/timeline";
 import type { DiagramHandle } from "./_scene/diagram";
 import type { TwinHandle } from "./_scene/twin";
+import { useLive } from "./_state/live";
 import { useWorkbench } from "./_state/store";
 import { OverWaterDesk, Plan, Schematic } from "./flat-views";
 import styles from "./workbench.module.css";
@@ -44,6 +47,7 @@ export function Workbench() {
   const leftOpen = useWorkbench((s) => s.leftOpen);
   const rightOpen = useWorkbench((s) => s.rightOpen);
   const isDrafting = useWorkbench((s) => s.draft !== null);
+  const isBeside = useLive((s) => s.mode === "compare");
   const camera = useRef<TwinHandle>(null);
   const flat = useRef<DiagramHandle>(null);
   const fly = (id: string) => {
@@ -84,7 +88,7 @@ export function Workbench() {
 
   return (
     <Tooltip.Provider delayDuration={500}>
-      <div className={styles.page}>
+      <div className={styles.page} data-beside={isBeside}>
         <Header onFly={fly} />
         <aside className={styles.left} data-open={leftOpen}>
           <Story />
@@ -113,7 +117,7 @@ export function Workbench() {
           <FirstVisit />
         </main>
         <aside className={styles.right} data-open={rightOpen}>
-          {isDrafting ? <BranchForm /> : <Feed />}
+          {isDrafting ? <BranchForm /> : isBeside ? <BesidePanel /> : <Feed />}
           <div id={INSPECTOR_ID} className={styles.inspector} tabIndex={-1}>
             <Inspector />
           </div>
@@ -126,6 +130,7 @@ export function Workbench() {
       <Help />
       <KeptRuns />
       <ImportReport />
+      <Mapping />
       <DropTarget />
     </Tooltip.Provider>
   );

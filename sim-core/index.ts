@@ -36,6 +36,7 @@ export {
 } from "./model/queries";
 export type { Scenario, WeatherSeries } from "./model/scenario";
 export type { FieldSpec, KindSchema } from "./model/schema";
+export type { Observed, Tag } from "./model/tag";
 export { openPool } from "./pool/browser";
 export type {
   HandedKeyframe,
@@ -65,12 +66,25 @@ export type { WaterInstant } from "./study/water/instant";
 export type { IsolationAnswer, ValvePlaces } from "./study/water/isolation";
 export type { RecordedWater } from "./study/water/recorded";
 export type { BoundaryRow, MoveRow, WithoutRow, ZoneMove, ZoneRow, ZonesAnswer } from "./study/water/zones";
-export { type Compared, learn, WATCH_RULES, Watch } from "./telemetry/compare/watch";
+export { startsOf } from "./telemetry/compare/anchor";
+export { Beside, type Evidence } from "./telemetry/compare/beside";
+export type { CandidateKind } from "./telemetry/compare/candidates";
+export type { Scored } from "./telemetry/compare/explain";
+export { type Places, placesOf } from "./telemetry/compare/places";
+export { type Suspect, suspectsOf } from "./telemetry/compare/suspects";
+export { daysOf, type Runs, rehearse } from "./telemetry/compare/twin";
+export { type Compared, type SoundDay, WATCH_RULES } from "./telemetry/compare/watch";
+export { type Coverage, coverageOf, proposedTag, type SeenPoint } from "./telemetry/coverage";
+export { type EditedPoint, pointsOf, rewritten } from "./telemetry/edit";
+export type { BridgeHealth } from "./telemetry/envelope";
 export { LiveFrames, localDay, tagCells } from "./telemetry/frames";
 export { Instrument } from "./telemetry/instrument";
+export { readMapping } from "./telemetry/mapping";
 export { type Feed, LiveState, type Present } from "./telemetry/quality";
 export { isOwnTag, QUALITY, type Quality, REASONS, type Reason, type Sample } from "./telemetry/sample";
 export { scenarioFromLive } from "./telemetry/scenario";
+export { statusName } from "./telemetry/status";
+export { fieldUnit, unitsFor } from "./telemetry/units";
 export {
   type DisplayUnit,
   differenceUnit,

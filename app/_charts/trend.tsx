@@ -1,10 +1,11 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
-import { type District, displayUnit, numberText, toDisplay } from "@/sim-core";
+import { type District, displayUnit, toDisplay } from "@/sim-core";
 import { clockText, dateText } from "../_state/clock";
 import { type Chart, scenarioOf, useWorkbench, type WorkbenchState } from "../_state/store";
+import { axisText } from "./axis";
 import styles from "./trend.module.css";
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -24,6 +25,8 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
     s.compared?.b === s.shown ? (s.variants.find((v) => v.id === s.compared?.a)?.history ?? null) : null,
   );
   const theme = useWorkbench((s) => s.theme);
+  /** Grows when the values have outgrown the unit in which they were first drawn: of a live run that was before any came. */
+  const [unit, setUnit] = useState(0);
 
   // drawn anew when the theme changes: uPlot takes its colours once
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read through the tokens; a chart's parts are its identity
@@ -38,8 +41,11 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
     const against = other
       ?.columnsOf(chart.element)
       .find((c) => c.column.table === column.table && c.column.rows === column.rows && c.column.name === column.name);
-    const [low, high] = extent(history.series(column, row));
-    const shown = displayUnit(column.unit, column.table, column.name, Math.max(Math.abs(low), Math.abs(high)));
+    const unitNow = () => {
+      const [low, high] = extent(history.series(column, row));
+      return displayUnit(column.unit, column.table, column.name, Math.max(Math.abs(low), Math.abs(high)));
+    };
+    const shown = unitNow();
     const limits = district.limits.filter((l) => l.element === chart.element && l.quantity === column.name);
     const data = (): uPlot.AlignedData => {
       const y = history.series(column, row);
@@ -115,7 +121,7 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
             ticks: { show: false },
             grid: { stroke: line, width: 1 },
             space: 18,
-            values: (_u, splits) => splits.map((v) => numberText(v)),
+            values: (_u, splits) => splits.map((v) => axisText(v, splits)),
           },
         ],
         series: [
@@ -174,7 +180,8 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
         useWorkbench.subscribe(what, () => {
           pending ||= window.setTimeout(() => {
             pending = 0;
-            plot.setData(data());
+            if (unitNow().unit === shown.unit) plot.setData(data());
+            else setUnit((n) => n + 1);
           }, 250);
         }),
       ),
@@ -185,7 +192,7 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
       resized.disconnect();
       plot.destroy();
     };
-  }, [chart.element, chart.column, chart.row, history, other, theme, height, onSeek]);
+  }, [chart.element, chart.column, chart.row, history, other, theme, unit, height, onSeek]);
 
   return <div ref={host} className={styles.chart} style={{ height }} />;
 }

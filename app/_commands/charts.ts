@@ -1,3 +1,4 @@
+import type { Tag } from "@/sim-core";
 import { type Chart, useWorkbench } from "../_state/store";
 
 const MOST = 4;
@@ -58,4 +59,23 @@ export function pinFirstCharts(): void {
     ?.relations.find((r) => atlas.graph.byId.get(r.to)?.kind === "waterJunction");
   if (end && first.length < 3) put(end.to, "water", "pressure_Pa");
   useWorkbench.setState({ charts: first });
+}
+
+/** What an operator looks at first, one of each. */
+const PULSE = ["power_W", "level_m", "flow_m3_s", "stored_J", "heat_W", "pressure_Pa"];
+
+/** Charts of what the field measures: those on screen that it does, then its pulse; a line that stays empty says nothing. */
+export function chartTags(tags: readonly Tag[]): void {
+  const { history, charts } = useWorkbench.getState();
+  if (!history) return;
+  const isMeasured = (c: Chart) => tags.some((t) => t.element === c.element && t.quantity === c.column.name);
+  const wanted = charts.filter(isMeasured);
+  for (const quantity of PULSE) {
+    const tag = tags.find((t) => t.quantity === quantity);
+    const found = tag && history.columnsOf(tag.element).find((c) => c.column.name === quantity);
+    if (!tag || !found || wanted.length >= MOST) continue;
+    const chart = { element: tag.element, column: found.column, row: found.row };
+    if (!wanted.some((c) => isSame(c, chart))) wanted.push(chart);
+  }
+  useWorkbench.setState({ charts: wanted });
 }

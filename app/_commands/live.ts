@@ -13,7 +13,9 @@ import {
 import { History } from "../_state/history";
 import { type LiveRow, NOT_LIVE, useLive } from "../_state/live";
 import { NO_RUN, useWorkbench, type WorkbenchState } from "../_state/store";
-import { Comparison } from "./live-compare";
+import { chartTags } from "./charts";
+import type { TagSeries } from "./live-compare";
+import { BesideDesk } from "./live-desk";
 import { thePool } from "./pool";
 import { pause } from "./time";
 import { colourFirst } from "./view";
@@ -24,16 +26,20 @@ const WINDOW_S = 4 * 3600;
 const LIVE_ID = "live";
 const ASK_EVERY_ms = 1000;
 const MOST_EARLY = 400_000;
+/** The hour that the server has kept comes in one go: a twin is begun when it is there. */
+const SETTLE_ms = 2000;
 
 type Before = Pick<
   WorkbenchState,
-  "run" | "history" | "received" | "events" | "tick" | "scenarios" | "scenarioId" | "shown" | "view"
+  "run" | "history" | "received" | "events" | "tick" | "scenarios" | "scenarioId" | "shown" | "view" | "charts"
 >;
 /** What following the field holds; closed as one. */
 interface Following {
   readonly before: Before;
   readonly end: () => void;
-  readonly compare: () => Promise<void>;
+  /** Begins the twin beside the field; with `anew` from what is live now. */
+  readonly compare: (anew: boolean) => void;
+  readonly desk: BesideDesk;
   readonly firsts: Map<string, Sample>;
   from_s: number;
 }
@@ -53,13 +59,14 @@ interface Values {
 }
 
 /** Flips the switch: the same panels, charts and colours now show the field; with `compare`, its prediction beside it. */
-export async function goLive(mode: "live" | "compare" = "live"): Promise<void> {
+export async function goLive(mode: "live" | "compare" = "live", kept: BesideDesk | null = null): Promise<void> {
   const s = useWorkbench.getState();
   const now = useLive.getState().mode;
   if (now === mode || !s.atlas) return;
   if (now !== "simulated") {
-    useLive.setState({ mode, compared: null, isListOpen: mode === "compare" });
-    if (mode === "compare") void following?.compare();
+    useLive.setState({ mode, isListOpen: false });
+    if (mode === "compare") following?.compare(false);
+    else following?.desk.close();
     return;
   }
   pause();
@@ -67,9 +74,10 @@ export async function goLive(mode: "live" | "compare" = "live"): Promise<void> {
   try {
     const layout = s.history?.layout ?? (await layoutOf(s));
     if (useLive.getState().mode === "simulated") return;
-    const { run, history, received, events, tick, scenarios, scenarioId, shown, view } = useWorkbench.getState();
-    follow(layout, { run, history, received, events, tick, scenarios, scenarioId, shown, view });
-    if (mode === "compare") void following?.compare();
+    const { run, history, received, events, tick, scenarios, scenarioId, shown, view, charts } =
+      useWorkbench.getState();
+    follow(layout, { run, history, received, events, tick, scenarios, scenarioId, shown, view, charts }, kept);
+    if (mode === "compare" && !kept) following?.compare(false);
   } catch (error) {
     useLive.setState({ ...NOT_LIVE, error: error instanceof Error ? error.message : String(error) });
   }
@@ -100,6 +108,13 @@ export async function askServer(wish: "startDemo" | "startBridge" | "stop"): Pro
 
 export const showLiveList = (isListOpen: boolean) => useLive.setState({ isListOpen });
 
+/** Another twin, begun from what is live now: what departed until now departs no more. */
+export const beginAnew = () => following?.compare(true);
+/** Alarms were looked at and understood: their sums begin at 0 again. */
+export const acknowledgeDepartures = () => following?.desk.acknowledge();
+export const chartTag = (charted: string) => useLive.setState({ charted });
+export const seriesOf = (tag: string): TagSeries | null => following?.desk.series(tag) ?? null;
+
 /** The hours that were followed become a scenario that runs like any other. */
 export function makeScenario(): void {
   const { atlas, scenarios } = useWorkbench.getState();
@@ -117,8 +132,9 @@ export function makeScenario(): void {
   useWorkbench.setState({ scenarios: [...others, scenario], scenarioId: scenario.id, seed: scenario.seed });
 }
 
-function stopFollowing(): void {
+function stopFollowing(keepsDesk = false): void {
   following?.end();
+  if (!keepsDesk) following?.desk.close();
   following = null;
   useLive.setState(NOT_LIVE);
 }
@@ -136,7 +152,7 @@ async function layoutOf(s: WorkbenchState): Promise<FrameLayout> {
   return layout;
 }
 
-function follow(layout: FrameLayout, before: Before): void {
+function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): void {
   const { district } = useWorkbench.getState().atlas!;
   const start_s = Math.floor(Date.now() / 1000 / TICK_S) * TICK_S - BACK_MIN * 60;
   const ticks = WINDOW_S / TICK_S;
@@ -155,16 +171,17 @@ function follow(layout: FrameLayout, before: Before): void {
     view: before.view === "table" ? "table" : "twin",
   });
   colourFirst();
+  chartTags(district.tags);
 
-  let comparison: Comparison | null = null;
-  /** Good values that came while no twin was there to be held against: the hour that the server had kept. */
+  const desk = kept ?? new BesideDesk(district, layout, base);
+  desk.layOn({ start_s, tick_s: TICK_S });
+  /** Good values of the hour that the server had kept and of what came since: what a twin is begun from and held against. */
   const early: Sample[] = [];
-  const compare = async () => {
-    comparison = null;
-    const opened = await Comparison.open(district, base, Date.now() / 1000);
-    for (const s of early) opened?.take(s.tag, s.value, s.source_ms);
-    comparison = opened;
-    if (!opened) useLive.setState({ error: "the twin could not be run beside the field" });
+  /** How a twin is to be begun as soon as there is something to begin it from. */
+  let wish: { readonly anew: boolean; readonly from_ms: number } | null = null;
+  const compare = (anew: boolean) => {
+    desk.close();
+    wish = { anew, from_ms: Date.now() };
   };
 
   let state = new LiveState(new Map());
@@ -172,11 +189,11 @@ function follow(layout: FrameLayout, before: Before): void {
   const firsts = new Map<string, Sample>();
   const source = new EventSource(`/api/telemetry/stream?minutes=${BACK_MIN}`);
   source.addEventListener("hello", (event) => {
-    const { feeds, epoch } = JSON.parse(event.data) as { feeds: readonly Feed[]; epoch: string | null };
+    const { feeds, isFed } = JSON.parse(event.data) as { feeds: readonly Feed[]; isFed: boolean };
     const next = new LiveState(new Map(feeds.map((f) => [f.tag, f])));
     for (const tag of state.tags()) next.take(state.newest(tag)!);
     state = next;
-    useLive.setState({ link: epoch === null ? "waiting" : "following", doing: "" });
+    useLive.setState({ link: isFed ? "following" : "waiting", doing: "" });
   });
   source.addEventListener("values", (event) => {
     for (const sample of samplesOf(JSON.parse(event.data))) {
@@ -185,7 +202,7 @@ function follow(layout: FrameLayout, before: Before): void {
       stale.add(frames.tickOf(sample.source_ms));
       if (isOwnTag(sample.tag) || sample.quality !== "good") continue;
       if (!firsts.has(sample.tag)) firsts.set(sample.tag, sample);
-      comparison?.take(sample.tag, sample.value, sample.source_ms);
+      desk.take(sample);
       early.push(sample);
     }
     if (useLive.getState().link !== "following") useLive.setState({ link: "following", doing: "" });
@@ -211,10 +228,13 @@ function follow(layout: FrameLayout, before: Before): void {
     }
     stale.clear();
     early.splice(0, Math.max(0, early.length - MOST_EARLY));
-    if (useLive.getState().mode === "compare" && comparison) {
-      if (comparison.isToday(now_ms / 1000)) useLive.setState({ compared: comparison.table(now_ms / 1000) });
-      else void compare();
+    const stood = standing(state, now_ms);
+    if (wish && early.length > 0 && now_ms - wish.from_ms > SETTLE_ms) {
+      desk.begin(early, wish.anew).catch((error) => useLive.setState({ error: String(error) }));
+      wish = null;
     }
+    if (desk.isOpen && !desk.isRunning(now_ms / 1000)) compare(true);
+    desk.turn(now_ms / 1000, stood.rows);
     // the step that is not over yet has not heard from everybody: shown is the last whole one
     const whole = Math.min(ticks, Math.floor(now_ms / 1000 / TICK_S) - first + 1);
     const s = useWorkbench.getState();
@@ -222,12 +242,15 @@ function follow(layout: FrameLayout, before: Before): void {
     // a step of which nothing was heard is a gap, and stands as one
     for (let row = history.received; row < whole; row++) put(row, frames.at(first + row)?.values ?? nothing);
     useWorkbench.setState({ received: whole, ...(isAtEnd ? { tick: Math.max(0, whole - 1) } : {}) });
-    useLive.setState(standing(state, now_ms));
+    useLive.setState(stood);
     if (whole >= ticks) {
       const { mode } = useLive.getState();
-      stopFollowing();
+      const { charts } = useWorkbench.getState();
+      stopFollowing(true);
       useWorkbench.setState(before);
-      if (mode !== "simulated") void goLive(mode); // the window is full: a new one, with the last hour in it
+      // the window is full: a new one, with the last hour in it; the twin goes on as it was
+      if (mode !== "simulated")
+        void goLive(mode, mode === "compare" ? desk : null).then(() => useWorkbench.setState({ charts }));
     }
   };
   const timer = setInterval(turn, ASK_EVERY_ms);
@@ -241,7 +264,7 @@ function follow(layout: FrameLayout, before: Before): void {
     unwatch();
     source.close();
   };
-  following = { before, end, compare, firsts, from_s: start_s };
+  following = { before, end, compare, desk, firsts, from_s: start_s };
   useLive.setState({ link: "waiting", doing: "" });
 }
 
@@ -272,5 +295,6 @@ function standing(state: LiveState, now_ms: number) {
     counts[row.quality]++;
     if (!(age_s <= row.age_s)) age_s = row.age_s;
   }
-  return { rows, counts, age_s };
+  const sources = [...new Set(rows.map((row) => row.source))].sort();
+  return { rows, counts, age_s, sources };
 }

@@ -14,7 +14,7 @@ const VIEW_LABELS: Readonly<Record<View, string>> = {
   plan: "Plan",
   schematic: "Schematic",
   table: "Table",
-  compare: "Compare",
+  compare: "B − A",
   ledger: "Ledger",
 };
 
@@ -52,7 +52,11 @@ export function Header({ onFly }: { readonly onFly: (id: string) => void }) {
                 (v === "twin" && !hasWebGL) || (v === "compare" && !canCompare) || (v === "ledger" && !hasResult)
               }
               title={
-                v === "compare" && !canCompare ? "Two runs are needed: make a branch, or run another story" : undefined
+                v !== "compare"
+                  ? undefined
+                  : canCompare
+                    ? "Two runs held against each other"
+                    : "Two runs are needed: make a branch, or run another story"
               }
               onClick={() => {
                 showView(v);

@@ -12,7 +12,7 @@ import {
 } from "@/sim-core";
 import { BEYOND, DIFFERENCE_STEPS, differenceColour, stepColour } from "../_state/colours";
 import { LAYER_LABELS, LAYERS, type Layer } from "../_state/kinds";
-import { differenceAt } from "../_state/paint";
+import { differenceAt, MOST_DEVIATIONS } from "../_state/paint";
 import { columnOf, domainOf, shownQuantity, shownUnit, stepsOf } from "../_state/quantities";
 import { differenceOf, useWorkbench } from "../_state/store";
 import styles from "./legend.module.css";
@@ -25,13 +25,15 @@ export function Legend() {
   useWorkbench((s) => s.run.phase); // the range of a run is known when it ends
   const isCompared = useWorkbench((s) => s.compared !== null);
   const bad = useWorkbench((s) => s.history?.badAt(s.tick) ?? null);
-  const shown = isCompared ? [] : LAYERS.filter((l) => layers[l] && colourBy[l]);
+  const isBeside = useWorkbench((s) => s.departures !== null);
+  const shown = isCompared || isBeside ? [] : LAYERS.filter((l) => layers[l] && colourBy[l]);
   const studied = useWorkbench((s) => s.studied);
   const isStudied = shown.some((l) => shownQuantity(l, colourBy, studied) === studied?.quantity);
-  if (!(history || isStudied) || (shown.length === 0 && !isCompared && !bad)) return null;
+  if (!(history || isStudied) || (shown.length === 0 && !isCompared && !isBeside && !bad)) return null;
   return (
     <div className={styles.legend}>
       {isCompared && <DifferenceStrip />}
+      {isBeside && <DepartureStrip />}
       {shown.map((l) => (
         <Strip key={l} layer={l} />
       ))}
@@ -93,6 +95,37 @@ function DifferenceStrip() {
       ) : (
         <p className={styles.names}>The same in both, at every tick.</p>
       )}
+    </div>
+  );
+}
+
+/** How far the field departs from its twin, in deviations of what it is on sound days. */
+function DepartureStrip() {
+  const theme = useWorkbench((s) => s.theme);
+  const count = useWorkbench((s) => s.departures?.size ?? 0);
+  return (
+    <div className={styles.strip} data-testid="departure-legend">
+      <p>
+        Field less twin<span>, σ of sound days</span>
+      </p>
+      <div className={styles.bar}>
+        {Array.from({ length: DIFFERENCE_STEPS }, (_, k) => k).map((k) => (
+          <i key={k} style={{ width: `${100 / DIFFERENCE_STEPS}%`, background: differenceColour(k, theme) }} />
+        ))}
+      </div>
+      <div className={styles.ends}>
+        <span>≤{THIN}−4</span>
+        {[-2, 0, 2].map((deviations) => (
+          <b key={deviations} style={{ left: `${50 + (50 * deviations) / MOST_DEVIATIONS}%` }}>
+            {deviations > 0 && "+"}
+            {numberText(deviations)}
+          </b>
+        ))}
+        <span>≥{THIN}+4</span>
+      </div>
+      <p className={styles.names}>
+        {numberText(count)} measured elements; what steps back nobody measures. ▲ in alarm, ● suspected.
+      </p>
     </div>
   );
 }

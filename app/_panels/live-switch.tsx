@@ -1,10 +1,11 @@
 "use client";
 
 import { Popover } from "radix-ui";
-import { displayUnit, numberText, quantityText, THIN, WATCH_RULES } from "@/sim-core";
+import { numberText, quantityText, THIN } from "@/sim-core";
 import { askServer, goLive, goSimulated, makeScenario, showLiveList } from "../_commands/live";
+import { openMapping } from "../_commands/mapping";
 import { select } from "../_commands/select";
-import { useLive } from "../_state/live";
+import { useLive, whyText } from "../_state/live";
 import { useWorkbench } from "../_state/store";
 import header from "./header.module.css";
 import styles from "./live-switch.module.css";
@@ -33,7 +34,7 @@ export function LiveSwitch() {
           disabled={!isReady}
           onClick={() => void goLive("compare")}
         >
-          Live + twin
+          Compare
         </button>
       </fieldset>
     </>
@@ -41,7 +42,7 @@ export function LiveSwitch() {
 }
 
 function Standing() {
-  const { link, counts, age_s, isListOpen } = useLive();
+  const { link, counts, age_s, isListOpen, sources } = useLive();
   const words =
     link === "waiting"
       ? "No field"
@@ -54,6 +55,9 @@ function Standing() {
     <Popover.Root open={isListOpen || link === "waiting"} onOpenChange={showLiveList}>
       <Popover.Trigger className={styles.standing} data-link={link} aria-label="How the live values stand">
         <strong>{words}</strong>
+        {sources.length > 0 && (
+          <span title="Sources">{sources.length > 2 ? `${sources.length} sources` : sources.join(", ")}</span>
+        )}
         {(["good", "uncertain", "bad"] as const).map((q) => (
           <span key={q} data-quality={q} title={q}>
             {MARKS[q]} {counts[q]}
@@ -70,7 +74,7 @@ function Standing() {
 }
 
 function List() {
-  const { mode, link, rows, doing, error, missed } = useLive();
+  const { link, rows, doing, error, missed } = useLive();
   const tags = useWorkbench((s) => s.atlas?.district.tags);
   const byId = new Map(tags?.map((tag) => [tag.id, tag]));
   return (
@@ -103,16 +107,18 @@ function List() {
             </button>
           </>
         )}
+        <button type="button" onClick={() => void openMapping()}>
+          Mapping
+        </button>
       </div>
-      {mode === "compare" && rows.length > 0 && <Beside />}
-      {mode === "live" && rows.length > 0 && (
+      {rows.length > 0 && (
         <table className={styles.table}>
           <thead>
             <tr>
               <th>Tag</th>
               <th>Value</th>
-              <th>Quality</th>
               <th>Age</th>
+              <th>Quality</th>
               <th>Source</th>
             </tr>
           </thead>
@@ -127,11 +133,11 @@ function List() {
                     </button>
                   </td>
                   <td>{tag ? quantityText(row.value, tag.unit, tag.owner, tag.quantity) : numberText(row.value)}</td>
+                  <td>{Number.isFinite(row.age_s) ? `${numberText(row.age_s, 2)}${THIN}s` : "–"}</td>
                   <td>
                     {MARKS[row.quality]} {row.quality}
-                    {row.reason !== "none" && `, ${row.reason}`}
+                    {whyText(row)}
                   </td>
-                  <td>{Number.isFinite(row.age_s) ? `${numberText(row.age_s, 2)}${THIN}s` : "–"}</td>
                   <td>{row.source}</td>
                 </tr>
               );
@@ -139,60 +145,6 @@ function List() {
           </tbody>
         </table>
       )}
-    </>
-  );
-}
-
-/** The field beside its prediction, the likeliest culprit first. */
-function Beside() {
-  const compared = useLive((s) => s.compared);
-  const tags = useWorkbench((s) => s.atlas?.district.tags);
-  const byId = new Map(tags?.map((tag) => [tag.id, tag]));
-  if (!compared) return <p className={styles.words}>The twin runs today, and seven sound days to learn from.</p>;
-  return (
-    <>
-      <p className={styles.words}>
-        Of whole 5-minute steps; the first comes when one is over. An alarm (significance 1 and more) comes without a
-        cause once in {WATCH_RULES.falseAlarmEvery_days} days, over all Tags together.
-      </p>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th>Tag</th>
-            <th>Measured</th>
-            <th>Predicted</th>
-            <th>Band ±</th>
-            <th>Significance</th>
-            <th>Since</th>
-          </tr>
-        </thead>
-        <tbody>
-          {compared.map((row) => {
-            const tag = byId.get(row.tag);
-            if (!tag) return null;
-            // two deviations; as a difference, so without the offset that °C would add
-            const shown = displayUnit(tag.unit, tag.owner, tag.quantity, Math.abs(row.predicted));
-            const text = (value: number) => quantityText(value, tag.unit, tag.owner, tag.quantity);
-            return (
-              <tr key={row.tag} data-quality={row.significance >= 1 ? "bad" : "good"}>
-                <td>
-                  <button type="button" onClick={() => select(tag.element)}>
-                    {row.tag}
-                  </button>
-                </td>
-                <td>{text(row.measured)}</td>
-                <td>{text(row.predicted)}</td>
-                <td>{numberText(2 * row.band.deviation * shown.factor, 2)}</td>
-                <td>
-                  {row.significance >= 1 ? "▲ " : ""}
-                  {numberText(row.significance, 2)}
-                </td>
-                <td>{row.since_ticks > 0 ? `${numberText(row.since_ticks * 5)}${THIN}min` : "–"}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
     </>
   );
 }

@@ -39,8 +39,9 @@ export function Story() {
           <p className={`${panel.muted} ${panel.small} ${styles.facts}`} title={scenario.weather.source}>
             {dateText(atlas.district, scenario.start_s)}, from {clockText(atlas.district, scenario.start_s)} (
             {offsetText(atlas.district, scenario.start_s)}) for {numberText(scenario.duration_s / 3600)}
-            {THIN}h, every {numberText(scenario.tick_s / 60)}
-            {THIN}min. Weather: {scenario.weather.isMeasured ? "measured" : "modelled"}, {scenario.weather.source}
+            {THIN}h, every{" "}
+            {scenario.tick_s < 60 ? `${scenario.tick_s}${THIN}s` : `${numberText(scenario.tick_s / 60)}${THIN}min`}.
+            Weather: {scenario.weather.isMeasured ? "measured" : "modelled"}, {scenario.weather.source}
           </p>
         </>
       )}

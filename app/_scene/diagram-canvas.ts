@@ -1,5 +1,5 @@
 import type { Atlas } from "../_state/atlas";
-import { colourRow } from "../_state/colours";
+import { colourRow, differenceRow } from "../_state/colours";
 import type { Diagram, Stroke } from "../_state/diagram";
 import { LAYERS, type Layer } from "../_state/kinds";
 import type { Paint } from "../_state/paint";
@@ -81,13 +81,17 @@ export class DiagramCanvas {
     this.#ink = readInk();
     this.#rows.clear();
     this.#byNode.clear();
+    this.#isWeighted = s.history !== null && s.received > 0;
     for (const layer of LAYERS) {
+      if (s.departures) {
+        this.#rows.set(layer, differenceRow(s.theme));
+        continue;
+      }
       const q = shownQuantity(layer, s.colourBy, s.studied);
       if (!q || !(s.history || q === s.studied?.quantity)) continue;
       this.#rows.set(layer, colourRow(layer, q, domainOf(q, s.history), s.theme));
       if (q.byNode) this.#byNode.add(layer);
     }
-    this.#isWeighted = s.history !== null && s.received > 0;
   }
 
   fit(diagram: Diagram, width: number, height: number): void {

@@ -73,6 +73,7 @@ export default function DiagramView({ atlas, diagram, label, handle, onPick, onH
     };
     const choose = (s: WorkbenchState) => {
       view.paint.choose(s.history, s.colourBy, s.studied);
+      view.paint.mark(s.departures);
       view.choose(s);
       view.paint.tick(s.history, s.tick);
     };
@@ -103,6 +104,13 @@ export default function DiagramView({ atlas, diagram, label, handle, onPick, onH
     on((x) => x.colourBy, choose);
     on((x) => x.studied, choose);
     on((x) => x.history, choose);
+    on(
+      (x) => x.departures,
+      (x) => {
+        choose(x);
+        emphasis(x);
+      },
+    );
     on((x) => x.run.phase, choose);
     on((x) => x.tick, tick);
     on((x) => x.refills, tick);

@@ -200,6 +200,11 @@ function World({
     const colours = (s: WorkbenchState) => {
       const difference = differenceOf(s);
       paint.hold(difference);
+      paint.mark(s.departures);
+      if (s.departures) {
+        twin.setDifference(false);
+        return;
+      }
       if (!difference) {
         twin.setColours(s.colourBy, s.history, s.studied);
         return;
@@ -246,6 +251,13 @@ function World({
     on((x) => x.history, choose);
     on((x) => x.run.phase, choose);
     on((x) => x.compared, choose);
+    on(
+      (x) => x.departures,
+      (x) => {
+        choose(x);
+        emphasis(x);
+      },
+    );
     on((x) => x.refills, repaint);
     on((x) => x.received > 0, repaint);
     on((x) => x.scenarioId, sun);

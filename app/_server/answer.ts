@@ -38,6 +38,17 @@ export function fromOwnPage(request: Request): void {
     throw new RequestError(403, "foreignPage", "this request comes from a page of another site");
 }
 
+/** Under a name of this machine only: neither over a network, nor under a name that somebody pointed at it. */
+export function fromThisMachine(request: Request): void {
+  const host = (request.headers.get("host") ?? "").replace(/:\d+$/, "");
+  if (!/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host))
+    throw new RequestError(
+      403,
+      "notLocal",
+      `this is changed from this machine only (http://127.0.0.1), not as "${host}"`,
+    );
+}
+
 /** The body, if its announced and real size is within `limit` bytes. */
 export async function bodyBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () => new RequestError(413, "tooLarge", `the body is larger than ${limit} bytes`);

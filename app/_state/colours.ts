@@ -32,14 +32,19 @@ export function differenceColour(k: number, theme: "light" | "dark"): string {
   return hex(end.map((c, i) => NONE.dark[i] + (c - NONE.dark[i]) * Math.abs(side)));
 }
 
-/** 256 colours of the difference from -most to +most; linear light, for the shader. */
+/** 256 colours of the difference from -most to +most: what a canvas draws with. */
+export function differenceRow(theme: "light" | "dark"): readonly string[] {
+  const colours = Array.from({ length: DIFFERENCE_STEPS }, (_, k) => differenceColour(k, theme));
+  return Array.from({ length: 256 }, (_, i) => colours[Math.floor((i * DIFFERENCE_STEPS) / 256)]);
+}
+
+/** The same in linear light, for the shader. */
 export function writeDifferenceRow(row: Uint8Array, theme: "light" | "dark"): void {
-  const colours = Array.from({ length: DIFFERENCE_STEPS }, (_, k) => rgb(differenceColour(k, theme)));
-  for (let i = 0; i < 256; i++) {
-    const colour = colours[Math.min(DIFFERENCE_STEPS - 1, Math.floor((i * DIFFERENCE_STEPS) / 256))];
+  differenceRow(theme).forEach((text, i) => {
+    const colour = rgb(text);
     for (let c = 0; c < 3; c++) row[4 * i + c] = Math.round(linear(colour[c]) * 255);
     row[4 * i + 3] = 255;
-  }
+  });
 }
 
 function rgb(text: string): readonly [number, number, number] {

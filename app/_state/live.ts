@@ -1,9 +1,27 @@
 import { create } from "zustand";
-import type { Compared, Present, Quality } from "@/sim-core";
+import { type Compared, type Present, type Quality, type Reason, type Suspect, statusName } from "@/sim-core";
 
 export interface LiveRow extends Present {
   readonly tag: string;
   readonly source: string;
+}
+
+/** The twin that runs beside the field. */
+export interface BesideView {
+  /** UTC seconds at which it was put to what the field said. */
+  readonly begun_s: number;
+  readonly tick_s: number;
+  readonly taken: readonly string[];
+  readonly left: readonly { readonly tag: string; readonly why: string }[];
+  readonly soundDays: number;
+  /** By significance. */
+  readonly rows: readonly Compared[];
+  /** The likeliest first; null while they are worked out. */
+  readonly suspects: readonly Suspect[] | null;
+  /** UTC seconds up to which the suspects know the field; NaN when nothing is suspected. */
+  readonly suspected_s: number;
+  /** Grows with every tick that was watched. */
+  readonly ticks: number;
 }
 
 export interface LiveView {
@@ -15,13 +33,17 @@ export interface LiveView {
   /** The worst first. */
   readonly rows: readonly LiveRow[];
   readonly counts: Readonly<Record<Quality, number>>;
+  /** Where the values come from. */
+  readonly sources: readonly string[];
   /** Age of the newest value, s; NaN before the first. */
   readonly age_s: number;
   /** Values that are no longer kept, between what came before a break and after it. */
   readonly missed: number;
   readonly isListOpen: boolean;
-  /** The field beside its prediction; null while the twin learns, or when nothing is compared. */
-  readonly compared: readonly Compared[] | null;
+  /** Null while the twin learns, or when nothing is compared. */
+  readonly beside: BesideView | null;
+  /** The Tag whose charts are shown. */
+  readonly charted: string | null;
 }
 
 export const NOT_LIVE: LiveView = {
@@ -31,11 +53,46 @@ export const NOT_LIVE: LiveView = {
   error: "",
   rows: [],
   counts: { good: 0, uncertain: 0, bad: 0 },
+  sources: [],
   age_s: Number.NaN,
   missed: 0,
   isListOpen: false,
-  compared: null,
+  beside: null,
+  charted: null,
 };
 
 /** How the live road stands. The values themselves go into the workbench's history, like those of a run. */
 export const useLive = create<LiveView>()(() => NOT_LIVE);
+
+const REASON_WORDS: Readonly<Partial<Record<Reason, string>>> = {
+  late: "came late",
+  outOfOrder: "came out of order",
+  future: "ahead of our clock",
+  retained: "kept by the broker, of unknown age",
+  sourceUncertain: "the source says so",
+  sourceBad: "the source says so",
+  overflow: "the source's queue overflowed before it",
+  outOfRange: "outside its range",
+  notNumber: "no number",
+  notFinite: "not finite",
+  notJson: "no JSON",
+  notText: "no text",
+  tooLarge: "too large",
+  badTime: "a time that cannot be",
+  unknownWord: "a word that is not in its list",
+  wrongUnit: "another unit than mapped",
+  stale: "older than its interval allows",
+  linkLost: "the line to its source is lost",
+  waiting: "no value yet",
+};
+
+/** Why a value is what it is, and the OPC UA code that came with it by name and number. */
+export function whyText({ quality, reason, status }: Pick<Present, "quality" | "reason" | "status">): string {
+  const words =
+    reason === "none" || (reason === "simulated" && quality === "good") ? "" : (REASON_WORDS[reason] ?? reason);
+  const number = `0x${status.toString(16).padStart(8, "0").toUpperCase()}`;
+  const name = statusName(status);
+  const code = status === 0 ? "" : name === number ? number : `${name} ${number}`;
+  if (words === "") return code && ` (${code})`;
+  return `: ${words}${code && ` (${code})`}`;
+}

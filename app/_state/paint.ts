@@ -26,6 +26,8 @@ export class Paint {
   /** While two runs are compared: where run A has the value, and A's frames. */
   readonly #against: Int32Array;
   #other: History | null = null;
+  /** While the field stands beside its twin: where each element is on the map of departures; NaN where nobody measures. */
+  #marks: Float32Array | null = null;
 
   constructor(readonly atlas: Atlas) {
     const n = atlas.elements.length;
@@ -122,6 +124,15 @@ export class Paint {
     }
   }
 
+  /** Colours by how far the field departs from its twin, whatever the tick; null goes back. */
+  mark(departures: ReadonlyMap<string, number> | null): void {
+    this.#marks = departures && new Float32Array(this.atlas.elements.length).fill(Number.NaN);
+    departures?.forEach((deviations, id) => {
+      const i = this.atlas.indexOf.get(id);
+      if (i !== undefined) this.#marks![i] = 0.5 + deviations / (2 * MOST_DEVIATIONS);
+    });
+  }
+
   /** One tick into the texture. Linear in elements, allocates nothing. A tick that has to come back first, or that a
    *  run has yet to reach, leaves the picture as it is. */
   tick(history: History | null, tick: number): void {
@@ -141,8 +152,10 @@ export class Paint {
     const bad = this.#badLayers(history, tick);
     for (let i = 0; i < n; i++) {
       const c = this.#colour[i];
-      let r = this.#fixed[i];
-      if (c >= 0) {
+      let r = this.#marks ? -1 : this.#fixed[i];
+      if (this.#marks) {
+        if (!Number.isNaN(this.#marks[i])) r = Math.min(1, Math.max(0, this.#marks[i]));
+      } else if (c >= 0) {
         const other = this.#against[i];
         const raw = values[c];
         const v =
@@ -181,6 +194,8 @@ export class Paint {
 }
 
 const GOOD: readonly number[] = [];
+/** Departures beyond this have the colours of the ends. */
+export const MOST_DEVIATIONS = 4.5;
 
 /**
  * Where a difference (as a share of the largest, -1..1) stands on its map, 0..1 with zero in the middle. The root keeps

@@ -94,6 +94,8 @@ export interface WorkbenchState {
   readonly received: number;
   readonly events: readonly RunEvent[];
   readonly compared: Compared | null;
+  /** Of the field beside its twin: by element, how far it departs, in deviations of its band; null when none runs. */
+  readonly departures: ReadonlyMap<string, number> | null;
   /** The Changes being written down; null while there is no form. */
   readonly draft: Draft | null;
   /** A tick that is simulated again because its values had to go; null when nothing is waited for. */
@@ -155,6 +157,7 @@ export const useWorkbench = create<WorkbenchState>()(
       received: 0,
       events: [],
       compared: null,
+      departures: null,
       draft: null,
       refilling: null,
       refills: 0,

@@ -2,15 +2,7 @@ import { alloc, allocF64, allocI32, arenaStatus } from "../core/arena";
 import { f64At, i32At, setF64, setI32, u8At } from "../core/memory";
 import { fail, reportAt } from "../core/report";
 import { STATUS_BAD_INPUT, STATUS_NOT_READY, STATUS_OK } from "../core/status";
-import {
-  ldltAnalyse,
-  ldltCheckPattern,
-  ldltDead,
-  ldltFactor,
-  ldltSlotCount,
-  ldltSolve,
-  ldltValues,
-} from "../linalg/ldlt";
+import { ldltAnalyse, ldltCheckPattern, ldltDead, ldltFactorSolve, ldltSlotCount, ldltValues } from "../linalg/ldlt";
 
 // A nodal flow network: links between nodes, each linearised as
 //     flow = y + p (potential[from] - potential[to]),   p >= 0
@@ -303,10 +295,9 @@ export function networkSolve(h: usize, potential: usize): i32 {
   if (!networkIs(h)) return fail(STATUS_NOT_READY, -1);
   const factor = networkFactor(h);
   const nodeOf = networkNodeOf(h);
-  const status = ldltFactor(factor);
-  if (status !== STATUS_OK) return fail(status, reportAt() < 0 ? -1 : i32At(nodeOf, reportAt()));
   const right = networkRightSide(h);
-  ldltSolve(factor, right, right);
+  const status = ldltFactorSolve(factor, right, right);
+  if (status !== STATUS_OK) return fail(status, reportAt() < 0 ? -1 : i32At(nodeOf, reportAt()));
   for (let r = 0; r < networkRows(h); r++) setF64(potential, i32At(nodeOf, r), f64At(right, r));
   return STATUS_OK;
 }

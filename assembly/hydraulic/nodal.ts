@@ -1,8 +1,8 @@
 import { allocI32, arenaStatus } from "../core/arena";
 import { f64At, i32At, setF64 } from "../core/memory";
-import { fail, reportAt } from "../core/report";
+import { fail } from "../core/report";
 import { STATUS_BAD_INPUT, STATUS_OK } from "../core/status";
-import { ldltAnalyse, ldltDead, ldltFactor, ldltSlotCount, ldltSolve, ldltValues } from "../linalg/ldlt";
+import { ldltAnalyse, ldltDead, ldltFactorSolve, ldltSlotCount, ldltValues } from "../linalg/ldlt";
 
 // Node balances in correction form, for networks whose held nodes change in a run (regulator outlets, plants that lose
 // their pump): every node has a row, and a node that is held or cut off is a dead row.
@@ -55,7 +55,5 @@ export function nodalSolve(g: usize, state: usize, rhs: usize, dx: usize): i32 {
     store<u8>(dead + <usize>i, isFree ? 0 : 1);
     setF64(dx, i, isFree ? f64At(rhs, i) : 0.0);
   }
-  const status = ldltFactor(factor);
-  if (status !== STATUS_OK) return fail(status, reportAt());
-  return ldltSolve(factor, dx, dx);
+  return ldltFactorSolve(factor, dx, dx);
 }

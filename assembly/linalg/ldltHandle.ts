@@ -4,13 +4,13 @@ import { patternPairs, patternSize } from "./pattern";
 
 const MAGIC: i32 = 0x4c444c54; // "LDLT"
 
-export const LDLT_BYTES: usize = 80;
+export const LDLT_BYTES: usize = 96;
 
 export function ldltPattern(h: usize): usize {
   return load<u32>(h, 4);
 }
 
-/** f64 [n + pairs], to be filled by the caller before each factor. */
+/** f64 [n + pairs], to be filled by the caller before each factor. 0 for a caller who writes into the factor itself. */
 export function ldltValues(h: usize): usize {
   return load<u32>(h, 8);
 }
@@ -20,29 +20,54 @@ export function ldltDead(h: usize): usize {
   return load<u32>(h, 12);
 }
 
-/** f64 [fill] L by columns. */
+/** f64 [ldltLowerCount]: L by columns, then its dense blocks. */
 export function ldltLower(h: usize): usize {
   return load<u32>(h, 16);
 }
 
-/** u32 [fill] beside it: the address in `work` of each entry's row. An address instead of an index saves the inner loop two instructions. */
-export function ldltAddress(h: usize): usize {
-  return load<u32>(h, 20);
+export function ldltLowerCount(h: usize): i32 {
+  return load<i32>(h, 20);
 }
 
-/** f64 [n] 1/D, in elimination order */
-export function ldltInverse(h: usize): usize {
+/** f64 [2 n + 2], in elimination order: diagonal and right-hand side of every row, then 1/D and y/D; the last is nobody's. */
+export function ldltCells(h: usize): usize {
   return load<u32>(h, 24);
 }
 
-/** f64 [n] dense work row, all zero between calls */
-export function ldltWork(h: usize): usize {
+/** u32 [entries of L by columns] address of the cell of each entry's row. */
+export function ldltEntryCells(h: usize): usize {
   return load<u32>(h, 28);
 }
 
-/** i32 [n] end of the filled part of each column */
-export function ldltFilled(h: usize): usize {
+/** u32 [pairs] address in ldltLower where each pair's value goes. */
+export function ldltPairAddress(h: usize): usize {
   return load<u32>(h, 32);
+}
+
+/** u32 [products] address that each product of two entries of a column is taken from, column by column. */
+export function ldltTargets(h: usize): usize {
+  return load<u32>(h, 36);
+}
+
+/** Records of the dense blocks (supernodes.ts), and their number. */
+export function ldltBlocks(h: usize): usize {
+  return load<u32>(h, 40);
+}
+export function ldltBlockCount(h: usize): i32 {
+  return load<i32>(h, 44);
+}
+
+/** f64 [4 * ldltLongest], ldltLongest = rows of the longest block. */
+export function ldltScratch(h: usize): usize {
+  return load<u32>(h, 48);
+}
+export function ldltLongest(h: usize): i32 {
+  return load<i32>(h, 52);
+}
+
+/** f64 [n], in elimination order: the least size of each pivot. */
+export function ldltLeast(h: usize): usize {
+  return load<u32>(h, 56);
 }
 
 export function ldltIs(h: usize): bool {
@@ -60,21 +85,11 @@ export function ldltSlotCount(h: usize): i32 {
 
 /** A pivot below `tolerance` times the diagonal it came from counts as zero. 1e-14 unless set. */
 export function ldltSetTolerance(h: usize, tolerance: f64): void {
-  store<f64>(h, tolerance, 40);
+  store<f64>(h, tolerance, 64);
 }
 
 export function ldltTolerance(h: usize): f64 {
-  return load<f64>(h, 40);
-}
-
-/** u32 [pairs] address in ldltLower where each pair's value goes; 0 when the factor is up-looking. */
-export function ldltPairAddress(h: usize): usize {
-  return load<u32>(h, 56);
-}
-
-/** u32 [products] address in ldltLower that each product of two entries of a column is taken from, column by column. */
-export function ldltTargets(h: usize): usize {
-  return load<u32>(h, 60);
+  return load<f64>(h, 64);
 }
 
 export function stampLdlt(h: usize): void {
@@ -83,23 +98,17 @@ export function stampLdlt(h: usize): void {
 
 /** The topology has changed since the analysis. */
 export function ldltIsStale(h: usize): bool {
-  return load<i32>(h, 48) !== 0;
+  return load<i32>(h, 72) !== 0;
 }
 
 export function ldltSetStale(h: usize): void {
-  store<i32>(h, 1, 48);
+  store<i32>(h, 1, 72);
 }
 
 export function ldltIsFactored(h: usize): bool {
-  return ldltIs(h) && load<i32>(h, 52) !== 0;
+  return ldltIs(h) && load<i32>(h, 76) !== 0;
 }
 
 export function ldltSetFactored(h: usize, isFactored: bool): void {
-  store<i32>(h, isFactored ? 1 : 0, 52);
-}
-
-/** True when a pivot is zero, tiny beside the diagonal it came from, or not a number. */
-export function isBadPivot(pivot: f64, diagonal: f64, tolerance: f64): bool {
-  // Written so that a comparison with a number that is none says bad.
-  return !(abs(pivot) > tolerance * abs(diagonal)) || abs(pivot) === Infinity;
+  store<i32>(h, isFactored ? 1 : 0, 76);
 }

@@ -1,10 +1,11 @@
 // The factorisations by themselves, for tests and benches; utilities call them inside the kernel.
 export {
   ldltAnalyse,
+  ldltCells,
   ldltCheckPattern,
   ldltDead,
   ldltFactor,
-  ldltInverse,
+  ldltFactorSolve,
   ldltPattern,
   ldltRefactor,
   ldltSetTolerance,

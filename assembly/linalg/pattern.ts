@@ -79,6 +79,11 @@ export function patternHash(h: usize): i32 {
   return load<i32>(h, 52);
 }
 
+/** The columns from here on are worked in dense blocks; n when there are none. */
+export function patternTail(h: usize): i32 {
+  return load<i32>(h, 56);
+}
+
 export function setPatternWord(h: usize, offset: usize, value: i32): void {
   store<i32>(h + offset, value);
 }

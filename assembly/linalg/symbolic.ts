@@ -4,6 +4,7 @@ import { fail } from "../core/report";
 import { STATUS_BAD_INPUT, STATUS_OK } from "../core/status";
 import { adjacency, adjacencyCapacity } from "./adjacency";
 import { amdListCapacity, amdOrder, amdScratchCapacity } from "./amd";
+import { denseTail } from "./denseTail";
 import { PATTERN_BYTES, patternHash, setPatternFlops, setPatternWord, stampPattern } from "./pattern";
 
 /** Parent of every column in the elimination tree. Source: Liu 1990, with path compression in `ancestor`. */
@@ -90,6 +91,49 @@ function levelOrder(n: i32, parent: usize, post: usize): void {
   }
 }
 
+/**
+ * Counts what row k of L holds: the part of the tree between k and the columns of row k of the matrix.
+ *  Shapes:  rowStart, pairStart i32 [n + 1] out; columnStart i32 [n + 1] out: entries of column j at j + 1; seen i32 [n]
+ *  Gives:   entries of L
+ */
+function countRows(
+  n: i32,
+  starts: usize,
+  list: usize,
+  order: usize,
+  place: usize,
+  parent: usize,
+  seen: usize,
+  rowStart: usize,
+  pairStart: usize,
+  columnStart: usize,
+): i32 {
+  fillI32(columnStart, n + 1, 0);
+  let fill = 0;
+  let pairs = 0;
+  for (let k = 0; k < n; k++) {
+    setI32(seen, k, k);
+    setI32(rowStart, k, fill);
+    setI32(pairStart, k, pairs);
+    const row = i32At(order, k);
+    const end = i32At(starts, row + 1);
+    for (let p = i32At(starts, row); p < end; p++) {
+      let i = i32At(place, i32At(list, p));
+      if (i > k) continue;
+      pairs++;
+      while (i32At(seen, i) !== k) {
+        setI32(seen, i, k);
+        setI32(columnStart, i + 1, i32At(columnStart, i + 1) + 1);
+        fill++;
+        i = i32At(parent, i);
+      }
+    }
+  }
+  setI32(rowStart, n, fill);
+  setI32(pairStart, n, pairs);
+  return fill;
+}
+
 function hashTopology(n: i32, m: i32, rows: usize, cols: usize): i32 {
   let h: u32 = 0x811c9dc5 ^ <u32>n;
   for (let e = 0; e < m; e++) {
@@ -110,7 +154,8 @@ export function isStale(h: usize, n: i32, m: i32, rows: usize, cols: usize): boo
  *  Shapes:  rows, cols i32 [m], any order, repeats allowed, self loops ignored;
  *           pairOf i32 [m] out: number of the distinct pair that entry e belongs to, with the sign bit set (~number)
  *           when (rows[e], cols[e]) lies above the diagonal in elimination order; -2147483648 for a self loop
- *  isByLevel: leaves first, then what hangs on them, and so on, instead of subtree by subtree
+ *  isByLevel: leaves first, then what hangs on them, and so on, instead of subtree by subtree; where the factor is dense
+ *             enough for blocks of columns, those come last (patternTail)
  *  Gives:   handle, or 0 (report and arenaStatus say why)
  *  Fails:   badInput -> report.at is the entry
  *  All sizes are known before each stage, so scratch memory is given back and the arena holds no holes.
@@ -165,31 +210,17 @@ export function analysePattern(
   for (let k = 0; k < n; k++) setI32(place, i32At(order, k), k);
   eliminationTree(n, starts, list, order, place, parent, other);
 
-  // Row k of L is the part of the tree between k and the columns of row k of the matrix.
-  const seen = other;
-  fillI32(columnStart, n + 1, 0);
-  let fill = 0;
-  let pairs = 0;
-  for (let k = 0; k < n; k++) {
-    setI32(seen, k, k);
-    setI32(rowStart, k, fill);
-    setI32(pairStart, k, pairs);
-    const row = i32At(order, k);
-    const end = i32At(starts, row + 1);
-    for (let p = i32At(starts, row); p < end; p++) {
-      let i = i32At(place, i32At(list, p));
-      if (i > k) continue;
-      pairs++;
-      while (i32At(seen, i) !== k) {
-        setI32(seen, i, k);
-        setI32(columnStart, i + 1, i32At(columnStart, i + 1) + 1);
-        fill++;
-        i = i32At(parent, i);
-      }
+  let fill = countRows(n, starts, list, order, place, parent, other, rowStart, pairStart, columnStart);
+  let tail = n;
+  if (isByLevel) {
+    tail = denseTail(n, parent, columnStart + 4, order, amdScratch);
+    if (tail < n) {
+      for (let k = 0; k < n; k++) setI32(place, i32At(order, k), k);
+      eliminationTree(n, starts, list, order, place, parent, other);
+      fill = countRows(n, starts, list, order, place, parent, other, rowStart, pairStart, columnStart);
     }
   }
-  setI32(rowStart, n, fill);
-  setI32(pairStart, n, pairs);
+  const pairs = i32At(pairStart, n);
   let flops = 0.0;
   for (let j = 0; j < n; j++) {
     const c = <f64>i32At(columnStart, j + 1);
@@ -287,6 +318,7 @@ export function analysePattern(
   setPatternWord(h, 44, <i32>pairStart);
   setPatternWord(h, 48, <i32>pairColumns);
   setPatternWord(h, 52, hashTopology(n, m, rows, cols));
+  setPatternWord(h, 56, tail);
   setPatternFlops(h, flops);
   stampPattern(h);
   return h;

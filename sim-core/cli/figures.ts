@@ -73,10 +73,34 @@ function runTable(answer: Json): string {
   );
 }
 
+/** How often it cried wolf, and of each kind of fault what was found and how near. */
+function detectTable(answer: Json): string {
+  const sound = answer.sound as Json;
+  const false_ = `${sound.alarms} in ${sound.days} sound days (set for one in ${answer.design_false_alarm_days})`;
+  const head = [
+    "hidden",
+    "visible",
+    "found",
+    "median_min",
+    "right kind",
+    "right zone",
+    "place first",
+    "among three",
+    "median hops",
+    "stated",
+  ];
+  const rows = (answer.kinds as readonly Json[]).map((k) => [
+    ...[k.kind, k.trials, k.visible, k.found, k.median_min, k.right_kind, k.right_zone, k.top1, k.top3, k.median_hops],
+    k.stated,
+  ]);
+  return `False alarms: ${false_}.\n\n${table(["fault", ...head], rows)}`;
+}
+
 type Renderer = (answer: Json, isShown: (name: string) => boolean, facts: readonly string[]) => string;
 
 const RENDERERS: Readonly<Record<string, Renderer>> = {
   bench: benchTable,
+  detect: detectTable,
   reference: referenceTable,
   run: runTable,
 };
@@ -109,7 +133,7 @@ export const figuresVerb = (verbs: () => readonly Verb[]): Verb =>
     operands: [{ name: "file", meaning: "the Markdown file (default README.md)", optional: true }],
     flags: { only: { type: "text", meaning: "only blocks whose command contains this" } },
     details: `
-A block starts with <!-- figures: COMMAND --> and ends with <!-- /figures -->; COMMAND is a bench, reference or run line
+A block starts with <!-- figures: COMMAND --> and ends with <!-- /figures -->; COMMAND is a bench, detect, reference or run line
 as typed after "npm run -s crosscurrent --"; behind a bar, words that choose the rows to show, and behind a
 second one facts to show: bench power | 118; 9241 | iterations. What stands between is replaced by the answer, the machine and the command.`,
     async run({ operands: [file = "README.md"], flags, terminal }) {

@@ -21,7 +21,10 @@ import { defineVerb } from "./verb";
 const HEAD = ["place", "node", "static_m", "screened_m3_s", "at_node_m3_s", "available_m3_s", "critical", "is_capped"];
 const SHOWN = 20;
 
-/** The places in as many equal shares as there are workers; the answer is the same for any number of them. */
+/**
+ * This thread is the first worker and begins at once; the others join in when they are up. All take the next places from
+ * one stock, and the answer is the same for any number of them.
+ */
 export async function fireFlowOn(
   workers: number,
   district: District,
@@ -30,24 +33,35 @@ export async function fireFlowOn(
   schedule: WaterSchedule | null,
 ): Promise<FireFlowStudy> {
   if (workers === 1) return fireFlow(loadSolvers(), district, options, isExact, schedule);
-  const { net, issues } = fireNet(district);
-  if (!net) return { places: [], lowBefore: [], issues };
-  const count = firePlaces(district, net).length;
   const module = loadSolvers();
-  const threads = Array.from({ length: workers }, () =>
+  const taken = new Int32Array(new SharedArrayBuffer(4));
+  const threads = Array.from({ length: workers - 1 }, () =>
     spawnThread(join(projectRoot(), "build/workers/worker.node.mjs")),
   );
   try {
-    const crash = new Promise<never>((_, fail) => {
-      for (const thread of threads) thread.onCrash((text) => fail(new VerbError(`a worker ended: ${text}`)));
+    const theirs = threads.map(({ api, onCrash }) => {
+      const crash = new Promise<never>((_, fail) => onCrash((text) => fail(new VerbError(`a worker ended: ${text}`))));
+      // not awaited: both calls wait at the worker's door while it starts and this thread works
+      const loaded = api.load(module);
+      const study = api.fireFlow({ district, options, isExact, schedule, taken });
+      const answer = Promise.race([Promise.all([study, loaded]).then(([{ places }]) => places), crash]);
+      answer.catch(() => undefined);
+      return answer;
     });
-    const shares = threads.map(async ({ api }, w) => {
-      await api.load(module);
-      const [from, to] = [w, w + 1].map((x) => Math.floor((x * count) / workers)) as [number, number];
-      return api.fireFlow({ district, options, isExact, schedule, share: { from, to } });
-    });
-    const parts = await Promise.race([Promise.all(shares), crash]);
-    return { ...parts[0]!, places: parts.flatMap((p) => p.places) };
+    const mine = fireFlow(module, district, options, isExact, schedule, taken);
+    const { net } = fireNet(district);
+    const all = net && !hasErrors(mine.issues) ? firePlaces(district, net) : [];
+    const byId = new Map(mine.places.map((p) => [p.id, p]));
+    // Who came too late to take a place is not waited for.
+    if (byId.size < all.length)
+      await new Promise<void>((done, fail) => {
+        for (const answer of theirs)
+          answer.then((places) => {
+            for (const p of places) byId.set(p.id, p);
+            if (byId.size === all.length) done();
+          }, fail);
+      });
+    return { ...mine, places: all.map(({ id }) => byId.get(id)!) };
   } finally {
     await Promise.all(threads.map((thread) => thread.end()));
   }

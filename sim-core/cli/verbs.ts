@@ -4,6 +4,7 @@ import { branch } from "./branch";
 import { bridge } from "./bridge";
 import { compare } from "./compare";
 import { convert } from "./convert";
+import { detect } from "./detect";
 import { district } from "./district";
 import { exportTick } from "./export";
 import { field } from "./field";
@@ -41,6 +42,7 @@ export const VERBS: readonly Verb[] = [
   district,
   bridge,
   field,
+  detect,
   reference,
   bench,
   figuresVerb(() => VERBS),

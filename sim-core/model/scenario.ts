@@ -29,5 +29,7 @@ export interface Scenario {
   /** Only "silo" until cross-utility responses exist. */
   readonly policy: "silo" | "coordinated";
   readonly seed: number;
+  /** "expected": everybody keeps to the profile, whatever the seed; a prediction, where a day has its own people. */
+  readonly people?: "seeded" | "expected";
   readonly changes: readonly Change[];
 }

@@ -12,13 +12,13 @@ export interface JobReports {
   progress(share_1: number): void;
 }
 
-/** A share of the places of one network, by their order. */
+/** Places of one network, which several workers take from the same stock: `taken` lies in shared memory. */
 export interface FireFlowJob {
   readonly district: District;
   readonly options: FireFlowOptions;
   readonly isExact: boolean;
   readonly schedule: WaterSchedule | null;
-  readonly share: { readonly from: number; readonly to: number };
+  readonly taken: Int32Array;
 }
 
 /** The one object that a worker exposes. One call per job. */

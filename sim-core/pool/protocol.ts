@@ -8,6 +8,7 @@ import type { FrameLayout } from "../record/frame";
 import type { RunResult } from "../session/result";
 import type { SessionState } from "../session/session";
 import type { Instant, OutageRow, OutageStudy } from "../study/outages";
+import type { VariantsGiven, VariantsTold } from "../study/variants";
 import type { AgeAnswer, AgeQuestion } from "../study/water/age";
 import type { AreasAnswer, AreasQuestion } from "../study/water/areas";
 import type { FireFlowAnswer, FireFlowRow } from "../study/water/fireFlow";
@@ -107,6 +108,12 @@ export interface Questions {
   /** Part: the share of the run that has been followed. */
   readonly age: { readonly given: AgeQuestion; readonly part: number; readonly answer: AgeAnswer };
   readonly zones: { readonly given: ZonesQuestion; readonly part: never; readonly answer: ZonesAnswer };
+  /** One story many times over, each time with other Changes from one instant on. */
+  readonly variants: {
+    readonly given: VariantsGiven;
+    readonly part: never;
+    readonly answer: VariantsTold;
+  };
 }
 export type QuestionName = keyof Questions;
 

@@ -23,6 +23,8 @@ export interface MqttSource extends SourceBase {
   /** 3.1.1 is 4. */
   readonly version: 4 | 5;
   readonly clientId: string;
+  /** The broker keeps what comes while the bridge is away; not for one that only looks (--coverage). */
+  readonly keepsSession: boolean;
   readonly keepalive_s: number;
   /** Files in PEM; a broker's certificate is always checked. */
   readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | null;
@@ -40,6 +42,8 @@ export interface OpcuaSource extends SourceBase {
   readonly sampling_ms: number;
   /** Trusts a server's certificate that is not in the trust list. For a demo on the same machine. */
   readonly trustAny: boolean;
+  /** Files in PEM: who the bridge is to the server, instead of user and password. */
+  readonly identity: { readonly cert: string; readonly key: string } | null;
 }
 export type SourceConfig = MqttSource | OpcuaSource;
 
@@ -157,6 +161,7 @@ function readMqtt(doc: Document, told: Record<string, unknown>, path: string, id
     version: doc.choice(told.version, `${path}.version`, ["3.1.1", "5"], "3.1.1") === "5" ? (5 as const) : (4 as const),
     // fixed, so that the broker keeps what comes while the bridge is away
     clientId: doc.text(told.clientId ?? `crosscurrent-${id}`, `${path}.clientId`) ?? "",
+    keepsSession: true,
     keepalive_s: doc.number(told.keepalive_s, `${path}.keepalive_s`, 15, 1, 3600),
     tls: (tls as MqttSource["tls"]) ?? null,
     subscriptions: doc.list(told.subscriptions, `${path}.subscriptions`).map((value, k) => {
@@ -179,7 +184,7 @@ function readSubscription(doc: Document, value: unknown, path: string): Subscrip
   return {
     filter,
     form: {
-      kind: doc.choice(told.form, `${path}.form`, ["plain", "json", "metrics"], "plain"),
+      kind: doc.choice(told.form, `${path}.form`, ["plain", "json", "metrics", "sparkplug"], "plain"),
       timeUnit: doc.choice(told.timeUnit, `${path}.timeUnit`, ["iso", "s", "ms", "us", "ns"], "iso"),
       ...paths,
     },
@@ -193,7 +198,7 @@ function readOpcua(
   mode: OpcuaSource["mode"],
   hasPassword: boolean,
 ) {
-  doc.object(told, path, [...COMMON, "mode", "policy", "publishing_ms", "sampling_ms", "trustAny"]);
+  doc.object(told, path, [...COMMON, "mode", "policy", "publishing_ms", "sampling_ms", "trustAny", "identity"]);
   const policy = doc.choice(
     told.policy,
     `${path}.policy`,
@@ -204,9 +209,17 @@ function readOpcua(
     doc.error(`${path}.policy`, policy, `a policy that goes with mode ${mode}`);
   if (mode === "None" && hasPassword)
     doc.error(`${path}.mode`, mode, "Sign or SignAndEncrypt: a password is not sent in the clear");
+  const identity =
+    told.identity === undefined ? null : (doc.object(told.identity, `${path}.identity`, ["cert", "key"]) ?? null);
+  const pem = (name: "cert" | "key") => (identity ? (doc.text(identity[name], `${path}.identity.${name}`) ?? "") : "");
+  if (identity && told.user !== undefined)
+    doc.error(`${path}.identity`, "user and identity", "one of them: a password or a certificate");
+  if (identity && mode === "None")
+    doc.error(`${path}.mode`, mode, "Sign or SignAndEncrypt: a certificate is shown on a secured channel only");
   return {
     mode,
     policy,
+    identity: identity && { cert: pem("cert"), key: pem("key") },
     publishing_ms: doc.number(told.publishing_ms, `${path}.publishing_ms`, 500, 50, 60_000),
     sampling_ms: doc.number(told.sampling_ms, `${path}.sampling_ms`, 250, 0, 60_000),
     trustAny: doc.flag(told.trustAny, `${path}.trustAny`),

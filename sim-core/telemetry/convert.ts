@@ -14,8 +14,12 @@ export interface Reading {
   readonly fault?: Reason;
   /** The unit that the payload names, if it does. */
   readonly unit?: string;
-  /** MQTT's DUP or a replayed notification: it may have come before. */
+  /** It has come before: a delivery that was kept is delivered once more. */
   readonly isAgain?: boolean;
+  /** The source says that it is from the past (Sparkplug's is_historical): never the present value. */
+  readonly isHistorical?: boolean;
+  /** Read from the source's history after a break: it takes its turn, but says nothing of clocks. */
+  readonly isFilled?: boolean;
 }
 
 export interface Meaning {
@@ -23,6 +27,9 @@ export interface Meaning {
   readonly quality: Quality;
   readonly reason: Reason;
 }
+
+/** What makes a value uncertain, not bad: it was measured, but when, or of what, is not sure. */
+const DOUBTS: ReadonlySet<Reason> = new Set(["retained", "queued", "noBirth", "seqGap"]);
 
 const bad = (reason: Reason): Meaning => ({ value: Number.NaN, quality: "bad", reason });
 
@@ -32,17 +39,17 @@ const bad = (reason: Reason): Meaning => ({ value: Number.NaN, quality: "bad", r
  */
 export function meaningOf(reading: Reading, map: PointMap): Meaning {
   const { fault } = reading;
-  if (fault && fault !== "retained") return bad(fault);
+  if (fault && !DOUBTS.has(fault)) return bad(fault);
   if (reading.unit !== undefined && reading.unit !== map.unit) return bad("wrongUnit");
   const isAccepted = map.goodCodes.includes(statusCode(reading.status));
   const told: Quality = isAccepted ? "good" : statusQuality(reading.status);
   if (told === "bad") return bad("sourceBad");
   const number = numberOf(reading.value, map);
-  if (typeof number === "string") return bad(number);
+  if (typeof number === "string") return bad(number === "absent" && fault ? fault : number);
   const value = number * map.toSi.factor + map.toSi.offset;
   if (!Number.isFinite(value)) return bad("notFinite");
   if (value < map.range[0] || value > map.range[1]) return bad("outOfRange");
-  if (fault === "retained") return { value, quality: "uncertain", reason: "retained" };
+  if (fault) return { value, quality: "uncertain", reason: fault };
   if (hasOverflow(reading.status)) return { value, quality: worse(told, "uncertain"), reason: "overflow" };
   if (told === "uncertain") return { value, quality: "uncertain", reason: "sourceUncertain" };
   return { value, quality: "good", reason: isAccepted && reading.status !== 0 ? "simulated" : "none" };

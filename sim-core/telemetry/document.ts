@@ -1,9 +1,12 @@
 import type { Issue } from "../model/issue";
+import { jsonFault } from "./json-fault";
+
+const MOST_DEEP = 32;
 
 /** A JSON file being read: values by path, and the line on which each stands, so that a fault can be shown its place. */
 export class Document {
   readonly issues: Issue[] = [];
-  private readonly lines: ReadonlyMap<string, number>;
+  private readonly places: ReadonlyMap<string, Place>;
   readonly root: unknown;
 
   constructor(
@@ -16,17 +19,30 @@ export class Document {
       root = JSON.parse(text);
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
-      const position = /position (\d+)/.exec(message);
-      const line = position ? text.slice(0, Number(position[1])).split("\n").length : undefined;
+      const line = text.slice(0, jsonFault(text)).split("\n").length;
       this.issues.push({ severity: "error", code, file, line, field: "JSON", got: message, want: "valid JSON" });
     }
+    const deep = root === undefined ? undefined : jsonFault(text, MOST_DEEP);
+    if (deep !== undefined) {
+      const line = text.slice(0, deep).split("\n").length;
+      this.issues.push({
+        severity: "error",
+        code,
+        file,
+        line,
+        field: "JSON",
+        got: `more than ${MOST_DEEP} brackets inside each other`,
+        want: "a plain list of points or sources",
+      });
+      root = undefined;
+    }
     this.root = root;
-    this.lines = root === undefined ? new Map() : linesOf(text);
+    this.places = root === undefined ? new Map() : placesOf(text);
   }
 
   say(severity: Issue["severity"], path: string, got: unknown, want: string, hint?: string, element?: string): void {
     const { code, file } = this;
-    const told = got === undefined ? "nothing" : typeof got === "string" ? got : JSON.stringify(got);
+    const told = got === undefined ? "nothing" : typeof got === "string" && got !== "" ? got : JSON.stringify(got);
     this.issues.push({ severity, code, file, line: this.lineOf(path), element, field: path, got: told, want, hint });
   }
   error(path: string, got: unknown, want: string, hint?: string, element?: string): void {
@@ -36,8 +52,8 @@ export class Document {
   /** The line of a value, or of the nearest value around it that is there. */
   lineOf(path: string): number | undefined {
     for (let p = path; ; p = p.replace(/(\.[^.[]*|\[[^\]]*\])$/, "")) {
-      const line = this.lines.get(p);
-      if (line !== undefined || !/[.[]/.test(p)) return line ?? this.lines.get("");
+      const line = this.places.get(p)?.line;
+      if (line !== undefined || !/[.[]/.test(p)) return line ?? this.places.get("")?.line;
     }
   }
 
@@ -86,9 +102,16 @@ export class Document {
 
 export const inside = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);
 
-/** Path -> line of every value of a valid JSON text. */
-function linesOf(text: string): Map<string, number> {
-  const lines = new Map<string, number>();
+/** Where a value stands in its text: its line, counted from 1, and its characters. */
+export interface Place {
+  readonly line: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Path -> place of every value of a valid JSON text. */
+export function placesOf(text: string): Map<string, Place> {
+  const places = new Map<string, Place>();
   let at = 0;
   let line = 1;
   const space = () => {
@@ -106,10 +129,11 @@ function linesOf(text: string): Map<string, number> {
   };
   const value = (path: string): void => {
     space();
-    lines.set(path, line);
+    const start = { line, from: at };
     const open = text[at];
     if (open !== "{" && open !== "[") {
       word();
+      places.set(path, { ...start, to: at });
       return;
     }
     at++;
@@ -126,7 +150,8 @@ function linesOf(text: string): Map<string, number> {
       if (text[at] === ",") at++;
     }
     at++;
+    places.set(path, { ...start, to: at });
   };
   value("");
-  return lines;
+  return places;
 }

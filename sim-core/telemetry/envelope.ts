@@ -1,5 +1,6 @@
 import type { Link } from "./adapters/contract";
 import { type Batch, decodeBatch, encodeBatch } from "./batch";
+import type { SeenPoint } from "./coverage";
 import type { Feed } from "./quality";
 
 /** How the bridge is: shown in the workbench, never stored. */
@@ -19,8 +20,10 @@ export interface BridgeHealth {
   }[];
   /** Values by what became of them. */
   readonly counts: Readonly<Record<string, number>>;
-  readonly pointsWithoutTag: readonly { readonly source: string; readonly point: string }[];
+  readonly pointsWithoutTag: readonly SeenPoint[];
   readonly tagsWithoutPoint: readonly string[];
+  /** Which mapping it reads by (revisionOf its text), and what was wrong with a newer one that it did not take. */
+  readonly mapping: { readonly revision: string; readonly points: number; readonly fault: string | null };
   readonly spool: { readonly bytes: number; readonly waiting: number; readonly isFull: boolean };
 }
 

@@ -1,7 +1,8 @@
 import { type Meaning, meaningOf, type Reading } from "./convert";
+import type { SeenPoint } from "./coverage";
 import { Known } from "./known";
 import { type Mapping, type PointMap, pointKey } from "./mapping";
-import type { Reason, Sample } from "./sample";
+import { isCurrent, qualityByte, type Reason, type Sample } from "./sample";
 import { ClockSkew } from "./skew";
 
 export interface TimeRules {
@@ -26,11 +27,14 @@ interface Memory {
 
 /**
  * From readings to samples, Tag by Tag. The rules, in their order:
- *  - no time told: the time of receipt stands in. A retained value without a time is of unknown age: uncertain.
+ *  - no time told: the time of receipt stands in, but never before the present value. Of unknown age, so uncertain: what
+ *    a broker retained, or had queued while nobody listened. A retained value that equals the present one is no news.
  *  - ahead of our clock by more than future_s: kept at its own time as bad, "future"; never the present value, and it
  *    does not make later, honest values late.
  *  - the same source time and value as the present value or one that is known (Known: the last half million of all Tags
- *    together, the last 256 of each at least): a duplicate, dropped. Without a time: a repeated delivery of the present value.
+ *    together, the last 256 of each at least): a duplicate, dropped; but at a worse quality than the present value it
+ *    corrects that. Without a time: what its adapter knows as a delivery that it has had (see Deliveries).
+ *  - what its source calls historical: "late", kept at its own time, never the present value.
  *  - the same source time as the present value, another value: "corrected", takes its place, revision + 1.
  *  - earlier than the present value: "outOfOrder" within reorder_s, else "late"; kept at its own time, revision + 1,
  *    never the present value. Earlier by more than late_s: dropped as tooOld.
@@ -44,10 +48,10 @@ export class Intake {
   /** How many, by what became of them: `good`, a reason, or why it was dropped. */
   readonly counts = new Map<string, number>();
   /** Points that came without being mapped, at most this many, so that a wildcard cannot fill the memory. */
-  readonly unmapped = new Map<string, { readonly source: string; readonly point: string }>();
+  readonly unmapped = new Map<string, SeenPoint>();
 
   constructor(
-    private readonly mapping: Mapping,
+    private mapping: Mapping,
     private readonly rules: TimeRules = TIME_RULES,
     private readonly mostUnmapped = 2000,
   ) {}
@@ -57,7 +61,11 @@ export class Intake {
     const key = pointKey(source, reading.point);
     const map = this.mapping.at.get(key);
     if (!map) {
-      if (this.unmapped.size < this.mostUnmapped) this.unmapped.set(key, { source, point: reading.point });
+      if (this.unmapped.size < this.mostUnmapped || this.unmapped.has(key)) {
+        const { point, unit, receive_ms } = reading;
+        const value = typeof reading.value === "string" ? reading.value.slice(0, 60) : reading.value;
+        this.unmapped.set(key, { source, point, value, ...(unit === undefined ? {} : { unit }), receive_ms });
+      }
       return this.count("unmapped");
     }
     const meaning = meaningOf(reading, map);
@@ -72,7 +80,20 @@ export class Intake {
     const memory = this.of(sample.tag);
     memory.revision = Math.max(memory.revision, sample.revision);
     if (sample.reason === "future") return;
-    this.pass(memory, sample, !memory.last || sample.source_ms >= memory.last.source_ms);
+    const isNewest = !memory.last || sample.source_ms >= memory.last.source_ms;
+    this.pass(memory, sample, isNewest && isCurrent(sample.reason));
+  }
+
+  /** Source time of a point's present value: what came after it and was missed may be asked for. NaN before the first. */
+  lastTime_ms(source: string, point: string): number {
+    const map = this.mapping.at.get(pointKey(source, point));
+    return (map && this.memory.get(map.tag)?.last?.source_ms) ?? Number.NaN;
+  }
+
+  /** Another mapping from now on; what is known of each Tag stays known. */
+  remap(mapping: Mapping): void {
+    this.mapping = mapping;
+    for (const key of mapping.at.keys()) this.unmapped.delete(key);
   }
 
   private order(source: string, reading: Reading, map: PointMap, meaning: Meaning): Sample | Dropped {
@@ -80,15 +101,18 @@ export class Intake {
     const memory = this.of(map.tag);
     const { last } = memory;
     const isTimed = Number.isFinite(reading.source_ms);
-    const source_ms = isTimed ? reading.source_ms : receive_ms;
-    if (isTimed) this.skewOf(source).add(source_ms - receive_ms);
+    const source_ms = isTimed ? reading.source_ms : this.standIn_ms(receive_ms, last);
+    if (isTimed && !reading.fault && !reading.isHistorical && !reading.isFilled)
+      this.skewOf(source).add(source_ms - receive_ms);
     const sample: Sample = { tag: map.tag, ...meaning, source_ms, receive_ms, status, revision: 0 };
     if (source_ms - receive_ms > this.rules.future_s * 1000)
       return { ...sample, value: Number.NaN, quality: "bad", reason: "future" };
     if (receive_ms - source_ms > this.rules.late_s * 1000) return "tooOld";
+    const before = reading.isHistorical ? undefined : last; // history may be newer than what is present
+    if (isTimed ? this.isKnown(before, sample) : isNoNews(reading, sample, last)) return "duplicate";
+    if (reading.isHistorical)
+      return this.pass(memory, { ...sample, reason: "late", revision: ++memory.revision }, false);
     if (!last) return this.pass(memory, sample, true);
-    if (isTimed ? this.isKnown(last, sample) : reading.isAgain && Object.is(last.value, sample.value))
-      return "duplicate";
     if (source_ms < last.source_ms) {
       const reason: Reason = last.source_ms - source_ms <= this.rules.reorder_s * 1000 ? "outOfOrder" : "late";
       return this.pass(memory, { ...sample, reason, revision: ++memory.revision }, false);
@@ -109,10 +133,17 @@ export class Intake {
   }
 
   /** Most values are newer than all. The present value is known however long it has been it. */
-  private isKnown(last: Sample, { tag, source_ms, value }: Sample): boolean {
-    if (source_ms > last.source_ms) return false;
-    if (source_ms === last.source_ms && Object.is(value, last.value)) return true;
+  private isKnown(last: Sample | undefined, { tag, source_ms, value, quality }: Sample): boolean {
+    if (last && source_ms > last.source_ms) return false;
+    if (last && source_ms === last.source_ms && Object.is(value, last.value))
+      return qualityByte(quality) <= qualityByte(last.quality);
     return this.known.has(tag, source_ms, value);
+  }
+
+  /** The time of receipt; that of the present value, where its clock is ahead of ours by no more than it may be. */
+  private standIn_ms(receive_ms: number, last: Sample | undefined): number {
+    const ahead_ms = last ? last.source_ms - receive_ms : 0;
+    return ahead_ms > 0 && ahead_ms <= this.rules.future_s * 1000 ? last!.source_ms : receive_ms;
   }
 
   private of(tag: string): Memory {
@@ -138,6 +169,11 @@ export class Intake {
     return what;
   }
 }
+
+/** A delivery that was had before, or a retained value that says what is known. */
+const isNoNews = (reading: Reading, sample: Sample, last: Sample | undefined): boolean =>
+  reading.isAgain === true ||
+  (reading.fault === "retained" && last !== undefined && Object.is(sample.value, last.value));
 
 function isWithinDeadBand(next: Sample, last: Sample, map: PointMap): boolean {
   return (

@@ -138,16 +138,3 @@ function readCodes(doc: Document, value: unknown, path: string): readonly number
     return code ?? [];
   });
 }
-
-/** What the mapping leaves out: points that were seen and have no Tag, Tags that have no point. */
-export function coverage(
-  mapping: Mapping,
-  tags: readonly Tag[],
-  seen: Iterable<{ readonly source: string; readonly point: string }>,
-): { pointsWithoutTag: { source: string; point: string }[]; tagsWithoutPoint: string[] } {
-  const mapped = new Set(mapping.points.map((p) => p.tag));
-  return {
-    pointsWithoutTag: [...seen].filter(({ source, point }) => !mapping.at.has(pointKey(source, point))),
-    tagsWithoutPoint: tags.filter((tag) => !mapped.has(tag.id)).map((tag) => tag.id),
-  };
-}

@@ -3,8 +3,9 @@ import type { Reason } from "./sample";
 
 /** How the messages below one topic filter are read. Times are told by configuration, never guessed from their size. */
 export interface PayloadForm {
-  /** plain: one value per topic. json: one object per topic. metrics: a list of named values in one message. */
-  readonly kind: "plain" | "json" | "metrics";
+  /** plain: one value per topic. json: one object per topic. metrics: a list of named values in one message, as JSON.
+   *  sparkplug: Sparkplug B, read by SparkplugNodes. */
+  readonly kind: "plain" | "json" | "metrics" | "sparkplug";
   /** Dotted paths inside the object, or inside each metric. */
   readonly value: string;
   readonly time: string;

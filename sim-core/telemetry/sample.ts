@@ -31,6 +31,11 @@ export const REASONS = [
   "stale", // older than its expected interval allows
   "linkLost",
   "waiting", // no value yet
+  "queued", // without a time of its own, from what a broker had kept while nobody listened: of unknown age
+  "notSparkplug", // bytes that are no Sparkplug B payload, or a topic that is none of its
+  "noBirth", // Sparkplug: no birth certificate says what this metric is
+  "seqGap", // Sparkplug: messages of this node are lost; uncertain until its next birth
+  "offline", // Sparkplug: its node or device has said that it is gone
 ] as const;
 export type Reason = (typeof REASONS)[number];
 export const reasonByte = (reason: Reason): number => REASONS.indexOf(reason);

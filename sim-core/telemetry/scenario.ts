@@ -1,7 +1,7 @@
-import type { Change } from "../model/change";
 import type { District } from "../model/district";
 import type { Issue } from "../model/issue";
 import type { Scenario, WeatherSeries } from "../model/scenario";
+import { anchorAt, startsOf } from "./compare/anchor";
 import { localDay } from "./frames";
 import { isCurrent, isOwnTag, type Sample } from "./sample";
 
@@ -10,16 +10,14 @@ export interface LiveSpan {
   readonly to_s: number;
 }
 
-/** Measured quantities that a run can begin with: a kind's store, and the field that a Change sets. */
-const STARTS: Readonly<Record<string, string>> = { level_m: "level_m" };
 /** A first value older than this says nothing about the start, s. */
 const START_WINDOW_s = 900;
 
 /**
- * The last hours of live as a scenario that runs like any other: its clock is that of the field, its tanks begin at the
- * levels that were measured, and its weather is the base scenario's at the same local hour (the day's own weather is
- * not measured here). What was measured and a run cannot be given (flows, pressures, voltages: they are its results) is
- * said in the notes; they are what the run is then compared with.
+ * The last hours of live as a scenario that runs like any other: its clock is that of the field, its tanks, stores and
+ * switches begin as they were measured, and its weather is the base scenario's at the same local hour: no Tag of a district
+ * measures weather, and the story says so. What was measured and a run cannot be given (flows, pressures, voltages: they
+ * are its results) is said in the notes; they are what the run is then compared with.
  */
 export function scenarioFromLive(
   district: District,
@@ -39,31 +37,30 @@ export function scenarioFromLive(
     return { scenario: null, issues };
   }
   const firsts = firstValues(samples, start_s);
-  const changes: Change[] = [];
-  const results: string[] = [];
-  for (const tag of district.tags) {
-    const first = firsts.get(tag.id);
-    const field = STARTS[tag.quantity];
-    if (field === undefined) {
-      if (first) results.push(tag.id);
-    } else if (!first)
-      say("warning", field, "no good value", `one within ${START_WINDOW_s} s of the start`, tag.element);
-    else {
-      const why = `measured, ${Math.round(Math.abs(first.source_ms / 1000 - start_s))} s from the start`;
-      changes.push({ at_s: 0, op: "set", target: tag.element, fields: { [field]: first.value }, by: tag.owner, why });
-    }
+  const seen = (tag: string) => {
+    const first = firsts.get(tag);
+    return first && { value: first.value, quality: first.quality, age_s: Math.abs(first.source_ms / 1000 - start_s) };
+  };
+  const { changes, taken, left } = anchorAt(district, 0, seen);
+  const fields = new Map(startsOf(district).map((s) => [s.tag, s]));
+  for (const { tag, why } of left) {
+    const { element, field } = fields.get(tag)!;
+    const got = why === "no value" ? "no good value" : why;
+    say("warning", field, got, `one within ${START_WINDOW_s} s of the start`, element);
   }
+  const results = [...firsts.keys()].filter((tag) => !fields.has(tag));
   if (results.length > 0)
     say("note", "tags", `${results.length} more Tags`, "nothing: a run computes them, compare it with them");
   const day = new Date(start_s * 1000).toISOString();
+  const weather = shiftedWeather(district, base, start_s, duration_s);
   const scenario: Scenario = {
     ...base,
     id: `live-${day.slice(0, 16).replaceAll(":", "")}`,
     name: `Live, ${day.slice(0, 10)} ${day.slice(11, 16)} UTC, ${Math.round(duration_s / 360) / 10} h`,
-    story: "The last hours of the field, begun at its measured levels.",
+    story: `The last hours of the field, begun from what was measured${taken.length > 0 ? ` (${taken.join(", ")})` : ""}. Weather: ${weather.source}.`,
     start_s,
     duration_s,
-    weather: shiftedWeather(district, base, start_s, duration_s),
+    weather,
     changes,
   };
   return { scenario, issues };

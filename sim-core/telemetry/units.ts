@@ -45,4 +45,5 @@ const UNITS = new Map<string, FieldUnit>([
 
 export const fieldUnit = (name: string): FieldUnit | undefined => UNITS.get(name);
 /** Names of the units that can stand for an SI unit: what to offer when another was written. */
-export const unitsFor = (si: string): string[] => [...UNITS].filter(([, unit]) => unit.si === si).map(([name]) => name);
+export const unitsFor = (si: string): string[] =>
+  [...UNITS].filter(([name, unit]) => name !== "" && unit.si === si).map(([name]) => name);

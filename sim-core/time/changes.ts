@@ -37,7 +37,7 @@ export function applyChange(run: Run, change: Change): Issue[] {
   return issues;
 }
 
-/** Devices take `isOn`, `command_1` and `isInService`. */
+/** Devices take `isOn`, `command_1` and `isInService`; those that store energy how much of it they hold. */
 function applyToDevice(run: Run, target: string, field: string, op: "set" | "scale", value: FieldValue): Issue | null {
   const { table } = run.coupling;
   const row = table.numbering.device!.row(target);
@@ -67,5 +67,12 @@ function applyToDevice(run: Run, target: string, field: string, op: "set" | "sca
     table.i32("device", "heldBy")[row] = value;
     return null;
   }
-  return bad("isOn, isInService or command_1");
+  const stored_J = table.f64("device", "stored_J");
+  const isStore = !Number.isNaN(stored_J[row]!);
+  if (field === "stored_J" && op === "set" && isStore) {
+    if (typeof value !== "number" || !(value >= 0)) return bad("a number, 0 or more");
+    stored_J[row] = value;
+    return null;
+  }
+  return bad(isStore ? "isOn, isInService, command_1 or stored_J" : "isOn, isInService or command_1");
 }

@@ -71,8 +71,10 @@ function applyProfiles(run: Run): void {
     const wander = (column: Float64Array, streams: Int32Array) => {
       for (let i = 0; i < column.length; i++) column[i] = keep * column[i]! + add * normal(streams[i]!, run.tick);
     };
-    wander(coupling.table.f64("building", "electricNoise_1"), run.streams.electric);
-    wander(coupling.table.f64("building", "waterNoise_1"), run.streams.water);
+    if (scenario.people !== "expected") {
+      wander(coupling.table.f64("building", "electricNoise_1"), run.streams.electric);
+      wander(coupling.table.f64("building", "waterNoise_1"), run.streams.water);
+    }
     for (const utility of UTILITY_NAMES) {
       coupling.solvers[utility]?.weather?.(around.sky);
       coupling.solvers[utility]?.applyProfiles(around.time_s);

@@ -10,6 +10,7 @@ import { schemaOf } from "./catalogue";
 const isInService = flag("isInService", "False takes it out of service: it neither runs nor restarts");
 const isOn = flag("isOn", "False switches it off");
 const limit = number("command_1", "1", "Most that it gives or takes, over rated", { range: [0, 1] });
+const stored = number("stored_J", "J", "Energy that it holds", { range: NOT_NEGATIVE });
 const SWITCHED: readonly (string | FieldSpec)[] = [isOn, "command_1", isInService];
 const isOpen = flag("isOpen", "False closes it");
 const flowGiven = number("flow_kg_s", "kg/s", "Flow that it passes", { range: NOT_NEGATIVE });
@@ -63,9 +64,9 @@ const CHANGEABLE: Readonly<Record<string, readonly (string | FieldSpec)[]>> = {
   boiler: SWITCHED,
   heatPump: SWITCHED,
   chiller: SWITCHED,
-  hotStore: [isOn, "command_1"],
-  coldStore: [isOn, "command_1"],
-  battery: [isOn, "command_1", isInService],
+  hotStore: [isOn, "command_1", stored],
+  coldStore: [isOn, "command_1", stored],
+  battery: [isOn, "command_1", isInService, stored],
   pv: [isOn, limit, isInService],
   wind: [isOn, limit, isInService],
   evHub: [isOn, limit, isInService],

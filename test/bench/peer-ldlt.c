@@ -1,4 +1,4 @@
-/* Peer of assembly/linalg/ldlt.ts: the same up-looking L D L' on the same pattern, in plain C.
+/* Peer of assembly/linalg/ldlt.ts: an up-looking L D L' on the same pattern, in plain C.
  *
  * Reads little-endian i32 n, pairs, fill, rounds, then i32 columnStart[n+1], columnRows[fill], rowStart[n+1],
  * rowColumns[fill], pairStart[n+1], pairColumns[pairs], then f64 diagonal[n], pairValues[pairs] (elimination order).

@@ -113,7 +113,7 @@ browserTest("compared with its parent, the other transformer carries twice as mu
   const page = await visit();
   await page.locator("main").focus();
   await page.keyboard.press("c");
-  await page.getByRole("group", { name: "View" }).getByRole("button", { name: "Compare" }).click();
+  await page.getByRole("group", { name: "View" }).getByRole("button", { name: "B − A" }).click();
   await until(() => page.getByTestId("verdict").textContent()).toMatch(
     /rows differ, the first at 14:00, over 288.ticks/,
   );

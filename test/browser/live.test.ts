@@ -17,11 +17,12 @@ browserTest(
     await standing.click();
     await page.getByRole("button", { name: "LV-A1.voltage_1" }).waitFor();
 
-    // the twin beside the field: it runs today and seven sound days, then every Tag has its prediction
+    // the twin beside the field: begun from what is live, it runs through sound days, then every Tag has its prediction
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Live + twin" }).click();
-    await page.getByRole("columnheader", { name: "Significance" }).waitFor({ timeout: 90_000 });
-    expect(await page.getByRole("button", { name: "TOWER.level_m" }).isVisible()).toBe(true);
+    await page.getByRole("group", { name: "Source" }).getByRole("button", { name: "Compare" }).click();
+    const beside = page.getByRole("region", { name: "Field and twin" });
+    await beside.getByText(/Twin begun at .* \(3 states\)/).waitFor({ timeout: 90_000 });
+    await standing.click();
 
     // the twin, the table and the inspector read the field as they read a run
     await page.getByRole("button", { name: "Make a scenario of it" }).click();

@@ -30,9 +30,13 @@ test("six hours of live become a scenario that runs: the tower begins at its mea
   );
   expect(issues.map(issueText)).toEqual([
     "GROUND-STORE, level_m: got no good value, wanted one within 900 s of the start",
+    "HOT-STORE, stored_J: got no good value, wanted one within 900 s of the start",
     "tags: got 1 more Tags, wanted nothing: a run computes them, compare it with them",
   ]);
   expect(scenario).toMatchObject({ start_s: at_s + 180, duration_s: 71 * 300 });
+  expect(scenario!.story).toMatch(
+    /^The last hours of the field, begun from what was measured \(TOWER\.level_m\)\. Weather: Assumed .*; the same hours of the day, not measured on this one\.$/,
+  );
   const { run } = openRun(
     new WebAssembly.Module(readFileSync("public/solvers.wasm")),
     district,

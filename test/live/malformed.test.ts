@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { openBroker } from "../../sim-core/cli/field/mqtt";
+import { encodePayload } from "../../sim-core/cli/field/sparkplug";
 import { Random } from "../../sim-core/model/random";
 import { openBridge } from "../../sim-core/telemetry/adapters/bridge";
 import { Spool } from "../../sim-core/telemetry/adapters/spool";
@@ -50,7 +51,19 @@ const LISTS = [
 
 /** One message that no honest device sends. */
 function malformed(random: Random): { topic: string; payload: Buffer } {
-  const kind = random.pick(["plain", "json", "list", "bytes", "cut", "utf16", "bom", "huge", "unknown", "range"]);
+  const kind = random.pick([
+    "plain",
+    "json",
+    "list",
+    "bytes",
+    "cut",
+    "utf16",
+    "bom",
+    "huge",
+    "unknown",
+    "range",
+    "sparkplug",
+  ]);
   const whole = text(JSON.stringify({ value: 1, time: now(), unit: "m" }));
   switch (kind) {
     case "plain":
@@ -72,6 +85,16 @@ function malformed(random: Random): { topic: string; payload: Buffer } {
       return { topic: "plain/a", payload: text(`\ufeff${random.unit()}`) };
     case "huge":
       return { topic: random.pick(["plain/a", "json/a"]), payload: Buffer.alloc(5000 + random.below(5000), "9") };
+    case "sparkplug": {
+      const bytes = encodePayload({
+        time_ms: Date.now(),
+        seq: random.below(256),
+        metrics: [{ alias: 1, time_ms: Date.now(), value: random.unit(), datatype: 10 }],
+      });
+      for (let n = 1 + random.below(5); n > 0; n--) bytes[random.below(bytes.length)] = random.below(256);
+      const type = random.pick(["DDATA", "DBIRTH", "NDEATH", "nonsense"]);
+      return { topic: `spBv1.0/G/${type}/N${type[0] === "N" ? "" : "/D"}`, payload: Buffer.from(bytes) };
+    }
     case "range":
       return { topic: "plain/a", payload: text(String(random.pick([1e7, -1e7, 1e300, -1e308, 2 ** 53]))) };
     default:
@@ -89,16 +112,16 @@ test(`${COUNT} malformed messages: no crash, every one counted by its reason, no
   const broker = await openBroker(await freePort());
   const source = {
     ...{ id: "m", protocol: "mqtt", url: `mqtt://127.0.0.1:${broker.port}`, limits: { bytes: 4000, topic: 200 } },
-    subscriptions: ["plain", "json", "list"].map((form) => ({
-      filter: `${form}/#`,
-      form: form === "list" ? "metrics" : form,
-    })),
+    subscriptions: [
+      ...["plain", "json", "list"].map((form) => ({ filter: `${form}/#`, form: form === "list" ? "metrics" : form })),
+      { filter: "spBv1.0/#", form: "sparkplug" },
+    ],
   };
   const { config } = readBridgeConfig(
     JSON.stringify({ format: "crosscurrent-bridge/1", mapping: "-", heartbeat_s: 60, sources: [source] }),
     "b.json",
   );
-  const points = ["plain/a", "json/a", "list/a", "list/a#a"].map((point) => ({
+  const points = ["plain/a", "json/a", "list/a", "list/a#a", "spBv1.0/G/N/D"].map((point) => ({
     point,
     tag: point,
     range: [-1e6, 1e6],
@@ -139,6 +162,7 @@ test(`${COUNT} malformed messages: no crash, every one counted by its reason, no
     "outOfRange",
     "wrongUnit",
     "sourceBad",
+    "notSparkplug",
   ])
     expect(counts[reason], reason).toBeGreaterThan(0);
   const kept = new Spool(bench.path("spool"), 1e9)

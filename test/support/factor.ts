@@ -16,7 +16,12 @@ export interface Factor {
   solve(b: ArrayLike<number>, transposed?: boolean): Float64Array;
 }
 
-export function openLdlt(system: System): Factor {
+export interface LdltFactor extends Factor {
+  /** Factors the values at hand and solves in one. */
+  factorSolve(b: ArrayLike<number>): Float64Array;
+}
+
+export function openLdlt(system: System): LdltFactor {
   const kernel = bareKernel();
   const { verbs } = kernel;
   const rows = kernel.arrayFrom(system.rows);
@@ -49,6 +54,12 @@ export function openLdlt(system: System): Factor {
       b.view.set(rhs);
       const status = (transposed ? verbs.ldltSolveTransposed! : verbs.ldltSolve!)(handle, b.address, x.address);
       if (status !== 0) throw new Error(`solve failed with status ${status}`);
+      return x.view.slice();
+    },
+    factorSolve(rhs) {
+      b.view.set(rhs);
+      const status = verbs.ldltFactorSolve!(handle, b.address, x.address);
+      if (status !== 0) throw new Error(`factor and solve failed with status ${status}`);
       return x.view.slice();
     },
   };

@@ -14,9 +14,13 @@ export interface ChildStatus {
 
 interface Child {
   process: ChildProcess | undefined;
+  /** The bridge's configuration that it was last started on. */
+  config?: string;
   readonly said: string[];
 }
 const SAID = 50;
+/** Four seconds, 50 ms each. */
+const POLITE_LOOKS = 80;
 
 const kept = globalThis as typeof globalThis & { crosscurrentChildren?: Map<string, Child> };
 
@@ -63,7 +67,7 @@ export class Children {
     const ready = join(/* turbopackIgnore: true */ folder, "bridge.json");
     for (let k = 0; k < 600 && this.of("field").process; k++) {
       if (existsSync(ready) && this.of("field").said.some((line) => line.includes("field devices"))) {
-        this.start("bridge", ["--config", ready]);
+        this.onConfig(ready);
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -78,7 +82,18 @@ export class Children {
     const file = join(/* turbopackIgnore: true */ dataFolder(), "bridge.json");
     if (!existsSync(file)) throw new RequestError(404, "noConfig", `there is no ${file}`);
     tokenFile();
+    this.onConfig(file);
+  }
+  private onConfig(file: string): void {
     this.start("bridge", ["--config", file]);
+    this.of("bridge").config = file;
+  }
+
+  /** What the bridge was last started on; before the first start what it would be: the user's own, else the demo's. */
+  bridgeConfig(): string | undefined {
+    const folder = dataFolder();
+    const places = [join(/* turbopackIgnore: true */ folder, "bridge.json"), join(folder, "demo", "bridge.json")];
+    return this.of("bridge").config ?? places.find((file) => existsSync(file));
   }
 
   stop(name: string): void {
@@ -86,6 +101,14 @@ export class Children {
   }
   stopAll(): void {
     for (const name of ["bridge", "field"]) this.stop(name);
+  }
+  /** Resolves when all have ended that were told to; who takes too long is killed: both are made to bear that. */
+  async ended(): Promise<void> {
+    const running = () => [...this.children.values()].flatMap((child) => child.process ?? []);
+    for (let k = 0; k < 2 * POLITE_LOOKS && running().length > 0; k++) {
+      if (k === POLITE_LOOKS) for (const process of running()) process.kill("SIGKILL");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   status(): Record<string, ChildStatus> {

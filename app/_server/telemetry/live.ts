@@ -3,6 +3,7 @@ import {
   batchFrom,
   type Envelope,
   type Feed,
+  isOwnTag,
   joinedBatch,
   LiveState,
   lastSeq,
@@ -105,9 +106,24 @@ export class Live {
     this.wakeAll();
   }
 
+  /** The bridge was told to end: nobody feeds this workbench until one posts again. What it brought is kept. */
+  async leave(): Promise<void> {
+    await this.store();
+    this.epoch = null;
+    this.nextSeq = 0; // its numbers are no place for a reader without one
+    this.storedSeq = 0;
+    this.health = null;
+    this.hasFeeds = false;
+    this.posted_ms = Number.NEGATIVE_INFINITY;
+    this.state = new LiveState(new Map());
+    this.version++;
+    this.wakeAll();
+  }
+
   private feed(feeds: readonly Feed[]): void {
     const state = new LiveState(new Map(feeds.map((f) => [f.tag, f])));
-    for (const tag of this.state.tags()) state.take(this.state.newest(tag)!);
+    // a Tag that is no longer fed is no longer told: nothing would age it
+    for (const tag of this.state.tags()) if (state.feeds.has(tag) || isOwnTag(tag)) state.take(this.state.newest(tag)!);
     this.state = state;
     this.hasFeeds = true;
     this.version++;

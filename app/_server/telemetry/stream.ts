@@ -10,13 +10,13 @@ const MOST_AHEAD = 1_000_000;
  * room for it, so a slow reader costs no memory and gets everything, later. The id of an event is `epoch:lastSeq`; a
  * reader that comes back with its last id goes on behind it without loss: from memory, then from the database.
  *
- *  hello   { epoch, seq, words, feeds, present } first, and again when another bridge took over or feeds changed
+ *  hello   { epoch, isFed, seq, words, feeds, present } first, and again when another bridge took over or feeds changed
  *  values  { tags, tag, value, time, quality, reason, status, revision }   columns; times UTC ms; null is no value
  *  gap     { from, to }                          values in between are no longer kept
  */
 export function liveStream(live: Live, lastId: string | null, signal: AbortSignal): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const told = /^([0-9a-zA-Z-]{1,64}):(\d{1,16})$/.exec(lastId ?? "");
+  const told = /^([0-9a-zA-Z-]{1,64}):(-1|\d{1,16})$/.exec(lastId ?? "");
   let epoch = told?.[1] ?? null;
   let cursor = told ? Number(told[2]) : -1;
   let version = -1;
@@ -41,7 +41,10 @@ export function liveStream(live: Live, lastId: string | null, signal: AbortSigna
     const id = epoch === null ? null : `${epoch}:${Math.max(cursor, 0)}`;
     const words = { quality: QUALITY, reason: REASONS };
     const { feeds } = live;
-    return event("hello", cursor < 0 ? null : id, { epoch, seq: cursor, words, feeds, present: live.present() });
+    return event("hello", cursor < 0 ? null : id, {
+      ...{ epoch, isFed: live.place.epoch !== null, seq: cursor, words, feeds },
+      present: live.present(),
+    });
   };
 
   const isOther = () => live.place.version !== version;

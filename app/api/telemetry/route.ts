@@ -26,7 +26,11 @@ export function POST(request: Request): Promise<Response> {
     const asked = await bodyJson(request, wish, 1 << 16);
     if (asked.do === "startDemo") await children.startDemo(ownUrl());
     else if (asked.do === "startBridge") children.startBridge();
-    else children.stopAll();
+    else {
+      children.stopAll();
+      await children.ended();
+      await live().leave();
+    }
     return Response.json({ processes: children.status() });
   });
 }

@@ -3,14 +3,15 @@ import { i32At } from "../../core/memory";
 import { clearReport, fail, setCount, setDetail, setIterations, setResidual } from "../../core/report";
 import { STATUS_DIVERGED, STATUS_OK, STATUS_SINGULAR } from "../../core/status";
 import * as slot from "../../layout.generated";
-import { badPivot, factorAndSolve, factorEntries } from "../system";
+import { badPivot } from "../../linalg/eliminate";
+import { factorAndSolve, factorEntries } from "../system";
 import { assemble, loadDraws, prepareAssembly } from "../water/assemble";
 import * as w from "../water/columns";
 import { easeClosedLinks, isStrict, loadConstants } from "../water/constants";
 import { isBalanced, updateFlows } from "../water/flows";
 import { prepareLinks } from "../water/links";
 import { outflowAt } from "../water/outflow";
-import { preparePipes } from "../water/pipes";
+import { preparePipes, preparePowers } from "../water/pipes";
 import { checkLinks, checkPressureValves, checkSwitches, loadTolerances, releaseValveAt } from "../water/status";
 
 // The outer loop of the water network: global gradient algorithm with status tests (Todini and Pilati 1988; the order
@@ -39,13 +40,14 @@ let factors: usize = 0;
  *  Gives:   status; report.counts 0 = entries of the factor
  */
 export function waterBind(count: i32, node: usize, base: usize, profile: usize, factor: usize): i32 {
-  boundAt = arenaMark();
   demands = count;
   demandNode = node;
   demandBase = base;
   demandProfile = profile;
   factors = factor;
   w.bindColumns();
+  preparePowers();
+  boundAt = arenaMark();
   return analyse();
 }
 
@@ -117,7 +119,7 @@ export function waterSolve(): i32 {
       }
       // Statuses tested on heads that are not right yet may have closed every way into a zone for a moment: its heads
       // then hang on the trickle through closed links, which drowns in rounding. A larger trickle, for one iteration.
-      if (isStrict && released < MOST_RELEASES) {
+      if (released < MOST_RELEASES) {
         released++;
         isEased = true;
         easeClosedLinks();

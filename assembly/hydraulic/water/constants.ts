@@ -34,4 +34,5 @@ export function loadConstants(): void {
 /** Closed links let a thousand times more through, until loadConstants(). */
 export function easeClosedLinks(): void {
   closed *= 1e-3;
+  rest = min(rest, closed);
 }

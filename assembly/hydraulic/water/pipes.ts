@@ -22,10 +22,14 @@ let exponent: f64 = 1.852;
 /** f64 [link] 1 / (n r) of the power law */
 let ease: usize = 0;
 
-/** Once, when formula and resistances are known. */
-export function preparePipes(): i32 {
+/** Once, when the formula is known: its tables depend on nothing else. */
+export function preparePowers(): void {
   exponent = w.runF(slot.WATER_RUN_LOSS_EXPONENT_1);
   tables = fixedPowerTables(w.runI(slot.WATER_RUN_FORMULA) === 1 ? -0.9 : 1.0 - exponent);
+}
+
+/** When resistances are known. */
+export function preparePipes(): i32 {
   ease = allocF64(w.links + 1);
   if (arenaStatus() !== STATUS_OK) return arenaStatus();
   for (let k = 0; k < w.links; k++) w.setF(ease, k, 1.0 / (exponent * w.f(w.resistance, k)));

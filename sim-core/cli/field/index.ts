@@ -17,6 +17,8 @@ import { openOpcuaField } from "./opcua";
 import { Plant } from "./plant";
 import { demoFiles, fieldPoints } from "./points";
 
+const MONTH_S = 31 * 86_400;
+
 export const field = defineVerb({
   name: "field",
   summary:
@@ -31,6 +33,7 @@ export const field = defineVerb({
     after: { type: "number", meaning: "the faults come after so many seconds; 0 when left out", min: 0 },
     seed: { type: "integer", meaning: "seed of what people use and of the instruments' errors; 1 when left out" },
     broker: { type: "text", meaning: "an MQTT broker that is there (mqtt://host:port) instead of one of our own" },
+    sparkplug: { type: "switch", meaning: "the power station speaks Sparkplug B instead of lists in JSON" },
     mqtt: { type: "integer", meaning: "port of our own broker; 18830 when left out", min: 1, max: 65_535 },
     opcua: { type: "integer", meaning: "port of the OPC UA server; 48400 when left out", min: 1, max: 65_535 },
     write: { type: "path", meaning: "write bridge.json and mapping.json for this field into this folder" },
@@ -52,14 +55,15 @@ Two commands show it: npm start, then in the header "Live"; or by hand:
     const faults = faultsNamed(flags.fault?.split(",") ?? [], district);
     const speed = flags.speed ?? 1;
     const every_s = flags.every ?? 2;
-    const points = fieldPoints(district);
+    const points = fieldPoints(district, flags.sparkplug === true);
     const folder = terminal.path(flags.write ?? "demo");
     if (flags.write !== undefined || points.length > 0) mkdirSync(folder, { recursive: true });
 
-    // the scenario's day is laid onto today, local midnight to local midnight, and entered at the hour that it is now
+    // the scenario's day is laid onto today from local midnight and entered at the hour that it is now; its weather comes
+    // again every day, while tanks, stores and buildings go on over midnight
     const started_ms = Date.now();
-    const { from_s, to_s } = localDay(district, started_ms / 1000);
-    const today = scenarioFromLive(district, scenario, { from_s, to_s }, []).scenario!;
+    const { from_s } = localDay(district, started_ms / 1000);
+    const today = scenarioFromLive(district, scenario, { from_s, to_s: from_s + MONTH_S }, []).scenario!;
     const start_s = started_ms / 1000 - from_s;
     const faultsFrom_s = start_s + (flags.after ?? 0) * speed;
     const seed = flags.seed ?? 1;
@@ -67,7 +71,10 @@ Two commands show it: npm start, then in the header "Live"; or by hand:
     const cells = tagCells(plant.layout, district.tags);
     const instruments = new Map(points.map((p) => [p, new Instrument(nameHash(`${seed}/${p.tag.id}`))]));
 
-    const mqtt = await openMqttField({ port: flags.mqtt ?? 18_830, broker: flags.broker }).catch((error) => {
+    const mqtt = await openMqttField({
+      ...{ port: flags.mqtt ?? 18_830, broker: flags.broker },
+      sparkplug: flags.sparkplug ? district.id : undefined,
+    }).catch((error) => {
       throw new VerbError(`MQTT: ${error.message}`);
     });
     const onGrid = points.filter((p) => p.source === "opcua");

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { FieldPoint } from "./points";
+import { type FieldPoint, STATION } from "./points";
+import { SparkplugNode } from "./sparkplug";
 
 export interface Told {
   readonly point: FieldPoint;
@@ -12,11 +13,25 @@ export interface FieldServer {
 }
 
 /** Plays the MQTT devices: to a broker that is there, or to one of our own (3.1.1, this machine only). */
-export async function openMqttField(options: { port: number; broker?: string }): Promise<FieldServer> {
+export async function openMqttField(options: {
+  port: number;
+  broker?: string;
+  /** The group under which some points are told as Sparkplug B. */
+  sparkplug?: string;
+}): Promise<FieldServer> {
   const { default: mqtt } = await import("mqtt");
   const own = options.broker === undefined ? await openBroker(options.port) : undefined;
   const url = options.broker ?? `mqtt://127.0.0.1:${own!.port}`;
-  const client = await mqtt.connectAsync(url, { protocolVersion: 4, reconnectPeriod: 500, queueQoSZero: false });
+  const node =
+    options.sparkplug === undefined ? undefined : new SparkplugNode(options.sparkplug, STATION.node, STATION.device);
+  const client = await mqtt.connectAsync(url, {
+    ...{ protocolVersion: 4, reconnectPeriod: 500, queueQoSZero: false },
+    ...(node ? { will: node.will(Date.now()) } : {}),
+  });
+  client.on("close", () => {
+    node?.lost();
+    if (node) client.options.will = node.will(Date.now());
+  });
   client.on("error", () => {}); // it goes on trying
 
   /** Resolves when the broker has acknowledged; what cannot be sent now is lost, as with a device without a memory. */
@@ -27,10 +42,12 @@ export async function openMqttField(options: { port: number; broker?: string }):
     url,
     async tell(values, time_ms) {
       const lists = new Map<string, { name: string; value: number; timestamp: number }[]>();
-      const sent: Promise<void>[] = [];
+      const sent: Promise<unknown>[] = [];
+      const station: { name: string; value: number; unit: string }[] = [];
       for (const { point, value } of values) {
         const told = Number(value.toPrecision(8));
-        if (point.via === "plain") sent.push(send(point.topic, String(told)));
+        if (point.via === "sparkplug") station.push({ name: point.name, value: told, unit: point.unit });
+        else if (point.via === "plain") sent.push(send(point.topic, String(told)));
         else if (point.via === "json") {
           const time = new Date(time_ms).toISOString();
           sent.push(send(point.topic, JSON.stringify({ value: told, unit: point.unit, time })));
@@ -41,6 +58,7 @@ export async function openMqttField(options: { port: number; broker?: string }):
         }
       }
       for (const [topic, metrics] of lists) sent.push(send(topic, JSON.stringify({ timestamp: time_ms, metrics })));
+      if (node) sent.push(node.tell(client, station, time_ms));
       await Promise.all(sent);
     },
     async stop() {

@@ -10,7 +10,7 @@ import type { HiddenFault } from "./faults";
 
 /**
  * The district as it "really" is: the engine itself, played along simulation time. Between two ticks values are taken on
- * the straight line. When the scenario's day is over it begins again.
+ * the straight line. When the scenario is over it begins again.
  */
 export class Plant {
   readonly layout: FrameLayout;

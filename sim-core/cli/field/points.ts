@@ -7,7 +7,7 @@ export const OPCUA_NAMESPACE = "urn:crosscurrent:field";
 /** One Tag as a field device offers it: over which protocol, under which address, in which unit. */
 export interface FieldPoint {
   readonly tag: Tag;
-  readonly via: "plain" | "json" | "metrics" | "opcua";
+  readonly via: "plain" | "json" | "metrics" | "sparkplug" | "opcua";
   readonly source: "mqtt" | "opcua";
   /** Topic, or topic and metric, or node id. */
   readonly point: string;
@@ -18,6 +18,9 @@ export interface FieldPoint {
   readonly factor: number;
   readonly offset: number;
 }
+
+/** The edge node and its device that tell the station's values over Sparkplug. */
+export const STATION = { node: "power", device: "station" };
 
 /** Units as the trades write them on their instruments. */
 const UNITS: Readonly<Record<string, string>> = {
@@ -32,9 +35,10 @@ const UNITS: Readonly<Record<string, string>> = {
 
 /**
  * Who offers what: voltages come from the grid's own OPC UA server; lines, generators and batteries as one list a
- * station; water as plain values; heat and gas as an object a value. So the demo drives every form that the bridge reads.
+ * station, as JSON or, if asked, as Sparkplug B; water as plain values; heat and gas as an object a value. So the demo
+ * drives every form that the bridge reads.
  */
-export function fieldPoints(district: District): FieldPoint[] {
+export function fieldPoints(district: District, isSparkplug = false): FieldPoint[] {
   return district.tags.map((tag) => {
     const unit = UNITS[tag.unit] ?? tag.unit;
     const { factor, offset } = fieldUnit(unit)!;
@@ -44,6 +48,10 @@ export function fieldPoints(district: District): FieldPoint[] {
     if (tag.quantity === "voltage_1") {
       const point = `nsu=${OPCUA_NAMESPACE};s=${tag.id}`;
       return { ...base, via: "opcua", source: "opcua", point, topic: "", name: tag.id };
+    }
+    if (tag.owner === "power" && isSparkplug) {
+      const topic = `spBv1.0/${district.id}/${STATION.node}/${STATION.device}`;
+      return { ...base, via: "sparkplug", source: "mqtt", point: `${topic}#${tag.id}`, topic, name: tag.id };
     }
     if (tag.owner === "power") {
       const topic = `${site}/station`;
@@ -79,6 +87,9 @@ export function demoFiles(
             { filter: at("power"), form: "metrics", time: "timestamp", timeUnit: "ms" },
             { filter: at("heat"), form: "json" },
             { filter: at("gas"), form: "json" },
+            ...(points.some((p) => p.via === "sparkplug")
+              ? [{ filter: `spBv1.0/${district.id}/#`, form: "sparkplug" }]
+              : []),
           ],
         },
         { id: "opcua", protocol: "opcua", url: opcua, mode: "SignAndEncrypt", trustAny: true },

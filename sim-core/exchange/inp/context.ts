@@ -1,5 +1,5 @@
 import type { Issue } from "../../model/issue";
-import type { InpLine, SectionName } from "./text";
+import type { InpLine, InpSection, SectionName } from "./text";
 import type { InpUnits } from "./units";
 
 export type NodeKind = "waterJunction" | "reservoir" | "tank";
@@ -25,7 +25,7 @@ export interface LinkRecord {
 /** What the section readers share: the file's lines and units, the records found so far, and how to complain. */
 export interface InpContext {
   readonly file: string;
-  readonly sections: ReadonlyMap<SectionName, readonly InpLine[]>;
+  readonly sections: ReadonlyMap<SectionName, InpSection>;
   readonly units: InpUnits;
   readonly headLoss: string;
   readonly nodes: Map<string, NodeRecord>;
@@ -58,5 +58,6 @@ export function numberOf(word: string | undefined): number {
   if (word === undefined || word === "") return Number.NaN;
   const x = Number(word);
   if (x === 0 && word.trim() === "") return Number.NaN;
-  return Number.isFinite(x) && !/^[+-]?0[xob]/i.test(word) ? x + 0 : Number.NaN; // "-0" is 0: its sign would be lost in writing
+  const isPrefixed = word.length > 2 && word.charCodeAt(0) === 48 && "xob".includes(word[1]!.toLowerCase());
+  return Number.isFinite(x) && !isPrefixed ? x + 0 : Number.NaN; // "-0" is 0: its sign would be lost in writing
 }

@@ -19,7 +19,7 @@ export function readPatterns(c: InpContext, step_s: number, start_s: number): Pr
   }
   for (const [id, list] of values)
     if (list.length === 0)
-      c.add("note", "defaulted", c.sections.get("PATTERNS")!.find((l) => l.words[0] === id)!.line, {
+      c.add("note", "defaulted", [...c.sections.get("PATTERNS")!].find((l) => l.words[0] === id)!.line, {
         element: `pattern ${id}`,
         got: "no factor",
         hint: "taken as 1",

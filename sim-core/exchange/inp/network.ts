@@ -91,7 +91,9 @@ export function readNodes(c: InpContext): void {
 export function readLinks(c: InpContext): void {
   const { units } = c;
   const add = (kind: LinkRecord["kind"], line: InpLine, fields: Draft): void => {
-    const [id, from, to] = line.words as [string, string, string];
+    const id = line.words[0]!;
+    const from = line.words[1]!;
+    const to = line.words[2]!;
     const what = (): string => `${kind.slice(5).toLowerCase()} ${id}`;
     const before = c.links.get(id);
     if (before) {
@@ -102,16 +104,21 @@ export function readLinks(c: InpContext): void {
       });
       return;
     }
-    const [a, b] = [c.nodes.get(from), c.nodes.get(to)];
-    const unknown = (field: string, node: string): void =>
-      c.add("error", "unknownNode", line.line, {
-        element: what(),
-        field,
-        got: node,
-        want: "the id of a junction, reservoir or tank",
-      });
-    if (!a) unknown("from node", from);
-    if (!b) unknown("to node", to);
+    const a = c.nodes.get(from);
+    const b = c.nodes.get(to);
+    for (const [node, field, name] of a && b
+      ? []
+      : ([
+          [a, "from node", from],
+          [b, "to node", to],
+        ] as const))
+      if (!node)
+        c.add("error", "unknownNode", line.line, {
+          element: what(),
+          field,
+          got: name,
+          want: "the id of a junction, reservoir or tank",
+        });
     if (from === to)
       c.add("error", "loop", line.line, { element: what(), got: `both ends at ${from}`, want: "two different nodes" });
     // The node's own string, not another copy of it: every later look-up then finds it by its address.
@@ -253,7 +260,7 @@ function numberAt(
 }
 
 const saidBefore = (c: InpContext, line: InpLine, key: string): boolean =>
-  (c.sections.get("OPTIONS") ?? []).some((o) => starts(o.words[0], key) && o.line < line.line);
+  [...(c.sections.get("OPTIONS") ?? [])].some((o) => starts(o.words[0], key) && o.line < line.line);
 
 /** A setting in the file's units -> the field that its valve type has. */
 export function setValveSetting(fields: Draft, type: string, value: number, c: InpContext): void {

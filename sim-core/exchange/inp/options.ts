@@ -1,5 +1,5 @@
 import { type InpContext, numberOf, starts } from "./context";
-import type { InpLine, SectionName } from "./text";
+import type { InpLine, InpSection, SectionName } from "./text";
 import { FLOW_UNITS_M3_S, inpUnits, PRESSURE_UNITS_M } from "./units";
 
 export interface InpOptions {
@@ -20,7 +20,7 @@ export const EPANET_VISCOSITY_M2_S = 1.1e-5 * 0.3048 * 0.3048;
 /** [OPTIONS], and the demand multiplier that may stand in [DEMANDS]. */
 export function readOptions(
   lines: readonly InpLine[],
-  sections: ReadonlyMap<SectionName, readonly InpLine[]>,
+  sections: ReadonlyMap<SectionName, InpSection>,
   add: InpContext["add"],
 ): InpOptions {
   const words = new Map<string, { value: string; line: InpLine }>();
@@ -116,7 +116,7 @@ export function readOptions(
   const emitterExponent = number("EMITTER EXPO", 0.5, 1e-6);
   const unbalanced = words.get("UNBA")?.line.words ?? [];
   const isContinue = starts(unbalanced[1], "CONT");
-  const multiplier = (sections.get("DEMANDS") ?? []).find((l) => starts(l.words[0], "MULT"));
+  const multiplier = [...(sections.get("DEMANDS") ?? [])].find((l) => starts(l.words[0], "MULT"));
   const backflow = words.get("EMITTER BACK") ?? words.get("BACKFLOW");
   const accuracy = number("ACCU", 0.001, 0, 1);
   const held = Math.min(0.1, Math.max(1e-5, accuracy));

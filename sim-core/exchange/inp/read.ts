@@ -55,7 +55,7 @@ export function readInp(text: string, file: string): InpImport {
     return x;
   };
 
-  const options = readOptions(sections.get("OPTIONS") ?? [], sections, add);
+  const options = readOptions([...(sections.get("OPTIONS") ?? [])], sections, add);
   const { accuracy } = options;
   const units = inpUnits(options.flowUnits, options.pressureUnits);
   const nodes: InpContext["nodes"] = new Map();
@@ -82,7 +82,7 @@ export function readInp(text: string, file: string): InpImport {
   else if (![...nodes.values()].some((n) => n.kind !== "waterJunction"))
     add("error", "noSource", 1, { want: "at least one reservoir or tank" });
 
-  const times = readTimes(sections.get("TIMES") ?? [], add);
+  const times = readTimes([...(sections.get("TIMES") ?? [])], add);
   const profiles = readPatterns(c, times.patternStep_s, times.patternStart_s);
   const curves = readCurves(c);
   resolveProfiles(c, profiles, options.defaultPattern);
@@ -110,8 +110,8 @@ export function readInp(text: string, file: string): InpImport {
     linesNotUsed: 0,
   };
   for (const name of NOT_USED) {
-    const lines = sections.get(name);
-    if (!lines?.length) continue;
+    const lines = [...(sections.get(name) ?? [])];
+    if (lines.length === 0) continue;
     counts.linesNotUsed! += lines.length;
     add("note", "notUsed", lines[0]!.line, {
       element: `[${name}]`,
@@ -129,7 +129,7 @@ export function readInp(text: string, file: string): InpImport {
   const district: District = {
     format: "crosscurrent-district/1",
     id: file.replace(/^.*[\\/]/, "").replace(/\.inp$/i, ""),
-    name: (sections.get("TITLE") ?? [])[0]?.words.join(" ") ?? file,
+    name: [...(sections.get("TITLE") ?? [])][0]?.words.join(" ") ?? file,
     origin: { latitude_deg: 0, longitude_deg: 0, elevation_m: 0 },
     utcOffsets: [{ from_s: 0, offset_s: 0 }],
     options: { water: { ...options.fields, ...energy, patternStart_s: times.patternStart_s } },

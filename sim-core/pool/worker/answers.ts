@@ -2,6 +2,7 @@ import { decodeText } from "../../exchange/decode";
 import { openFile } from "../../exchange/open";
 import { saveFile } from "../../exchange/save";
 import { studyOutages } from "../../study/outages";
+import { runVariants } from "../../study/variants";
 import { studyAge } from "../../study/water/age";
 import { studyAreas } from "../../study/water/areas";
 import { studyFireFlow } from "../../study/water/fireFlow";
@@ -40,4 +41,5 @@ export const ANSWERS: {
   areas: (question, { module }) => studyAreas(module, question),
   age: (question, { part, breathe, isCancelled }) => studyAge(question, part, { ...LIMITS, breathe, isCancelled }),
   zones: (question, { module }) => studyZones(module, question),
+  variants: (given, { module }) => runVariants(module, given),
 };

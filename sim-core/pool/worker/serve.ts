@@ -71,9 +71,9 @@ export function workerApi(): WorkerApi {
         (part as unknown as Comlink.ProxyMethods)[Comlink.releaseProxy]?.();
       }
     },
-    async fireFlow({ district, options, isExact, schedule, share }) {
+    async fireFlow({ district, options, isExact, schedule, taken }) {
       if (!module) throw new Error("no solver module loaded");
-      return fireFlow(module, district, options, isExact, schedule, share);
+      return fireFlow(module, district, options, isExact, schedule, taken);
     },
     async cancel() {
       isCancelled = true;

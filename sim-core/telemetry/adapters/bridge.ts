@@ -3,9 +3,10 @@ import { isAbsolute, join } from "node:path";
 import type { Tag } from "../../model/tag";
 import { samplesOf } from "../batch";
 import type { BridgeConfig, Secret } from "../config";
+import { coverageOf } from "../coverage";
 import type { BridgeHealth } from "../envelope";
 import { Intake } from "../intake";
-import { coverage, type Mapping } from "../mapping";
+import type { Mapping } from "../mapping";
 import type { Feed } from "../quality";
 import { linkTag, type Sample, skewTag } from "../sample";
 import type { Adapter, Link } from "./contract";
@@ -21,11 +22,17 @@ const MOST_TOLD = 200;
 
 export interface Bridge {
   readonly health: () => BridgeHealth;
+  /** Reads by another mapping from now on: no connection is broken, and nothing that is under way is lost. */
+  remap(mapping: Mapping, revision: string): void;
+  /** A newer mapping that cannot be used; the present one goes on. */
+  refuse(fault: string): void;
   stop(): Promise<void>;
 }
 export interface BridgeInput {
   readonly config: BridgeConfig;
   readonly mapping: Mapping;
+  /** revisionOf the mapping's text. */
+  readonly revision?: string;
   readonly tags: readonly Tag[];
   /** Paths in the configuration are relative to this. */
   readonly folder: string;
@@ -33,7 +40,10 @@ export interface BridgeInput {
 }
 
 /** Runs the adapters: readings -> intake (meaning, time rules) -> spool -> workbench. Throws on a secret that is absent. */
-export function openBridge({ config, mapping, tags, folder, note }: BridgeInput): Bridge {
+export function openBridge(input: BridgeInput): Bridge {
+  const { config, tags, folder, note } = input;
+  let { mapping, revision = "" } = input;
+  let fault: string | null = null;
   const started_ms = Date.now();
   const place = (path: string) => (isAbsolute(path) ? path : join(folder, path));
   const passwords = config.sources.map((source) => source.password && readSecret(source.password, place));
@@ -42,9 +52,8 @@ export function openBridge({ config, mapping, tags, folder, note }: BridgeInput)
   const spool = new Spool(place(config.spool), config.spoolLimit_bytes, (batch) => {
     for (const sample of samplesOf(batch)) intake.remember(sample);
   });
-  const feeds: Feed[] = mapping.points.map(({ tag, source, interval_s, isByException }) => {
-    return { tag, source, interval_s, isByException };
-  });
+  const feeds = (): Feed[] =>
+    mapping.points.map(({ tag, source, interval_s, isByException }) => ({ tag, source, interval_s, isByException }));
 
   let pending: Sample[] = [];
   let waiting: (() => void)[] = [];
@@ -84,7 +93,7 @@ export function openBridge({ config, mapping, tags, folder, note }: BridgeInput)
   };
 
   const adapters: Adapter[] = config.sources.map((source, k) =>
-    openAdapter(source, passwords[k] || undefined, place("."), {
+    openAdapter(source, passwords[k] || undefined, place("."), place(config.spool), {
       onReadings(readings, stored) {
         const samples: Sample[] = [];
         for (const reading of readings) {
@@ -93,6 +102,7 @@ export function openBridge({ config, mapping, tags, folder, note }: BridgeInput)
         }
         put(samples, stored);
       },
+      lastTime_ms: (point) => intake.lastTime_ms(source.id, point),
       onLink(link: Link) {
         note(`${source.id}: ${link.state}: ${link.why}`);
         put([own(linkTag(source.id), link.state === "up" ? 1 : 0)]);
@@ -114,7 +124,7 @@ export function openBridge({ config, mapping, tags, folder, note }: BridgeInput)
   }, config.heartbeat_s * 1000);
 
   const health = (): BridgeHealth => {
-    const { pointsWithoutTag, tagsWithoutPoint } = coverage(mapping, tags, intake.unmapped.values());
+    const { pointsWithoutTag, tagsWithoutPoint } = coverageOf(mapping.points, tags, intake.unmapped.values());
     return {
       started_ms,
       sources: adapters.map((adapter, k) => {
@@ -131,6 +141,7 @@ export function openBridge({ config, mapping, tags, folder, note }: BridgeInput)
       counts: Object.fromEntries(intake.counts),
       pointsWithoutTag: pointsWithoutTag.slice(0, MOST_TOLD),
       tagsWithoutPoint: tagsWithoutPoint.slice(0, MOST_TOLD),
+      mapping: { revision, points: mapping.points.length, fault },
       spool: { bytes: spool.bytes, waiting: spool.waiting, isFull: spool.isFull },
     };
   };
@@ -139,6 +150,21 @@ export function openBridge({ config, mapping, tags, folder, note }: BridgeInput)
 
   return {
     health,
+    remap(next, nextRevision) {
+      mapping = next;
+      revision = nextRevision;
+      fault = null;
+      intake.remap(next);
+      adapters.forEach((adapter, k) => {
+        adapter.remap(next.points.filter((p) => p.source === config.sources[k]!.id));
+      });
+      up?.refeed();
+      note(`mapping: ${next.points.length} points from now on`);
+    },
+    refuse(why) {
+      fault = why;
+      note(`mapping: the new one is not taken: ${why}`);
+    },
     async stop() {
       clearInterval(heart);
       await Promise.all(adapters.map((adapter) => adapter.stop()));

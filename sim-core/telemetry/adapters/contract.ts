@@ -9,6 +9,8 @@ export type Link =
 export interface AdapterEvents {
   /** `stored` is called when what came is safe on disk: only then is it acknowledged to the sender, where that can be. */
   onReadings(readings: readonly Reading[], stored: () => void): void;
+  /** Source time of the last value of a point that was taken, NaN before the first: where a gap begins. */
+  lastTime_ms(point: string): number;
   onLink(link: Link): void;
   /** A line for the log; never with a secret in it. */
   onNote(text: string): void;
@@ -33,6 +35,8 @@ export interface Health {
 export interface Adapter {
   /** Connects and subscribes, again and again until it succeeds; resolves at once. */
   start(points: readonly PointMap[]): void;
+  /** Other points from now on; what stays is not interrupted. */
+  remap(points: readonly PointMap[]): void;
   health(): Health;
   stop(): Promise<void>;
 }

@@ -8,11 +8,12 @@ export function openAdapter(
   source: SourceConfig,
   password: string | undefined,
   dataFolder: string,
+  spoolFolder: string,
   events: AdapterEvents,
 ): Adapter {
   switch (source.protocol) {
     case "mqtt":
-      return mqttAdapter(source, password, events);
+      return mqttAdapter(source, password, spoolFolder, events);
     case "opcua":
       return opcuaAdapter(source, password, dataFolder, events);
   }

@@ -1,8 +1,14 @@
 import { readFileSync } from "node:fs";
+import type { Socket } from "node:net";
+import { join } from "node:path";
 import type { MqttClient, Packet } from "mqtt";
 import type { MqttSource } from "../config";
+import type { Reading } from "../convert";
 import { PAYLOAD_FORM, type PayloadForm, readPayload } from "../payload";
+import { SparkplugNodes } from "../sparkplug/nodes";
+import { Backlog } from "./backlog";
 import type { Adapter, AdapterEvents, Health, Link } from "./contract";
+import { Deliveries } from "./deliveries";
 
 /** All that a listener ever sends. PUBLISH is not among them, and neither is a will (it would be part of CONNECT). */
 const LISTENING = new Set([
@@ -28,8 +34,17 @@ interface Door {
  * values are on disk, so that nothing acknowledged is lost when this process dies.
  * Not: mqtt.js's own way to delay an acknowledgement (handleMessage): it holds up the next message until then, one write
  * to disk per message. Here acknowledgements wait at the door, in the order of arrival, while messages go on coming.
+ *
+ * What a value without a source time is worth: its time is that of receipt when it was published while we listened.
+ * One that was had before (Deliveries) is dropped; one that may have waited at the broker (Backlog), or was sent before on
+ * a line that broke, is uncertain, "queued"; a retained one uncertain, "retained".
  */
-export function mqttAdapter(source: MqttSource, password: string | undefined, events: AdapterEvents): Adapter {
+export function mqttAdapter(
+  source: MqttSource,
+  password: string | undefined,
+  spoolFolder: string,
+  events: AdapterEvents,
+): Adapter {
   let client: MqttClient | undefined;
   let link: Link = { state: "connecting", why: "not started" };
   let alive_ms = Number.NaN;
@@ -42,6 +57,8 @@ export function mqttAdapter(source: MqttSource, password: string | undefined, ev
     events.onLink(next);
   };
   const forms = formFinder(source);
+  const deliveries = new Deliveries(join(spoolFolder, `${source.id}.delivered`));
+  const sparkplug = new SparkplugNodes(source.limits);
 
   async function open() {
     const { default: mqtt } = await import("mqtt");
@@ -50,8 +67,8 @@ export function mqttAdapter(source: MqttSource, password: string | undefined, ev
     client = mqtt.connect(source.url, {
       clientId: source.clientId,
       protocolVersion: source.version,
-      clean: false,
-      ...(source.version === 5 ? { properties: { sessionExpiryInterval: 7 * 86_400 } } : {}),
+      clean: !source.keepsSession,
+      ...(source.version === 5 && source.keepsSession ? { properties: { sessionExpiryInterval: 7 * 86_400 } } : {}),
       keepalive: source.keepalive_s,
       username: source.user,
       password,
@@ -64,17 +81,31 @@ export function mqttAdapter(source: MqttSource, password: string | undefined, ev
       queueQoSZero: false,
     });
     const door = guard(client);
+    const backlog = new Backlog(
+      () => client?.sendPing(),
+      () => door.unacknowledged(),
+    );
     client.on("connect", (hello) => {
       connections++;
       door.forget();
+      // acknowledgements and pings are small and must not wait for each other
+      (client?.stream as Partial<Socket> | undefined)?.setNoDelay?.(true);
       alive_ms = Date.now();
+      if (hello.sessionPresent) backlog.begin();
+      else {
+        deliveries.clear();
+        const readings = sparkplug.forgetSession(alive_ms);
+        if (readings.length > 0) events.onReadings(readings, nothing);
+      }
       subscribe(hello.sessionPresent === true);
     });
-    client.on("packetreceive", () => {
+    client.on("packetreceive", (packet) => {
       alive_ms = Date.now();
+      if (packet.cmd === "pingresp") backlog.pong();
     });
     client.on("close", () => {
       door.forget();
+      backlog.end();
       if (link.state === "up" || link.state === "connecting")
         tell({ state: "lost", why: lastError || "connection closed" });
     });
@@ -85,9 +116,24 @@ export function mqttAdapter(source: MqttSource, password: string | undefined, ev
     });
     client.on("message", (topic, payload, packet) => {
       messages++;
-      const how = { isRetained: packet.retain, isAgain: packet.dup };
-      const readings = readPayload(topic, payload, forms(topic), Date.now(), how, source.limits);
-      events.onReadings(readings, packet.qos > 0 ? door.later(packet.messageId) : nothing);
+      backlog.message();
+      const { messageId } = packet;
+      const digest = Deliveries.digest(topic, payload);
+      if (!packet.dup && messageId !== undefined) deliveries.forget(messageId);
+      const isAgain = packet.dup && messageId !== undefined && deliveries.has(messageId, digest);
+      const form = forms(topic);
+      const how = { isRetained: packet.retain, isAgain };
+      const readings =
+        form.kind === "sparkplug"
+          ? sparkplug.take(topic, payload, Date.now(), how)
+          : readPayload(topic, payload, form, Date.now(), how, source.limits);
+      const aged = backlog.isComing || packet.dup ? readings.map(queued) : readings;
+      const ack = packet.qos > 0 ? door.later(messageId) : nothing;
+      if (packet.qos === 0 || messageId === undefined || !readings.some(isUntimed)) return events.onReadings(aged, ack);
+      events.onReadings(aged, () => {
+        deliveries.add(messageId, digest);
+        ack();
+      });
     });
   }
 
@@ -112,7 +158,10 @@ export function mqttAdapter(source: MqttSource, password: string | undefined, ev
         events.onNote(`${source.id}: ${error.message}`);
         tell({ state: "lost", why: error.message });
       }),
-    health: (): Health => ({ link, alive_ms, messages, connections, refused }),
+    remap: () => {}, // the subscriptions are the configuration's; what a message means is the mapping's
+    health: (): Health => {
+      return { link, alive_ms, messages, connections, refused: [...refused, ...sparkplug.complaints()] };
+    },
     async stop() {
       isStopping = true;
       await client?.endAsync(true).catch(() => undefined);
@@ -121,6 +170,9 @@ export function mqttAdapter(source: MqttSource, password: string | undefined, ev
 }
 
 const nothing = () => {};
+const isUntimed = (reading: Reading): boolean => Number.isNaN(reading.source_ms);
+const queued = (reading: Reading): Reading =>
+  isUntimed(reading) && !reading.fault ? { ...reading, fault: "queued" } : reading;
 
 /** Lets only a listener's packets out, and acknowledgements only when their values are stored, in order of arrival. */
 function guard(client: MqttClient) {
@@ -153,6 +205,7 @@ function guard(client: MqttClient) {
         release();
       };
     },
+    unacknowledged: (): number => waiting.length,
     /**
      * A new connection: the broker sends again what was not acknowledged on the old one. Called at its end and again at
      * the next beginning: what was still being read when the old one ended will never be acknowledged, and would hold

@@ -1,6 +1,8 @@
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
 import type {
   ClientMonitoredItemGroup,
+  ClientSession,
   ClientSubscription,
   DataValue,
   OPCUAClient,
@@ -11,6 +13,9 @@ import type { OpcuaSource } from "../config";
 import type { Reading } from "../convert";
 import type { PointMap } from "../mapping";
 import type { Adapter, AdapterEvents, Health, Link } from "./contract";
+import { variablesOf } from "./opcua-browse";
+import { readGaps, withHistory } from "./opcua-history";
+import { refusalText } from "./opcua-refusal";
 
 /** An empty answer at least every so many publishing intervals: the sign of life of a subscription without news. */
 const KEEP_ALIVE_COUNT = 5;
@@ -22,12 +27,20 @@ const SILENT_KEEP_ALIVES = 3;
 const LEAST_SILENCE_ms = 4000;
 const RETRY_ms = 1000;
 const SESSION_ms = 30_000;
+/** New values wait for the history before them no longer than this, and no more than so many. */
+const FILL_ms = 20_000;
+const MOST_HELD = 100_000;
+/** What is asked for reaches back a week: what is older is dropped as too old. */
+const HISTORY_ms = 7 * 86_400_000;
 
 /**
  * OPC UA: one session, one subscription, a monitored item a point. Node ids are written with the namespace's URI
  * (`nsu=urn:site;s=TOWER.level`), since its index may change when a server restarts. What the server queues through a
  * short break comes with the library's own reconnection; a watchdog on the subscription's sign of life finds what the
  * library does not tell (a frozen server), and then everything is built anew.
+ *
+ * After a break what the server's history has kept since the last value of each point is read (HistoryRead, where the
+ * server offers it), and only then go the new values on, which wait meanwhile: in order, and the intake knows what it had.
  */
 export function opcuaAdapter(
   source: OpcuaSource,
@@ -44,6 +57,19 @@ export function opcuaAdapter(
   let watchdog: NodeJS.Timeout | undefined;
   let wake: () => void = () => {};
   let refused: { point: string; why: string }[] = [];
+  let points: readonly PointMap[] = [];
+  /** What is listened to on the present subscription, by point. */
+  const watched = new Map<string, string>();
+  let remember: Set<string> = new Set();
+  /** Values that wait until the history before them is read; null when there is nothing to wait for. */
+  let held: Reading[] | null = null;
+  let held_ms = Number.NaN;
+  const hold = () => {
+    if (held) return;
+    held = [];
+    held_ms = Date.now();
+  };
+  let reopen: ((points: readonly PointMap[]) => void) | undefined;
   const tell = (next: Link) => {
     if (isStopping || (next.state === link.state && next.why === link.why)) return;
     link = next;
@@ -51,7 +77,7 @@ export function opcuaAdapter(
   };
 
   /** Connects and listens until the connection is beyond repair. */
-  async function session(points: readonly PointMap[]) {
+  async function session() {
     const ua = await import("node-opcua");
     for (const set of [ua.setErrorLogger, ua.setWarningLogger]) set?.(() => {}); // it talks to the console by itself
     const own = ua.OPCUAClient.create({
@@ -73,18 +99,17 @@ export function opcuaAdapter(
       if (!isOld()) tell({ state: "lost", why: `no connection; next try in ${Math.round(delay_ms)} ms` });
     });
     own.on("connection_lost", () => {
-      if (!isOld()) tell({ state: "lost", why: "connection lost" });
+      if (isOld()) return;
+      hold();
+      tell({ state: "lost", why: "connection lost" });
     });
     await own.connect(source.url);
     connections++;
-    const { Anonymous, UserName } = ua.UserTokenType;
-    const identity = (
-      source.user === undefined
-        ? { type: Anonymous }
-        : { type: UserName, userName: source.user, password: password ?? "" }
-    ) as UserIdentityInfo;
-    const open = await own.createSession(identity);
+    const open = await own.createSession(identityOf(ua));
     const namespaces = await open.readNamespaceArray();
+    own.on("connection_reestablished", () => {
+      if (!isOld()) void fill(open);
+    });
     const subscription = await open.createSubscription2({
       requestedPublishingInterval: source.publishing_ms,
       requestedMaxKeepAliveCount: KEEP_ALIVE_COUNT,
@@ -103,22 +128,90 @@ export function opcuaAdapter(
     subscription.on("received_notifications", () => {
       messages++;
       lives();
+      // a line that came back without a word
+      if (held && Date.now() - held_ms > 2 * FILL_ms) void fill(open);
     });
     subscription.on("terminated", () => {
       if (!isOld()) wake();
     });
-    await monitor(ua, subscription, points, namespaces);
+    watched.clear();
+    remember = new Set();
+    hold();
+    const listen = (wanted: readonly PointMap[]) => monitor(ua, open, subscription, wanted, namespaces);
+    await listen(points);
     lives();
-    if (!isOld()) watch(subscription);
+    if (isOld()) return;
+    watch(subscription);
+    await fill(open);
+    reopen = (wanted) =>
+      void listen(wanted.filter((p) => !watched.has(p.point))).catch((error) =>
+        events.onNote(`${source.id}: ${error.message}`),
+      );
+    await look(ua, open, namespaces).catch((error) => events.onNote(`${source.id}: not browsed: ${error.message}`));
+  }
+
+  function identityOf(ua: typeof import("node-opcua")): UserIdentityInfo {
+    const { Anonymous, UserName, Certificate } = ua.UserTokenType;
+    const place = (path: string) => (isAbsolute(path) ? path : join(dataFolder, path));
+    if (source.identity) {
+      const pem = readFileSync(place(source.identity.cert), "latin1");
+      const certificateData = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ""), "base64");
+      const privateKey = readFileSync(place(source.identity.key), "latin1");
+      return { type: Certificate, certificateData, privateKey } as UserIdentityInfo;
+    }
+    if (source.user === undefined) return { type: Anonymous } as UserIdentityInfo;
+    return { type: UserName, userName: source.user, password: password ?? "" } as UserIdentityInfo;
+  }
+
+  /** Reads what was missed from the server's history; then what waited behind it goes on. */
+  async function fill(open: ClientSession) {
+    const end = () => {
+      const waited = held ?? [];
+      held = null;
+      if (waited.length > 0) events.onReadings(waited, () => {});
+    };
+    const now_ms = Date.now();
+    const from = new Map([...watched].map(([point, nodeId]) => [nodeId, point]));
+    const gaps = [...remember].flatMap((nodeId) => {
+      const after_ms = events.lastTime_ms(from.get(nodeId)!);
+      return Number.isNaN(after_ms) ? [] : { nodeId, after_ms: Math.max(after_ms, now_ms - HISTORY_ms) };
+    });
+    let count = 0;
+    try {
+      const ua = await import("node-opcua");
+      const reading = readGaps(open, gaps, (nodeId, values) => {
+        const readings = values.map((v) => ({ ...readingOf(from.get(nodeId)!, v, ua.DataType), isFilled: true }));
+        count += readings.length;
+        if (readings.length > 0) events.onReadings(readings, () => {});
+      });
+      await Promise.race([reading, pause(FILL_ms).then(() => Promise.reject(new Error("no answer in time")))]);
+      if (count > 0) events.onNote(`${source.id}: ${count} values of a break read from the server's history`);
+    } catch (error) {
+      events.onNote(`${source.id}: history not read, the gap stays: ${(error as Error).message.split("\n")[0]}`);
+    } finally {
+      end();
+    }
+  }
+
+  /** Points that are there and that nobody mapped are told once, so that the report of coverage can name them. */
+  async function look(ua: typeof import("node-opcua"), open: ClientSession, namespaces: readonly string[]) {
+    const mapped = new Set(watched.values());
+    for (const { nodeId, value } of await variablesOf(ua, open)) {
+      const [, index, rest] = /^ns=(\d+);(.*)$/s.exec(nodeId) ?? [];
+      if (mapped.has(nodeId) || index === undefined) continue;
+      events.onReadings([readingOf(`nsu=${namespaces[Number(index)]};${rest}`, value, ua.DataType)], () => {});
+    }
   }
 
   async function monitor(
     ua: typeof import("node-opcua"),
+    open: ClientSession,
     subscription: ClientSubscription,
-    points: readonly PointMap[],
+    wanted: readonly PointMap[],
     namespaces: readonly string[],
   ) {
-    const known = points.flatMap((map) => {
+    refused = refused.filter((r) => !wanted.some((p) => p.point === r.point));
+    const known = wanted.flatMap((map) => {
       const nodeId = indexed(map.point, namespaces);
       if (nodeId !== undefined) return { map, nodeId };
       refused.push({ point: map.point, why: `no such namespace; the server has ${namespaces.join(", ")}` });
@@ -137,14 +230,22 @@ export function opcuaAdapter(
       );
       group.on("changed", (_item, value: DataValue, k: number) => {
         const reading = readingOf(part[k]!.map.point, value, ua.DataType);
-        events.onReadings([reading], () => {});
+        if (held && held.length < MOST_HELD) held.push(reading);
+        else events.onReadings([reading], () => {});
       });
+      for (const { map, nodeId } of part) watched.set(map.point, nodeId);
       group.monitoredItems.forEach((item, k) => {
         const why = item.statusCode.name;
         if (item.statusCode.value !== 0) refused.push({ point: part[k]!.map.point, why });
       });
     }
     for (const { point, why } of refused) events.onNote(`${source.id}: ${point}: ${why}`);
+    const kept = await withHistory(
+      ua,
+      open,
+      known.map((k) => k.nodeId),
+    ).catch(() => new Set<string>());
+    for (const nodeId of kept) remember.add(nodeId);
   }
 
   function watch(subscription: ClientSubscription) {
@@ -158,13 +259,13 @@ export function opcuaAdapter(
     }, silence_ms / 4);
   }
 
-  async function run(points: readonly PointMap[]) {
+  async function run() {
     while (!isStopping) {
       const broken = new Promise<void>((resolve) => {
         wake = resolve;
       });
       try {
-        const opened = session(points);
+        const opened = session();
         opened.catch(() => undefined); // when it is given up, nobody waits for it
         // a server that dies while the session is being made may leave the library waiting for ever
         const late = new Promise<never>((_, fail) => {
@@ -176,13 +277,17 @@ export function opcuaAdapter(
         await broken;
         tell({ state: "lost", why: "subscription ended" });
       } catch (error) {
-        const why = error instanceof Error ? error.message.split("\n")[0]! : String(error);
+        const told = error instanceof Error ? error.message.split("\n")[0]! : String(error);
+        const why = await refusalText(told, source.url, join(dataFolder, "pki"));
         if (!isStopping) events.onNote(`${source.id}: ${why}`);
         tell({ state: "lost", why });
       }
       clearInterval(watchdog);
       const old = client;
       client = undefined;
+      reopen = undefined;
+      if (held && held.length > 0) events.onReadings(held, () => {});
+      held = null;
       await Promise.race([old?.disconnect().catch(() => undefined), pause(3000)]);
       if (!isStopping) await pause(RETRY_ms);
     }
@@ -190,8 +295,13 @@ export function opcuaAdapter(
   let running: Promise<void> = Promise.resolve();
 
   return {
-    start(points) {
-      running = run(points);
+    start(wanted) {
+      points = wanted;
+      running = run();
+    },
+    remap(wanted) {
+      points = wanted;
+      reopen?.(wanted);
     },
     health: (): Health => ({ link, alive_ms, messages, connections, refused }),
     async stop() {

@@ -13,6 +13,8 @@ const TIMEOUT_ms = 15_000;
 export interface Uplink {
   /** There is news. */
   wake(): void;
+  /** Other Tags are fed from now on. */
+  refeed(): void;
   stop(): Promise<void>;
 }
 
@@ -25,7 +27,7 @@ export function uplink(input: {
   readonly token: string;
   readonly district: string;
   readonly spool: Spool;
-  readonly feeds: readonly Feed[];
+  readonly feeds: () => readonly Feed[];
   readonly health: () => BridgeHealth;
   readonly note: (text: string) => void;
 }): Uplink {
@@ -33,6 +35,8 @@ export function uplink(input: {
   const address = new URL("/api/telemetry/ingest", input.url);
   let nextSeq: number | undefined; // unknown until the workbench has told
   let wantsFeeds = true;
+  /** They changed while a post was under way. */
+  let hasOthers = false;
   let isStopping = false;
   let wake: () => void = () => {};
   let said = "";
@@ -44,7 +48,7 @@ export function uplink(input: {
       epoch: spool.epoch,
       district: input.district,
       oldestSeq: spool.firstSeq,
-      ...(wantsFeeds ? { feeds: input.feeds } : {}),
+      ...(wantsFeeds ? { feeds: input.feeds() } : {}),
       health: input.health(),
     };
     const response = await fetch(address, {
@@ -61,7 +65,8 @@ export function uplink(input: {
     if (batch && receipt.nextSeq > lastSeq(batch) + 1)
       throw new Error("the workbench wants values that were never sent");
     nextSeq = receipt.nextSeq;
-    wantsFeeds = receipt.wantsFeeds;
+    wantsFeeds = receipt.wantsFeeds || hasOthers;
+    hasOthers = false;
     spool.release(receipt.storedSeq);
   }
 
@@ -93,6 +98,11 @@ export function uplink(input: {
   const running = run();
   return {
     wake: () => wake(),
+    refeed() {
+      wantsFeeds = true;
+      hasOthers = true;
+      wake();
+    },
     async stop() {
       isStopping = true;
       wake();

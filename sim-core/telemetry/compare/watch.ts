@@ -23,6 +23,10 @@ export interface Compared {
   readonly significance: number;
   /** Ticks since the departure began; 0 when there is none. */
   readonly since_ticks: number;
+  /** Its CUSUM over its limit, tick by tick: what the chart shows. */
+  readonly cusum_1: number;
+  /** So many values in a row are equal to the last bit, of an instrument that never repeats itself otherwise. */
+  readonly stopped_ticks: number;
 }
 
 /** What is known of a Tag's residual on sound days, and from where on its CUSUM is an alarm. */
@@ -34,38 +38,83 @@ export interface Learnt {
 /** One Tag on one sound day: residuals tick by tick, NaN where there is none. */
 export type SoundDay = ReadonlyMap<string, Float64Array>;
 
+/** A Tag's own limit is first set for this share of sound days: what so few days can still tell of one Tag. */
+const OWN_SHARE = 0.02;
+
 /**
- * Bands and limits from sound days. Alarms without a cause come once in falseAlarmEvery_days over all Tags together, as
- * the sum of the Tags' own rates: where Tags depart together, the true rate is lower.
+ * Bands and limits from sound days. Alarms without a cause are to come once in falseAlarmEvery_days over all Tags
+ * together, and they do not come independently: a busy evening is busy on every feeder. So each Tag gets a limit of its
+ * own first, then all of them are stretched by one factor: day by day, what the day would have come to under limits that
+ * were learnt from the others alone (a day that took part in the learning flatters itself), the largest over all Tags;
+ * of these Gumbel's quantile of one in falseAlarmEvery_days.
  *  ranges: how far each Tag itself moves, in its unit.
- *  Tags with too few values, and all of them with fewer than five days, are left out: nothing is claimed of them.
+ *  Tags with too few values, and all of them with fewer than six days, are left out: nothing is claimed of them.
+ *  Not:    the sum of the Tags' own rates, 1 / (10 days x 84 Tags) each: seven maxima say nothing of one day in 840, and
+ *          what came of it was an alarm on 15 of 30 sound days.
  */
 export function learn(
   days: readonly SoundDay[],
   ranges: ReadonlyMap<string, number>,
   rules: WatchRules = WATCH_RULES,
 ): Map<string, Learnt> {
+  const share = 1 / rules.falseAlarmEvery_days;
+  const worst = days.map((day, k) => {
+    const others = learnEach(
+      days.filter((_, j) => j !== k),
+      ranges,
+      rules,
+    );
+    return mostOf(day, others, rules);
+  });
+  const stretch = limitFromDays(worst, share);
   const learnt = new Map<string, Learnt>();
-  const share = 1 / (rules.falseAlarmEvery_days * Math.max(1, ranges.size));
-  const floor = limitFor(86_400 / rules.tick_s / share);
+  if (!(stretch > 0)) return learnt;
+  for (const [tag, { band, limit }] of learnEach(days, ranges, rules))
+    learnt.set(tag, { band, limit: limit * stretch });
+  return learnt;
+}
+
+/** Each Tag by itself. */
+function learnEach(
+  days: readonly SoundDay[],
+  ranges: ReadonlyMap<string, number>,
+  rules: WatchRules,
+): Map<string, Learnt> {
+  const learnt = new Map<string, Learnt>();
+  const floor = limitFor(86_400 / rules.tick_s / OWN_SHARE);
   for (const [tag, range] of ranges) {
     const series = days.flatMap((day) => day.get(tag) ?? []);
     const all = Float64Array.from(series.flatMap((day) => [...day, Number.NaN])); // no neighbours across midnight
     const band = learnBand(all, range);
     if (!band) continue;
-    const maxima = series.map((day) => {
-      const cusum = newCusum();
-      let [last, most] = [Number.NaN, 0];
-      for (const residual of day) {
-        most = Math.max(most, cusumStep(cusum, innovation(band, residual, last, rules.clip)));
-        last = residual;
-      }
-      return most;
-    });
-    const limit = limitFromDays(maxima, share);
+    const limit = limitFromDays(
+      series.map((day) => mostOfTag(day, band, rules)),
+      OWN_SHARE,
+    );
     if (!Number.isNaN(limit)) learnt.set(tag, { band, limit: Math.max(limit, floor) });
   }
   return learnt;
+}
+
+/** The largest CUSUM of a Tag on a day. */
+function mostOfTag(day: Float64Array, band: Band, rules: WatchRules): number {
+  const cusum = newCusum();
+  let [last, most] = [Number.NaN, 0];
+  for (const residual of day) {
+    most = Math.max(most, cusumStep(cusum, innovation(band, residual, last, rules.clip)));
+    last = residual;
+  }
+  return most;
+}
+
+/** The largest significance of a day, over all Tags. */
+function mostOf(day: SoundDay, learnt: ReadonlyMap<string, Learnt>, rules: WatchRules): number {
+  let most = 0;
+  for (const [tag, { band, limit }] of learnt) {
+    const values = day.get(tag);
+    if (values) most = Math.max(most, mostOfTag(values, band, rules) / limit);
+  }
+  return most;
 }
 
 /** What is new in a residual, in its deviations, clipped. */
@@ -74,9 +123,41 @@ function innovation(band: Band, residual: number, last: number, clip: number): n
   return Number.isNaN(news) ? Number.NaN : Math.min(clip, Math.max(-clip, news));
 }
 
-/** Watches all Tags: each has its own CUSUM on the innovations of its residual. */
+/** Half an hour of 5-minute steps without the least change is an alarm. */
+const STOPPED_ALARM_TICKS = 6;
+
+/**
+ * Whether an instrument has stopped: it says the same to the last bit, again and again. Only of one that is known to move:
+ * of a dozen pairs of neighbours before, at most one in ten was equal. A meter that is read in coarse steps, or a pump
+ * that stands and reads 0, is never said to have stopped.
+ */
+class Stopped {
+  private value = Number.NaN;
+  private run = 0;
+  private pairs = 0;
+  private equal = 0;
+
+  take(value: number): number {
+    if (Number.isNaN(value)) return this.ticks;
+    if (value === this.value) this.run++;
+    else {
+      if (!Number.isNaN(this.value)) this.pairs += this.run;
+      this.equal += Math.max(0, this.run - 1);
+      this.value = value;
+      this.run = 1;
+    }
+    return this.ticks;
+  }
+
+  get ticks(): number {
+    const isAlive = this.pairs >= 12 && 10 * this.equal <= this.pairs;
+    return isAlive && this.value !== 0 && this.run > 1 ? this.run : 0;
+  }
+}
+
+/** Watches all Tags: each has its own CUSUM on the innovations of its residual, and is heard whether it still moves. */
 export class Watch {
-  private readonly states = new Map<string, { cusum: Cusum; last: number; now: Compared }>();
+  private readonly states = new Map<string, { cusum: Cusum; stopped: Stopped; last: number; now: Compared }>();
 
   constructor(
     private readonly learnt: ReadonlyMap<string, Learnt>,
@@ -90,14 +171,23 @@ export class Watch {
     const { band, limit } = known;
     const state = this.states.get(tag);
     const cusum = state?.cusum ?? newCusum();
+    const stopped = state?.stopped ?? new Stopped();
     const residual = measured - predicted;
     const z = innovation(band, residual, state?.last ?? Number.NaN, this.rules.clip);
-    const significance = cusumStep(cusum, z) / limit;
+    const cusum_1 = cusumStep(cusum, z) / limit;
+    const stopped_ticks = stopped.take(measured);
+    const significance = Math.max(cusum_1, stopped_ticks / STOPPED_ALARM_TICKS);
     const departure = (residual - band.mean) / band.deviation;
-    const since_ticks = cusum.high >= cusum.low ? cusum.sinceHigh : cusum.sinceLow;
-    const now = { tag, measured, predicted, residual, band, departure, significance, since_ticks };
-    this.states.set(tag, { cusum, last: residual, now });
+    const since_ticks = Math.max(cusum.high >= cusum.low ? cusum.sinceHigh : cusum.sinceLow, stopped_ticks);
+    const now = {
+      ...{ tag, measured, predicted, residual, band, departure, significance, since_ticks, cusum_1, stopped_ticks },
+    };
+    this.states.set(tag, { cusum, stopped, last: residual, now });
     return significance >= 1 && (state?.now.significance ?? 0) < 1;
+  }
+
+  of(tag: string): Compared | undefined {
+    return this.states.get(tag)?.now;
   }
 
   /** The most significant first; by name where they are equal. */
@@ -106,14 +196,9 @@ export class Watch {
     return rows.sort((a, b) => b.significance - a.significance || (a.tag < b.tag ? -1 : 1));
   }
 
-  /**
-   * Tags in alarm, the likeliest culprit first: by significance times departure, how sure times how large. A neighbour
-   * may alarm as surely (its band is narrower) or depart as far (it is less well known); the culprit does both.
-   */
-  suspects(): Compared[] {
-    const weight = (row: Compared) => row.significance * Math.abs(row.departure);
-    const alarms = this.table().filter((row) => row.significance >= 1 && !Number.isNaN(row.departure));
-    return alarms.sort((a, b) => weight(b) - weight(a));
+  /** Tags in alarm, the most significant first. */
+  alarms(): Compared[] {
+    return this.table().filter((row) => row.significance >= 1);
   }
 
   /** Looked at and understood: its sums begin at 0 again. */

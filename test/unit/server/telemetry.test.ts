@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { harbourside } from "../../../scenarios/districts/harbourside";
 import { type Batch, batchOf, samplesOf } from "../../../sim-core/telemetry/batch";
 import { type BridgeHealth, type Envelope, encodeEnvelope } from "../../../sim-core/telemetry/envelope";
+import { localDay } from "../../../sim-core/telemetry/frames";
 import { sampleOf } from "../../support/telemetry";
 
 const data = mkdtempSync(join(tmpdir(), "crosscurrent-live-"));
@@ -22,6 +24,7 @@ afterAll(async () => {
 
 const health: BridgeHealth = {
   ...{ started_ms: 0, sources: [], counts: {}, pointsWithoutTag: [], tagsWithoutPoint: [] },
+  mapping: { revision: "", points: 0, fault: null },
   spool: { bytes: 0, waiting: 0, isFull: false },
 };
 const feeds = [{ tag: "T.level_m", source: "s", interval_s: 10, isByException: false }];
@@ -133,6 +136,31 @@ test("a reader that does not read costs nothing and gets everything later", asyn
   await live.close();
 });
 
+test("a bridge that was told to end: readers are told that nobody feeds, wait without work, and go on when it posts again", async () => {
+  const live = new Live(blocks);
+  await live.ingest(envelope("leave"), numbered(0, 10));
+  await live.leave();
+  expect(live.status()).toMatchObject({ isLive: false, epoch: null, unstored: 0 });
+  const stop = new AbortController();
+  let looks = 0;
+  const place = () => {
+    looks++;
+    return live.place;
+  };
+  const counted = Object.create(live, { place: { get: place } });
+  const stream: ReadableStream = liveStream(counted, null, stop.signal);
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  expect((await reader.read()).value).toContain('"isFed":false');
+  const next = reader.read();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(looks).toBeLessThan(20);
+  const receipt = await live.ingest(envelope("leave"), undefined);
+  expect(receipt.nextSeq).toBe(10); // what it brought before is kept
+  expect((await next).value).toContain('"isFed":true');
+  stop.abort();
+  await live.close();
+});
+
 test("a locked database holds nothing up: values are streamed, the bridge keeps them, and they are stored when it is free", async () => {
   const live = new Live(blocks);
   await live.ingest(envelope("locked"), numbered(0, 10));
@@ -171,4 +199,49 @@ test("small blocks are joined without a value lost; age and size decide what is 
   expect(await blocks.sizes()).toMatchObject({ blocks: 4 });
   const between = await blocks.between(now_ms - 2.5 * 60_000, now_ms);
   expect(between.flatMap((b) => samplesOf(b).map((s) => s.value))).toEqual(range(1080, 1100));
+});
+
+test.each([
+  ["2026-03-29", 23],
+  ["2026-10-25", 25],
+])(
+  "the blocks of %s hold %d hours, a value a minute, each once and in its turn, cut at the local midnights",
+  async (day, hours) => {
+    await db.liveBlock.deleteMany();
+    const { from_s, to_s } = localDay(harbourside(), Date.parse(`${day}T12:00:00Z`) / 1000);
+    const epoch = `day-${hours}`;
+    await blocks.open(epoch, "tiny", 0);
+    // an hour more on both sides; a block holds 50 minutes, so that none begins or ends with the day
+    const first_s = from_s - 3600;
+    const minutes = (hours + 2) * 60;
+    for (let k = 0; k < minutes; k += 50) {
+      const samples = Array.from({ length: Math.min(50, minutes - k) }, (_, n) => {
+        const at_ms = (first_s + 60 * (k + n)) * 1000;
+        return sampleOf({ value: k + n, source_ms: at_ms, receive_ms: at_ms + 100 });
+      });
+      await blocks.append(epoch, batchOf(k, samples));
+    }
+    const kept = (await blocks.between(from_s * 1000, to_s * 1000)).flatMap(samplesOf);
+    const inDay = kept.filter((s) => s.source_ms >= from_s * 1000 && s.source_ms < to_s * 1000);
+    expect(inDay.map((s) => s.value)).toEqual(range(60, 60 + hours * 60));
+    expect(kept.length - inDay.length).toBeLessThan(100); // of the blocks that hold a midnight
+  },
+);
+
+test("retention by age and by size together: age goes first, then the oldest until the rest fits, newest last", async () => {
+  await db.liveBlock.deleteMany();
+  const now_ms = Date.now();
+  await blocks.open("both", "tiny", 0);
+  for (let k = 0; k < 20; k++) await blocks.append("both", numbered(k * 10, 10, now_ms - (20 - k) * 60_000));
+  const { bytes } = await blocks.sizes();
+  const each = bytes / 20;
+  // 10.5 minutes leave ten blocks; room for six of them
+  expect(await blocks.retain({ age_ms: 10.5 * 60_000, bytes: 6.5 * each }, now_ms)).toBe(14);
+  expect((await blocks.sizes()).blocks).toBe(6);
+  const left = (await blocks.between(0, now_ms + 1e6)).flatMap(samplesOf);
+  expect(left.map((s) => s.value)).toEqual(range(140, 200));
+  // a reader that asks for what is gone begins with what is there
+  expect(await blocks.firstSince("both", 0)).toBe(140);
+  expect(await blocks.retain({ age_ms: 0, bytes: 1e12 }, now_ms + 1e6)).toBe(6);
+  expect(await blocks.sizes()).toEqual({ blocks: 0, bytes: 0 });
 });

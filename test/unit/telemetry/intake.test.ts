@@ -44,13 +44,42 @@ test("in turn, repeated, corrected, out of order, late, too old and ahead of tim
   });
 });
 
-test("without a source time the time of receipt stands in, and a repeated delivery of the same value is a duplicate", () => {
+test("without a source time the time of receipt stands in; a delivery that was had is a duplicate, whatever came between", () => {
   const intake = intakeOf();
   const plain = (value: number, s: number, isAgain = false) => at(Number.NaN, value, s, { isAgain });
   expect(told(intake, plain(1, 1))).toBe("1 good none r0");
   expect(told(intake, plain(1, 2))).toBe("1 good none r0");
   expect(told(intake, plain(1, 3, true))).toBe("duplicate");
-  expect(told(intake, plain(2, 4, true))).toBe("2 good none r0");
+  expect(told(intake, plain(2, 4))).toBe("2 good none r0");
+  expect(told(intake, plain(1, 5, true))).toBe("duplicate");
+});
+
+test("without a source time: retained or queued is of unknown age; a retained value that is the present one is no news", () => {
+  const intake = intakeOf();
+  const plain = (value: number, s: number, fault?: "retained" | "queued") => at(Number.NaN, value, s, { fault });
+  expect(told(intake, plain(1, 1, "retained"))).toBe("1 uncertain retained r0");
+  expect(told(intake, plain(2, 2))).toBe("2 good none r0");
+  expect(told(intake, plain(2, 3, "retained"))).toBe("duplicate");
+  expect(told(intake, plain(3, 4, "retained"))).toBe("3 uncertain retained r0");
+  expect(told(intake, plain(4, 5, "queued"))).toBe("4 uncertain queued r0");
+  expect(told(intake, at(10, 5, 9))).toBe("5 good none r0"); // a source that is a second ahead
+  expect(told(intake, plain(6, 9.5))).toBe("6 good none r0"); // is not overtaken by a time of receipt
+});
+
+test("the same time and value at a worse quality corrects the present value; at a better one it is a repetition", () => {
+  const intake = intakeOf();
+  expect(told(intake, at(1, 1))).toBe("1 good none r0");
+  expect(told(intake, at(1, 1, 2, { status: 0x40900000 }))).toBe("1 uncertain sourceUncertain r1");
+  expect(told(intake, at(1, 1, 3))).toBe("duplicate");
+  expect(told(intake, at(1, 1, 3, { status: 0x40900000 }))).toBe("duplicate");
+});
+
+test("what its source calls historical is kept at its own time and never the present value, not even as the first", () => {
+  const intake = intakeOf();
+  expect(told(intake, at(5, 1, 6, { isHistorical: true }))).toBe("1 good late r1");
+  expect(told(intake, at(3, 2, 7))).toBe("2 good none r0");
+  expect(told(intake, at(6, 3, 8, { isHistorical: true }))).toBe("3 good late r2");
+  expect(told(intake, at(6, 3, 9, { isHistorical: true }))).toBe("duplicate");
 });
 
 test("a dead band of 0.5 holds back small moves for one interval, never a change of quality", () => {

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { issueText } from "../../../sim-core/model/issue";
 import { meaningOf, type Reading } from "../../../sim-core/telemetry/convert";
-import { coverage, readMapping } from "../../../sim-core/telemetry/mapping";
+import { coverageOf, proposedTag } from "../../../sim-core/telemetry/coverage";
+import { pointsOf, rewritten } from "../../../sim-core/telemetry/edit";
+import { readMapping } from "../../../sim-core/telemetry/mapping";
 import { hasOverflow, statusFromText, statusName, statusQuality } from "../../../sim-core/telemetry/status";
 import { levelTag, mappingOf } from "../../support/telemetry";
 
@@ -58,10 +60,57 @@ test("the report names points without a Tag and Tags without a point", () => {
     { source: "s", point: "q" },
   ];
   const other = { ...levelTag, id: "U.level_m" };
-  expect(coverage(mapping, [levelTag, other], seen)).toEqual({
+  expect(coverageOf(mapping.points, [levelTag, other], seen)).toEqual({
     pointsWithoutTag: [{ source: "s", point: "q" }],
     tagsWithoutPoint: ["U.level_m"],
+    tagsTwice: [],
   });
+  const twice = [
+    { point: "a", tag: "T.level_m" },
+    { point: "b", tag: "T.level_m" },
+  ];
+  expect(coverageOf(twice, [levelTag], []).tagsTwice).toEqual([{ tag: "T.level_m", points: ["a", "b"] }]);
+});
+
+test("a Tag is proposed by likeness of name, never one whose unit cannot be the point's, none when nothing is like it", () => {
+  const tags = [
+    { ...levelTag, id: "TOWER.level_m", element: "TOWER" },
+    { ...levelTag, id: "TOWER.flow_m3_s", element: "TOWER", quantity: "flow_m3_s", unit: "m3/s" },
+    { ...levelTag, id: "PUMP-1.flow_m3_s", element: "PUMP-1", quantity: "flow_m3_s", unit: "m3/s" },
+  ];
+  const like = (point: string, unit?: string) => proposedTag({ source: "s", point, unit }, tags)?.id;
+  expect(like("site/water/tower/level")).toBe("TOWER.level_m");
+  expect(like("site/water/tower/level", "L/s")).toBe("TOWER.flow_m3_s");
+  expect(like("nsu=urn:x;s=Pump1_Flow")).toBe("PUMP-1.flow_m3_s");
+  expect(like("office/coffee/machine")).toBeUndefined();
+});
+
+test("an edited file keeps the characters of every point that was not touched, its order and the lines between", () => {
+  const text = `{ "format": "crosscurrent-mapping/1",
+  "points": [
+    {"source":"s",  "point":"a", "tag":"A.level_m"},
+
+    { "source": "s", "point": "b", "tag": "B.level_m", "scale": 0.10 },
+    { "source": "s", "point": "c", "tag": "C.level_m" }
+  ]
+}
+`;
+  const points = pointsOf(text)!;
+  expect(rewritten(text, points)).toBe(text);
+  const edited = [points[0]!, { from: 1, told: { ...points[1]!.told, unit: "cm", range: [0, 5], words: { OPEN: 1 } } }];
+  expect(rewritten(text, [...edited, { told: { source: "s", point: "d", tag: "D.level_m" } }])).toBe(
+    text
+      .replace('"scale": 0.10 }', '"scale": 0.1, "unit": "cm", "range": [0, 5], "words": { "OPEN": 1 } }')
+      .replace('"point": "c", "tag": "C.level_m"', '"point": "d", "tag": "D.level_m"'),
+  );
+  const long = JSON.stringify({ format: "crosscurrent-mapping/1", points: points.map((p) => p.told) }, null, 2);
+  const [first] = pointsOf(long)!;
+  expect(JSON.parse(rewritten(long, [first!, { told: { point: "n" } }])).points[1]).toEqual({ point: "n" });
+  expect(rewritten(long, [first!, { told: { point: "n" } }])).toContain('\n    {\n      "point": "n"\n    }\n  ]');
+  const none = rewritten(text, []);
+  expect(JSON.parse(none).points).toEqual([]);
+  expect(pointsOf(rewritten(none, [{ told: { point: "n" } }]))).toEqual([{ from: 0, told: { point: "n" } }]);
+  expect([pointsOf("{"), pointsOf("[]"), pointsOf('{"points":[1]}')]).toEqual([null, null, null]);
 });
 
 test.each([

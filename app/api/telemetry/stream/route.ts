@@ -27,5 +27,5 @@ async function placeBefore(minutes: number): Promise<string | null> {
   const { epoch } = live().place;
   if (epoch === null || minutes === 0) return null;
   const first = await liveBlocks().firstSince(epoch, Date.now() - minutes * 60_000);
-  return first === undefined || first === 0 ? null : `${epoch}:${first - 1}`;
+  return first === undefined ? null : `${epoch}:${first - 1}`;
 }

@@ -1,0 +1,145 @@
+"use client";
+
+import { Fragment, type ReactNode } from "react";
+import { numberText, type Suspect, type Tag, THIN } from "@/sim-core";
+import { acknowledgeDepartures, chartTag } from "../_commands/live";
+import { residualText } from "../_commands/live-desk";
+import { select } from "../_commands/select";
+import type { Atlas } from "../_state/atlas";
+import { clockText } from "../_state/clock";
+import styles from "./beside.module.css";
+import panel from "./panel.module.css";
+
+/** Suspects less likely than this are not worth a line; of places in one, so many are named. */
+const LEAST_SHARE = 0.02;
+const MOST_SUSPECTS = 3;
+const MOST_PLACES = 4;
+
+/** What would explain that the field departs: kinds of fault with their part of the network, and what speaks for each. */
+export function Suspects(props: {
+  readonly atlas: Atlas;
+  readonly tags: ReadonlyMap<string, Tag>;
+  readonly suspects: readonly Suspect[] | null;
+  readonly alarms: number;
+  readonly suspected_s: number;
+}) {
+  const { atlas, tags, suspects, alarms, suspected_s } = props;
+  const shown = suspects?.filter((s) => s.share_1 >= LEAST_SHARE).slice(0, MOST_SUSPECTS) ?? [];
+  return (
+    <div className={styles.suspects}>
+      <p className={styles.alarm} role="alert">
+        <i aria-hidden="true">▲ </i>
+        {alarms} {alarms === 1 ? "Tag departs" : "Tags depart"} from the twin
+        <button type="button" className={panel.button} onClick={acknowledgeDepartures}>
+          Seen
+        </button>
+      </p>
+      {suspects === null || Number.isNaN(suspected_s) ? (
+        <p className={panel.muted} role="status">
+          Every single fault is tried on the twin …
+        </p>
+      ) : (
+        <>
+          <ol aria-label="Suspects">
+            {shown.map((s) => (
+              <SuspectLine key={`${s.kind} ${s.zone} ${s.places[0].at}`} atlas={atlas} tags={tags} suspect={s} />
+            ))}
+          </ol>
+          <p className={`${panel.muted} ${panel.small}`}>
+            At {clockText(atlas.district, suspected_s)}. Shares are among single faults that were tried (leaks, shut
+            mains, wrong taps, lying instruments), not of everything that can happen.
+          </p>
+        </>
+      )}
+    </div>
+  );
+}
+
+function SuspectLine(props: {
+  readonly atlas: Atlas;
+  readonly tags: ReadonlyMap<string, Tag>;
+  readonly suspect: Suspect;
+}) {
+  const { atlas, tags, suspect } = props;
+  const places = suspect.places.filter((p) => p.share_1 >= LEAST_SHARE * suspect.share_1).slice(0, MOST_PLACES);
+  const more = suspect.places.filter((p) => p.share_1 >= LEAST_SHARE * suspect.share_1).length - places.length;
+  const element = (at: string) => tags.get(at)?.element ?? at;
+  return (
+    <li>
+      <p>
+        <b>{percent(suspect.share_1)}</b> {wordsOf(atlas, suspect)}
+      </p>
+      {suspect.kind !== "sensor" && (
+        <p>
+          {places.length > 1 ? "Fits best at " : "Fits at "}
+          {places.map((p, k) => (
+            <Fragment key={p.at}>
+              {k > 0 && ", "}
+              <span className={styles.place}>
+                <button type="button" className={panel.link} onClick={() => select(element(p.at))}>
+                  {p.at}
+                </button>{" "}
+                ({percent(p.share_1)})
+              </span>
+            </Fragment>
+          ))}
+          {more > 0 && `; ${more} more places fit about as well`}
+        </p>
+      )}
+      {suspect.evidence.length > 0 && (
+        <ul>
+          {suspect.evidence.map((e) => {
+            const tag = tags.get(e.tag);
+            if (!tag) return null;
+            const near = Math.max(Math.abs(e.expected), Math.abs(e.seen));
+            return (
+              <li key={e.tag}>
+                <button type="button" className={panel.link} onClick={() => chartTag(e.tag)}>
+                  {e.tag}
+                </button>{" "}
+                {suspect.kind === "sensor"
+                  ? `is ${signed(residualText(e.seen, tag, near))} off; its neighbours are as predicted`
+                  : `${signed(residualText(e.expected, tag, near))} expected, ${signed(residualText(e.seen, tag, near))} seen`}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+const percent = (share_1: number) =>
+  share_1 > 0.99 ? `>${THIN}99${THIN}%` : `${numberText(Math.max(1, Math.round(100 * share_1)))}${THIN}%`;
+const signed = (text: string) => (/^[-−]/.test(text) || /^0(?![.,]\d*[1-9])/.test(text) ? text : `+${text}`);
+
+/** What is suspected, where and how large. */
+function wordsOf(atlas: Atlas, { kind, zone, places }: Suspect): ReactNode {
+  const [{ at, scored }] = places;
+  const where = zoneName(atlas, zone, at);
+  const began = scored.times;
+  if (kind === "leak") return `A leak${where}, about ${numberText(5 * began, 2)}${THIN}L/s at 40${THIN}m of head`;
+  if (kind === "closed") return `A main is shut${where}`;
+  if (kind === "tap")
+    return `A tap is off its record by about ${numberText(2 * Math.abs(began), 1)} steps, ${began > 0 ? "up" : "down"}${where}`;
+  const how = {
+    stuck: "has stopped: it says the same to the last bit",
+    offset: "is off by a constant",
+    drift: "drifts",
+    anything: "says what nothing else confirms",
+  };
+  return `The instrument of ${at} ${how[scored.how ?? "anything"]}`;
+}
+
+function zoneName(atlas: Atlas, zone: string, at: string): string {
+  const { byId } = atlas.graph;
+  const of = byId.get(zone);
+  if (of?.kind === "feeder") return ` on ${of.name ?? of.id}`;
+  const ends = byId.get(at)?.relations.filter((r) => r.type === "connects") ?? [];
+  for (const id of [at, ...ends.map((r) => r.to)])
+    for (const r of byId.get(id)?.relations ?? []) {
+      const place = r.type === "within" ? byId.get(r.to) : undefined;
+      if (place?.kind === "zone") return ` in ${place.name ?? place.id}`;
+    }
+  return "";
+}

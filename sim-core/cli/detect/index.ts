@@ -1,0 +1,128 @@
+import { SCENARIOS } from "../../../scenarios";
+import { WATCH_RULES } from "../../telemetry/compare/watch";
+import { nearest, UsageError, VerbError } from "../args";
+import { districtNamed } from "../districts";
+import { loadSolvers } from "../place";
+import { defineVerb } from "../verb";
+import { HIDDEN, type HiddenName } from "./faults";
+import { directRuns } from "./runs";
+import { ASKED_LATER_TICKS, type FaultTrial, MISSED_AFTER_TICKS, SPLITS, Study } from "./study";
+
+const LEARN_DAYS = 12;
+const NAMES = Object.keys(HIDDEN) as HiddenName[];
+
+const median = (values: readonly number[]): number | null => {
+  const sorted = [...values].filter((x) => Number.isFinite(x)).sort((a, b) => a - b);
+  return sorted.length > 0 ? sorted[Math.floor((sorted.length - 1) / 2)]! : null;
+};
+
+export const detect = defineVerb({
+  name: "detect",
+  summary: "hides faults in a played field and says what the twin beside it makes of them, and how often it cries wolf",
+  operands: [],
+  flags: {
+    sound: { type: "integer", meaning: "days without a fault; 30 when left out", min: 0, max: 10_000 },
+    faults: { type: "integer", meaning: "faults of each kind; 10 when left out", min: 0, max: 10_000 },
+    kinds: { type: "text", meaning: `with commas between; all when left out: ${NAMES.join(", ")}` },
+    split: { type: "text", meaning: "choose or report: two halves of the faults; report when left out" },
+    learn: { type: "integer", meaning: `sound days to learn from; ${LEARN_DAYS} when left out`, min: 7, max: 365 },
+    district: { type: "path", meaning: "a shipped district's name or a district file; harbourside when left out" },
+    scenario: { type: "text", meaning: "its id; normal-day when left out" },
+    json: { type: "path", meaning: "write the whole answer here" },
+  },
+  details: `
+A sound day is a run with people of its own, seen through instruments with noise, drift and dropouts. The twin is begun
+from what they say at the first tick and keeps to the profiles. A fault (of one of the kinds, anywhere)
+comes at a random instant between 05:00 and 18:00. Found is an alarm within
+${MISSED_AFTER_TICKS / 12} hours; visible is a fault that moves any Tag by more than three deviations of its band. Suspects are asked for
+${ASKED_LATER_TICKS * 5} minutes after the alarm. Rules were chosen on the faults of --split choose;
+none of them is among those of --split report.
+JSON: { learn_days, design_false_alarm_days, sound: { days, alarms, alarm_days, days_between, trials }, kinds: [{ kind,
+trials, visible, found, found_visible, median_min, right_kind, right_zone, top1, top3, median_rank, median_hops, stated }],
+trials: [{ hidden, isVisible, early, alarm_min, answer }] }`,
+  async run({ flags, terminal }) {
+    const district = districtNamed(flags.district, terminal.path);
+    const wanted = flags.scenario ?? "normal-day";
+    const make = Object.hasOwn(SCENARIOS, wanted) ? SCENARIOS[wanted] : undefined;
+    if (!make) throw new UsageError(`unknown scenario "${wanted}"${nearest(wanted, Object.keys(SCENARIOS))}`);
+    const split = flags.split ?? "report";
+    if (split !== "choose" && split !== "report")
+      throw new UsageError(`--split wants choose or report, got "${split}"`);
+    const names = (flags.kinds?.split(",") ?? NAMES).map((typed) => {
+      const known = NAMES.find((n) => n === typed);
+      if (!known) throw new UsageError(`--kinds: unknown kind "${typed}"${nearest(typed, NAMES)}`);
+      return known;
+    });
+    const scenario = make();
+    const runs = directRuns(loadSolvers(), district, scenario);
+    const learn_days = flags.learn ?? LEARN_DAYS;
+    const study = await Study.open(district, scenario, learn_days, runs);
+    if (!study) throw new VerbError(`the twin of ${district.name} does not run through ${scenario.name}`);
+
+    const sound = [];
+    for (let k = 0; k < (flags.sound ?? 30); k++) {
+      const trial = await study.sound(k);
+      sound.push(trial);
+      for (const { tick, tags } of trial.alarms)
+        terminal.note(`sound day ${trial.seed}: ${tags.join(", ")} at tick ${tick}`);
+    }
+    const alarms = sound.reduce((sum, t) => sum + t.alarms.length, 0);
+    const soundAnswer = {
+      ...{ days: sound.length, alarms, alarm_days: sound.filter((t) => t.alarms.length > 0).length },
+      days_between: alarms > 0 ? sound.length / alarms : null,
+      trials: sound,
+    };
+    if (sound.length > 0)
+      terminal.out(
+        `${sound.length} sound days: ${alarms} false alarms on ${soundAnswer.alarm_days} of them; set for one in ${WATCH_RULES.falseAlarmEvery_days} days`,
+      );
+
+    const trials: FaultTrial[] = [];
+    for (const name of names)
+      for (let k = 0; k < (flags.faults ?? 10); k++) {
+        const trial = await study.fault(name, SPLITS[split] + k);
+        trials.push(trial);
+        const { hidden, alarm_min, answer: last, isVisible } = trial;
+        const said = last ? `${last.suspect}, rank of the truth ${last.rank}, ${last.hops} hops` : "";
+        terminal.note(
+          `${name} ${hidden.at} (${hidden.size}): ${alarm_min === null ? `missed${isVisible ? "" : ", moves no Tag"}` : `${alarm_min} min; ${said}`}`,
+        );
+      }
+    const kinds = names.flatMap((name) => {
+      const of = trials.filter((t) => t.hidden.name === name);
+      return of.length > 0 ? [summary(name, of)] : [];
+    });
+    for (const k of kinds)
+      terminal.out(
+        `${k.kind}: ${k.trials} hidden, ${k.visible} visible, ${k.found} found (median ${k.median_min ?? "-"} min); kind right ${k.right_kind}, part of the network right ${k.right_zone}, place first ${k.top1}, among three ${k.top3}, median hops ${k.median_hops ?? "-"}; stated ${k.stated?.toFixed(2) ?? "-"}`,
+      );
+    terminal.json(flags.json, {
+      ...{ district: district.id, scenario: scenario.id, split, learn_days },
+      design_false_alarm_days: WATCH_RULES.falseAlarmEvery_days,
+      ...{ sound: soundAnswer, kinds, trials },
+    });
+    return 0;
+  },
+});
+
+function summary(name: HiddenName, trials: readonly FaultTrial[]) {
+  const found = trials.filter((t) => t.alarm_min !== null);
+  const last = found.flatMap((t) => t.answer ?? []);
+  const count = (isSo: (a: (typeof last)[number]) => boolean) => last.filter(isSo).length;
+  return {
+    kind: HIDDEN[name],
+    trials: trials.length,
+    visible: trials.filter((t) => t.isVisible).length,
+    found: found.length,
+    found_visible: found.filter((t) => t.isVisible).length,
+    median_min: median(found.map((t) => t.alarm_min!)),
+    right_kind: count((a) => a.isKind),
+    right_zone: count((a) => a.isZone),
+    top1: count((a) => a.rank === 1),
+    top3: count((a) => a.rank >= 1 && a.rank <= 3),
+    median_rank: median(last.map((a) => a.rank)),
+    median_hops: median(last.map((a) => a.hops)),
+    /** Mean share that was stated of the first suspect: to be held against how often it was right. */
+    stated: last.length > 0 ? last.reduce((sum, a) => sum + a.share_1, 0) / last.length : null,
+  };
+}

@@ -1,0 +1,188 @@
+import type { District } from "../../model/district";
+import type { Scenario } from "../../model/scenario";
+import { Beside } from "../../telemetry/compare/beside";
+import type { Scored } from "../../telemetry/compare/explain";
+import { placesOf } from "../../telemetry/compare/places";
+import { type Suspect, suspectsOf } from "../../telemetry/compare/suspects";
+import { expected, type Rehearsal, type Runs, rehearse, seenIn } from "../../telemetry/compare/twin";
+import type { SoundDay } from "../../telemetry/compare/watch";
+import { type Hidden, type HiddenName, hide } from "./faults";
+import { measured } from "./runs";
+
+/** A fault that is not found within so long is missed. */
+export const MISSED_AFTER_TICKS = 48;
+/** The suspects are asked for half an hour after the alarm: as somebody would who was sent to look. */
+export const ASKED_LATER_TICKS = 6;
+/** A fault that moves no Tag by so many deviations of its band cannot be seen by these Tags, whatever the method. */
+const VISIBLE_DEVIATIONS = 3;
+
+/** Seeds of what is learnt, of sound days, and of the two halves of the faults; none is in two of them. */
+const LEARN_SEED = 101;
+const SOUND_SEED = 1001;
+export const SPLITS = { choose: 10_001, report: 20_001 } as const;
+
+export interface SoundTrial {
+  readonly seed: number;
+  /** Alarms of the day, each with its Tags; after an alarm all sums begin at 0 again. */
+  readonly alarms: readonly { readonly tick: number; readonly tags: readonly string[] }[];
+}
+
+export interface FaultTrial {
+  readonly hidden: Hidden;
+  readonly isVisible: boolean;
+  /** Alarms before the fault. */
+  readonly early: number;
+  /** Minutes from the fault to its alarm; null when it was missed. */
+  readonly alarm_min: number | null;
+  /** What was suspected then; null when it was missed. */
+  readonly answer: Answer | null;
+}
+
+/** What was said at an instant, held against the truth. */
+export interface Answer {
+  readonly after_min: number;
+  readonly suspect: string;
+  readonly share_1: number;
+  readonly isKind: boolean;
+  /** Of kind and part of the network; of an instrument, the Tag. */
+  readonly isZone: boolean;
+  /** Place of the true fault among all candidates, 1 the first; 0: not among them. */
+  readonly rank: number;
+  readonly hops: number;
+}
+
+/** The field is played, the twin runs beside it, and what it says is held against what was hidden. */
+export class Study<State> {
+  private readonly places;
+  private readonly elementOfTag;
+
+  private constructor(
+    private readonly district: District,
+    private readonly scenario: Scenario,
+    readonly rehearsal: Rehearsal<State>,
+    private readonly runs: Runs<State>,
+  ) {
+    this.places = placesOf(district);
+    this.elementOfTag = new Map(district.tags.map((t) => [t.id, t.element]));
+  }
+
+  static async open<State>(
+    district: District,
+    scenario: Scenario,
+    learnDays: number,
+    runs: Runs<State>,
+  ): Promise<Study<State> | null> {
+    const ticks = Math.floor(scenario.duration_s / scenario.tick_s);
+    const seeds = Array.from({ length: learnDays }, (_, k) => LEARN_SEED + k);
+    const asMeasured = (day: SoundDay, seed: number) => measured(day, seed, scenario.tick_s);
+    const beginning = { scenario, from_tick: 0, to_tick: ticks };
+    const rehearsal = await rehearse(district, beginning, seeds, asMeasured, runs);
+    return rehearsal && new Study(district, scenario, rehearsal, runs);
+  }
+
+  async sound(k: number): Promise<SoundTrial> {
+    const seed = SOUND_SEED + k;
+    const { beside, ticks } = await this.besideField(seed);
+    const alarms: { tick: number; tags: string[] }[] = [];
+    for (let tick = 0; tick < ticks; tick++) {
+      const tags = beside.pass(tick + 1);
+      if (tags.length === 0) continue;
+      alarms.push({ tick, tags });
+      beside.acknowledge();
+    }
+    return { seed, alarms };
+  }
+
+  /** Hides a fault of a kind somewhere. */
+  fault(name: HiddenName, seed: number): Promise<FaultTrial> {
+    return this.trial(hide(this.district, name, seed), seed);
+  }
+
+  /** One day of the field with a fault, from the twin's beginning to its alarm and half an hour on. */
+  async trial(hidden: Hidden, seed: number): Promise<FaultTrial> {
+    const { beside, ticks } = await this.besideField(seed, hidden);
+    const isVisible = await this.isVisible(hidden, beside.predicted);
+    let early = 0;
+    const none = { hidden, isVisible, alarm_min: null, answer: null };
+    for (let tick = 0; tick < Math.min(ticks, hidden.tick + MISSED_AFTER_TICKS); tick++) {
+      const raised = beside.pass(tick + 1);
+      if (raised.length === 0) continue;
+      if (tick < hidden.tick) {
+        early++;
+        beside.acknowledge();
+        continue;
+      }
+      const minutes = (t: number) => ((t - hidden.tick) * this.scenario.tick_s) / 60;
+      beside.pass(tick + 1 + ASKED_LATER_TICKS);
+      const scored = await beside.explain();
+      const after_min = minutes(tick + ASKED_LATER_TICKS);
+      const answer = scored.length > 0 ? { after_min, ...this.judge(hidden, scored) } : null;
+      return { ...none, early, alarm_min: minutes(tick), answer };
+    }
+    return { ...none, early };
+  }
+
+  private elementOf = ({ candidate }: Pick<Scored, "candidate">): string =>
+    candidate.kind === "sensor" ? this.elementOfTag.get(candidate.at)! : candidate.at;
+
+  private judge(hidden: Hidden, scored: readonly Scored[]): Omit<Answer, "after_min"> {
+    const suspects: Suspect[] = suspectsOf(scored, this.places, this.elementOf);
+    const first = suspects[0]!;
+    const ordered = suspects.flatMap((s) => s.places.map((p) => ({ ...p, kind: s.kind })));
+    ordered.sort((a, b) => b.share_1 - a.share_1);
+    const at = hidden.kind === "sensor" ? this.elementOfTag.get(hidden.at)! : hidden.at;
+    const isKind = first.kind === hidden.kind;
+    const top = ordered[0]!;
+    const here = hidden.kind === "sensor" ? top.at === hidden.at : first.zone === this.places.zoneOf(at);
+    return {
+      suspect: `${top.kind} ${top.at}`,
+      share_1: first.share_1,
+      isKind,
+      isZone: isKind && here,
+      rank: ordered.findIndex((p) => p.kind === hidden.kind && p.at === hidden.at) + 1,
+      hops: this.places.hops(this.elementOf(top.scored), at),
+    };
+  }
+
+  /** A day of the field, whole, and the twin that was begun from its first values; nothing is watched yet. */
+  private async besideField(seed: number, hidden?: Hidden) {
+    const { scenario, runs, rehearsal } = this;
+    const story = { ...scenario, changes: [...scenario.changes, ...(hidden?.changes ?? [])] };
+    const { from_tick, to_tick } = rehearsal;
+    const span = { from: null, fork_tick: from_tick, to_tick, variants: [[]] };
+    const told = await runs.variants({ ...span, scenario: story, seed });
+    const truth = told.days[0];
+    if (!truth) throw new Error(`the field does not run with ${hidden?.kind} at ${hidden?.at}`);
+    const day = measured(truth, seed, scenario.tick_s, hidden?.lie);
+    const beside = await Beside.begin(this.district, rehearsal, seenIn(day, 0), runs);
+    if (!beside) throw new Error("the twin does not run beside the field");
+    for (const [tag, values] of day)
+      values.forEach((x, k) => {
+        if (!Number.isNaN(x)) beside.take(tag, from_tick + k, x);
+      });
+    return { beside, ticks: to_tick };
+  }
+
+  /** Whether any Tag would depart far enough to be seen, in a twin where people do as expected. */
+  private async isVisible({ tick, changes, lie }: Hidden, predicted: SoundDay): Promise<boolean> {
+    const { rehearsal, runs } = this;
+    const to_tick = Math.min(rehearsal.to_tick, tick + MISSED_AFTER_TICKS);
+    if (lie) {
+      const values = predicted.get(lie.tag)!;
+      if (lie.offset_1 === undefined) return values[tick] !== 0; // a pump that stands reads 0, stuck or not
+      const most = values.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
+      return Math.abs(lie.offset_1) * most > VISIBLE_DEVIATIONS * rehearsal.learnt.get(lie.tag)!.band.deviation;
+    }
+    const { days } = await runs.variants({
+      ...{ scenario: expected(this.scenario), seed: 1, from: rehearsal.state, fork_tick: tick, to_tick },
+      variants: [[], changes],
+    });
+    const [without, faulty] = days;
+    if (!without || !faulty) return true;
+    for (const [tag, { band }] of rehearsal.learnt) {
+      const [a, b] = [without.get(tag)!, faulty.get(tag)!];
+      if (a.some((x, k) => Math.abs(x - b[k]!) > VISIBLE_DEVIATIONS * band.deviation)) return true;
+    }
+    return false;
+  }
+}

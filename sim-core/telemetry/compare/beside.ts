@@ -1,0 +1,206 @@
+import type { District } from "../../model/district";
+import type { Observed } from "../../model/tag";
+import { type Anchor, anchorAt } from "./anchor";
+import { type Candidate, candidatesOf, changesOf } from "./candidates";
+import { explain, type Scored, type Shift } from "./explain";
+import { expected, type Rehearsal, type Runs } from "./twin";
+import { type Compared, type SoundDay, WATCH_RULES, Watch, type WatchRules } from "./watch";
+
+/** A departure is explained from its last ticks, at most so many: what follows hours later is the controls' doing. */
+const LONGEST_TICKS = 36;
+/** Sizes that were fitted on a straight line are tried again as they are, for so many of the best. */
+const REFINED = 12;
+/** A Tag that is this near its limit departs too. */
+const NEAR_ALARM = 0.5;
+
+/** What a candidate would do to a Tag by now, beside what the Tag does; both as differences from the prediction. */
+export interface Evidence {
+  readonly tag: string;
+  readonly expected: number;
+  readonly seen: number;
+  /** Expected, in deviations of the Tag's band. */
+  readonly deviations: number;
+}
+const SHOWN_EVIDENCE = 4;
+
+/** The twin beside the field: what each Tag measured and what was predicted of it, which depart, and what would explain it. */
+export class Beside<State> {
+  readonly measured: Map<string, Float64Array>;
+  /** Each Tag's CUSUM over its limit, tick by tick. */
+  readonly cusums: Map<string, Float64Array>;
+  private watch: Watch;
+  private upTo_tick: number;
+  private readonly candidates: readonly Candidate[];
+  private readonly evidence = new Map<Candidate, readonly Evidence[]>();
+  /** Of elements and Tags. */
+  private readonly ownerOf: ReadonlyMap<string, string>;
+
+  private constructor(
+    private readonly district: District,
+    readonly rehearsal: Rehearsal<State>,
+    readonly anchor: Anchor,
+    readonly predicted: SoundDay,
+    private readonly runs: Runs<State>,
+    rules: WatchRules,
+  ) {
+    const ticks = rehearsal.to_tick - rehearsal.from_tick;
+    this.measured = new Map([...predicted.keys()].map((tag) => [tag, new Float64Array(ticks).fill(Number.NaN)]));
+    this.cusums = new Map([...predicted.keys()].map((tag) => [tag, new Float64Array(ticks).fill(Number.NaN)]));
+    this.watch = new Watch(rehearsal.learnt, rules);
+    this.upTo_tick = rehearsal.from_tick;
+    this.ownerOf = new Map([...district.elements, ...district.tags].map(({ id, owner }) => [id, owner]));
+    this.candidates = candidatesOf(district).filter((c) => c.kind !== "sensor" || rehearsal.learnt.has(c.at));
+  }
+
+  /** Begins the twin from what the field says; null when it could not be run. */
+  static async begin<State>(
+    district: District,
+    rehearsal: Rehearsal<State>,
+    seen: (tag: string) => Observed | undefined,
+    runs: Runs<State>,
+    rules: WatchRules = WATCH_RULES,
+  ): Promise<Beside<State> | null> {
+    const { scenario, state, from_tick, to_tick } = rehearsal;
+    const anchor = anchorAt(district, from_tick * scenario.tick_s, seen);
+    const asked = { scenario: expected(scenario), seed: 1, from: state, fork_tick: from_tick, to_tick };
+    const told = await runs.variants({ ...asked, variants: [anchor.changes] });
+    const day = told.days[0];
+    return day ? new Beside(district, rehearsal, anchor, day, runs, rules) : null;
+  }
+
+  /** A good value of the field; the last one of a tick's step stands for it. */
+  take(tag: string, tick: number, value: number): void {
+    const k = tick - this.rehearsal.from_tick;
+    const values = this.measured.get(tag);
+    if (values && k >= 0 && k < values.length) values[k] = value;
+  }
+
+  /** Ticks before this one are over and are watched; gives the Tags that raise their alarm. */
+  pass(tick: number): string[] {
+    const raised: string[] = [];
+    for (; this.upTo_tick < Math.min(tick, this.rehearsal.to_tick); this.upTo_tick++) {
+      const k = this.upTo_tick - this.rehearsal.from_tick;
+      for (const [tag, values] of this.measured) {
+        if (this.watch.take(tag, values[k]!, this.predicted.get(tag)![k]!)) raised.push(tag);
+        this.cusums.get(tag)![k] = this.watch.of(tag)?.cusum_1 ?? Number.NaN;
+      }
+    }
+    return raised;
+  }
+
+  table(): Compared[] {
+    return this.watch.table();
+  }
+
+  /** Tags in alarm, the most significant first. */
+  alarms(): Compared[] {
+    return this.watch.alarms();
+  }
+
+  /** Looked at and understood: the sums of all Tags begin at 0 again. */
+  acknowledge(): void {
+    for (const { tag } of this.alarms()) this.watch.acknowledge(tag);
+  }
+
+  /**
+   * What would explain the present departure, the likeliest first: every candidate is given to the twin at the tick at
+   * which the most significant Tag began to depart, and held against all Tags since. Empty while nothing is in alarm.
+   */
+  async explain(): Promise<Scored[]> {
+    const [worst] = this.alarms();
+    if (!worst) return [];
+    const now = this.upTo_tick;
+    const began = now - Math.min(LONGEST_TICKS, worst.since_ticks + 2);
+    const onset = Math.max(this.rehearsal.from_tick + 1, began);
+    return this.explainFrom(onset, now);
+  }
+
+  async explainFrom(onset: number, to_tick: number): Promise<Scored[]> {
+    const { district, rehearsal } = this;
+    const { whitening, scenario } = rehearsal;
+    const candidates = this.worthTrying();
+    const first = onset - 1 - rehearsal.from_tick;
+    const last = to_tick - rehearsal.from_tick;
+    const measured = whitening.tags.map((tag) => this.measured.get(tag)!.slice(first, last));
+    const residuals = whitening.tags.map((tag, k) => {
+      const twin = this.predicted.get(tag)!;
+      return measured[k]!.map((x, t) => x - twin[first + t]!);
+    });
+    const departure = { measured, residuals };
+    const played = async (
+      list: readonly Candidate[],
+      times: readonly number[],
+      later_ticks: readonly number[],
+    ): Promise<Shift[]> => {
+      const physical = list.flatMap((c, i) => (c.kind === "sensor" ? [] : [i]));
+      const { days } = await this.runs.variants({
+        scenario: { ...expected(scenario), changes: [...scenario.changes, ...this.anchor.changes] },
+        ...{ seed: 1, from: rehearsal.state, fork_tick: onset, to_tick },
+        variants: physical.map((i) =>
+          changesOf(list[i]!, (onset + later_ticks[i]!) * scenario.tick_s, district, times[i]!),
+        ),
+      });
+      const shifts: Shift[] = list.map(() => null);
+      physical.forEach((i, k) => {
+        const day = days[k];
+        if (!day) return;
+        const shift = new Map<string, Float64Array>();
+        for (const [tag, values] of day) {
+          const twin = this.predicted.get(tag)!;
+          const later = later_ticks[i]!;
+          const moved = values.map((x, t) => (x - twin[first + 1 + t]!) / times[i]!);
+          shift.set(tag, moved.slice(later)); // absent beyond its end: nobody asks there
+        }
+        shifts[i] = shift;
+      });
+      return shifts;
+    };
+    const shifts = await played(
+      candidates,
+      candidates.map(() => 1),
+      candidates.map(() => 0),
+    );
+    this.evidence.clear();
+    const rough = explain(whitening, departure, candidates, shifts).sort(byGain);
+    // a leak of twice the size draws less than twice the water: what was fitted on a line is tried as it is
+    const again = rough.slice(0, REFINED).filter((s) => s.candidate.kind !== "sensor" && s.times !== 0);
+    if (again.length === 0) return rough;
+    const list = again.map((s) => s.candidate);
+    const [times, later] = [again.map((s) => s.times), again.map((s) => s.later_ticks)];
+    const exact = await played(list, times, later);
+    const refined = explain(whitening, departure, list, exact);
+    refined.forEach((s, i) => {
+      const shift = exact[i];
+      if (shift) this.evidence.set(s.candidate, this.evidenceIn(shift, s.times));
+    });
+    const better = new Map(refined.map((s) => [s.candidate, s]));
+    return rough.map((s) => better.get(s.candidate) ?? s).sort(byGain);
+  }
+
+  /** What speaks for a suspect: the Tags on which it would show most. */
+  evidenceOf(s: Scored): readonly Evidence[] {
+    const known = this.evidence.get(s.candidate);
+    if (known || s.candidate.kind !== "sensor") return known ?? [];
+    const row = this.table().find(({ tag }) => tag === s.candidate.at);
+    return row ? [{ tag: row.tag, expected: row.residual, seen: row.residual, deviations: row.departure }] : [];
+  }
+
+  private evidenceIn(shift: SoundDay, times: number): Evidence[] {
+    const found = this.table().flatMap(({ tag, residual, band }) => {
+      const values = shift.get(tag);
+      if (!values) return [];
+      const expected = times * values[values.length - 1]!;
+      return Number.isNaN(expected) ? [] : [{ tag, expected, seen: residual, deviations: expected / band.deviation }];
+    });
+    return found.sort((a, b) => Math.abs(b.deviations) - Math.abs(a.deviations)).slice(0, SHOWN_EVIDENCE);
+  }
+
+  /** Faults of a network none of whose Tags departs are not tried: they would have to show in their own first. */
+  private worthTrying(): Candidate[] {
+    const networks = new Set<string>();
+    for (const row of this.table()) if (row.significance >= NEAR_ALARM) networks.add(this.ownerOf.get(row.tag)!);
+    return this.candidates.filter((c) => c.kind === "sensor" || networks.has(this.ownerOf.get(c.at)!));
+  }
+}
+
+const byGain = (a: Scored, b: Scored): number => b.gain - a.gain || (a.candidate.at < b.candidate.at ? -1 : 1);

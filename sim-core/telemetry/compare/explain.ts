@@ -1,0 +1,188 @@
+import { log } from "../../../assembly/core/elementary";
+import type { Candidate } from "./candidates";
+import type { SoundDay } from "./watch";
+import { innovationOf, type Whitening } from "./whitening";
+
+/** What was measured and what of it was not predicted, Tag by Tag, since a departure may have begun; [0] is the tick
+ *  before that. */
+export interface Departure {
+  readonly residuals: readonly Float64Array[];
+  readonly measured: readonly Float64Array[];
+}
+
+/** What a candidate would have changed, Tag by Tag, from the tick on at which it is given to the twin; null: no such run. */
+export type Shift = SoundDay | null;
+
+export interface Scored {
+  readonly candidate: Candidate;
+  /** Logarithm of how much likelier what was measured is with this fault than with none, less a price for what is fitted. */
+  readonly gain: number;
+  /** How many times what was tried fits best, and so many ticks later than it was tried. */
+  readonly times: number;
+  readonly later_ticks: number;
+  /** Of an instrument: how it lies. */
+  readonly how?: "stuck" | "offset" | "drift" | "anything";
+}
+
+/**
+ * Degrees of freedom of Student's distribution, which stands for the normal one: a pump that starts a tick later than in
+ * the twin is a departure of thirty deviations and proves nothing.
+ *  Source: Lange, Little and Taylor 1989, robust modelling with the t distribution.
+ */
+const FREEDOM = 4;
+const ROUNDS = 4;
+/** Ticks that a fault may have begun later than it was tried: what follows from it is taken to be the same then. */
+const SHIFTS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 21, 24, 28, 32];
+/** Fewer ticks than these after the beginning say nothing. */
+const LEAST_TICKS = 1;
+
+/**
+ * How well each candidate explains a departure: likelihood ratio of the whitened innovations z with and without the
+ * candidate's own d, its size and the tick of its beginning fitted. An instrument explains its own Tag alone: by having stopped
+ * (its values are equal to the last bit, which noise never is), by an offset, by a drift, or by anything at all, at the
+ * price of one parameter a tick.
+ *  Source: Willsky and Jones 1976 (generalised likelihood ratio); price of Schwarz 1978, ln(n) / 2 a parameter.
+ */
+export function explain(
+  whitening: Whitening,
+  departure: Departure,
+  candidates: readonly Candidate[],
+  shifts: readonly Shift[],
+): Scored[] {
+  const n = whitening.tags.length;
+  const ticks = (departure.residuals[0]?.length ?? 1) - 1;
+  if (ticks < 1) return [];
+  const isAbsent = new Uint8Array(ticks * n);
+  const z = new Float64Array(ticks * n);
+  for (let k = 0; k < n; k++)
+    for (let t = 0; t < ticks; t++) {
+      const residuals = departure.residuals[k]!;
+      const news = innovationOf(whitening.bands[k]!, residuals[t + 1]!, residuals[t]!);
+      isAbsent[t * n + k] = Number.isNaN(news) ? 1 : 0;
+      z[t * n + k] = Number.isNaN(news) ? 0 : news;
+    }
+  for (let t = 0; t < ticks; t++) whitening.whiten(z, t * n);
+  /** Cost of every tick without any fault, summed from it on. */
+  const costs = Float64Array.from({ length: ticks }, (_, t) => costOf(z, t * n, (t + 1) * n));
+  const price = log(Math.max(2, ticks)) / 2;
+  const index = new Map(whitening.tags.map((tag, k) => [tag, k]));
+
+  const news = (series: (k: number) => Float64Array | undefined): Float64Array => {
+    const d = new Float64Array(ticks * n);
+    for (let k = 0; k < n; k++) {
+      const shift = series(k);
+      if (!shift) continue;
+      const { keep_1, innovation } = whitening.bands[k]!;
+      for (let t = 0; t < ticks; t++) {
+        const x = (shift[t]! - keep_1 * (t > 0 ? shift[t - 1]! : 0)) / innovation;
+        if (!Number.isNaN(x) && isAbsent[t * n + k] === 0) d[t * n + k] = x;
+      }
+    }
+    for (let t = 0; t < ticks; t++) whitening.whiten(d, t * n);
+    return d;
+  };
+
+  /** Best size of a d that begins `later` ticks later: weighted least squares, weights of Student's distribution. */
+  const fitted = (d: Float64Array, least: number, most: number, later: number) => {
+    const from = later * n;
+    let times = least === most ? least : 0;
+    if (least < most)
+      for (let round = 0; round < ROUNDS; round++) {
+        let [along, size] = [0, 1e-12];
+        for (let i = from; i < z.length; i++) {
+          const di = d[i - from]!;
+          const rest = z[i]! - times * di;
+          const weight = (FREEDOM + 1) / (FREEDOM + rest * rest);
+          along += weight * di * z[i]!;
+          size += weight * di * di;
+        }
+        times = Math.min(most, Math.max(least, along / size));
+      }
+    let gain = 0;
+    for (let t = later; t < ticks; t++) gain += costs[t]!;
+    for (let i = from; i < z.length; i++) gain -= cost(z[i]! - times * d[i - from]!);
+    return { times, gain };
+  };
+  const best = (d: Float64Array, least: number, most: number, begins: readonly number[]) => {
+    let found = { times: Number.NaN, gain: Number.NEGATIVE_INFINITY, later_ticks: 0 };
+    for (const later_ticks of begins) {
+      if (later_ticks > ticks - LEAST_TICKS) break;
+      const one = fitted(d, least, most, later_ticks);
+      if (one.gain > found.gain) found = { ...one, later_ticks };
+    }
+    return { ...found, gain: found.gain - price * ((least < most ? 1 : 0) + (begins.length > 1 ? 1 : 0)) };
+  };
+
+  /** The best way in which the instrument of one Tag could lie. */
+  const instrument = (k: number): Pick<Scored, "gain" | "how" | "later_ticks"> => {
+    const only = (of: (t: number) => number) => {
+      const series = Float64Array.from({ length: ticks }, (_, t) => of(t));
+      return best(
+        news((j) => (j === k ? series : undefined)),
+        Number.NEGATIVE_INFINITY,
+        Number.POSITIVE_INFINITY,
+        SHIFTS,
+      );
+    };
+    // what is left when this Tag may say at every tick what it likes
+    const unit = new Float64Array(n);
+    unit[k] = 1;
+    whitening.whiten(unit);
+    let size = 0;
+    for (const u of unit) size += u * u;
+    let apart = 0;
+    for (let t = 0; t < ticks; t++) {
+      let along = 0;
+      for (let j = 0; j < n; j++) along += unit[j]! * z[t * n + j]!;
+      apart += costs[t]!;
+      for (let j = 0; j < n; j++) apart -= cost(z[t * n + j]! - (unit[j]! * along) / size);
+    }
+    const ways: Pick<Scored, "gain" | "how" | "later_ticks">[] = [
+      { how: "offset", ...only(() => 1) },
+      { how: "drift", ...only((t) => t + 1) },
+      { how: "anything", gain: apart - price * ticks, later_ticks: 0 },
+    ];
+    // a stopped instrument says the same to the last bit: of a living one that is as unlikely as anything can be
+    const stopped = stoppedTicks(departure.measured[k]!);
+    if (stopped >= STOPPED_TICKS)
+      ways.push({ how: "stuck", gain: Math.max(apart, 0) + stopped * STOPPED_GAIN, later_ticks: 0 });
+    return ways.reduce((a, b) => (b.gain > a.gain ? b : a));
+  };
+
+  return candidates.map((candidate, c): Scored => {
+    const nothing = { candidate, gain: Number.NEGATIVE_INFINITY, times: Number.NaN, later_ticks: 0 };
+    if (candidate.kind === "sensor") {
+      const k = index.get(candidate.at);
+      return k === undefined ? nothing : { candidate, times: 1, ...instrument(k) };
+    }
+    const shift = shifts[c];
+    if (!shift) return nothing;
+    const d = news((k) => shift.get(whitening.tags[k]!));
+    return { candidate, ...best(d, candidate.least, candidate.most, SHIFTS) };
+  });
+}
+
+const cost = (x: number): number => ((FREEDOM + 1) / 2) * log(1 + (x * x) / FREEDOM);
+
+function costOf(z: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += cost(z[i]!);
+  return sum;
+}
+
+/** From so many equal values on an instrument is said to have stopped. */
+export const STOPPED_TICKS = 3;
+/** What each of them is worth, as a logarithm: a living one repeats itself once in a hundred times. */
+const STOPPED_GAIN = 4.6;
+
+/** How many of the last values are equal to the last bit; none at nothing: a pump that stands reads 0 truly. */
+export function stoppedTicks(values: ArrayLike<number>): number {
+  let [count, value] = [0, Number.NaN];
+  for (let t = values.length - 1; t >= 0; t--) {
+    if (Number.isNaN(values[t]!)) continue;
+    if (count > 0 && values[t] !== value) break;
+    value = values[t]!;
+    count++;
+  }
+  return value === 0 ? 0 : count;
+}
