@@ -89,7 +89,7 @@ export function Isolation({ atlas }: { readonly atlas: Atlas }) {
         )}
         {study && trace && (
           <p className={panel.small} role="status" data-testid="isolation-status">
-            {summary(study, trace, name)} {study.when}.
+            {summary(study, trace, name)}.
           </p>
         )}
       </div>
@@ -103,7 +103,9 @@ export function Isolation({ atlas }: { readonly atlas: Atlas }) {
           <div className={styles.copy}>
             <CopyButton
               label="Copy valves and who loses water"
-              text={() => tableText([...textOf(VALVES(name), trace.close), ...textOf(LOSERS(atlas), trace.loses)])}
+              text={() =>
+                tableText([...textOf(VALVES(name, trace.close), trace.close), ...textOf(LOSERS(atlas), trace.loses)])
+              }
             />
           </div>
         </>
@@ -129,7 +131,7 @@ function summary(study: IsolationPanel, trace: Trace, name: (id: string) => stri
   const shut = trace.close.filter((v) => !v.isClosedAlready).length;
   const cut = trace.loses.filter((l) => l.why === "cutOff").length;
   const parts = [
-    `${name(study.main)}: ${toShut(shut, trace.close.length)}, ${quantityText(trace.segment.length_m, "m", "water")} of main dry`,
+    `${name(study.main)} ${study.when}: ${toShut(shut, trace.close.length)}, ${quantityText(trace.segment.length_m, "m", "water")} of main dry`,
     trace.loses.length > 0
       ? `${numberText(trace.loses.length, 9)} nodes lose ${quantityText(trace.demand_m3_s, "m3/s", "water")}${cut > 0 ? `, ${numberText(cut, 9)} of them fed only through it` : ""}`
       : "nobody loses water",
@@ -173,7 +175,8 @@ function Tables({ atlas, trace, selected }: TablesProps) {
           <SortTable
             label="Valves to shut"
             rows={trace.close}
-            columns={VALVES((id) => shortName(atlas, id))}
+            columns={VALVES((id) => shortName(atlas, id), trace.close)}
+            key={trace.close.every((v) => v.at === null) ? "whole" : "ends"}
             first={{ key: "state", isDown: true }}
             selected={at && key(at)}
             hasCopy={false}
@@ -191,9 +194,11 @@ function Tables({ atlas, trace, selected }: TablesProps) {
   );
 }
 
-const VALVES = (name: (id: string) => string): readonly SortColumn<Valve>[] => [
+const VALVES = (name: (id: string) => string, close: Trace["close"]): readonly SortColumn<Valve>[] => [
   { key: "valve", head: "Valve", value: (v) => name(v.id), grow: 1.2 },
-  { key: "at", head: "At", value: (v) => (v.at === null ? "" : name(v.at)), grow: 1 },
+  ...(close.every((v) => v.at === null)
+    ? []
+    : [{ key: "at", head: "At", value: (v: Valve) => (v.at === null ? "" : name(v.at)), grow: 1 }]),
   { key: "state", head: "State", value: (v) => (v.isClosedAlready ? "shut already" : "to shut"), grow: 1 },
 ];
 

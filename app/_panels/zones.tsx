@@ -101,7 +101,8 @@ function ZoneTable({ atlas, study, answer }: ZoneTableProps) {
     {
       ...{
         key: "least",
-        head: "Least pressure",
+        head: "Least",
+        note: "Gauge pressure of the junction that has least",
         value: (z: ZoneRow) => z.least_Pa,
         text: (z: ZoneRow) => pressure(z.least_Pa),
       },

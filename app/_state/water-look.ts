@@ -1,14 +1,16 @@
 import { type Atlas, shortName } from "./atlas";
-import { clockText } from "./clock";
+import { clockText, dateText } from "./clock";
 import type { Studied } from "./quantities";
 import { type Marked, scenarioOf, type WorkbenchState } from "./store";
 import { ageAt } from "./water";
 
-/** "at 14:05", or how it is filed. */
+/** "at 14:05", with its day where a run has several, or how it is filed. */
 export function instantText(s: WorkbenchState, tick: number | null): string {
   const scenario = scenarioOf(s);
   if (tick === null || !scenario || !s.history || !s.atlas) return "as filed";
-  return `at ${clockText(s.atlas.district, scenario.start_s + tick * s.history.tick_s)}`;
+  const utc_s = scenario.start_s + tick * s.history.tick_s;
+  const day = scenario.duration_s > 86_400 ? `${dateText(s.atlas.district, utc_s)}, ` : "";
+  return `at ${day}${clockText(s.atlas.district, utc_s)}`;
 }
 
 /** What the open tab of the water desk points at. */
@@ -66,28 +68,23 @@ function fireFlowColours(s: WorkbenchState): Studied | null {
   };
 }
 
-function largest(values: Float32Array): number {
-  let most = 0;
-  for (const v of values) if (v > most) most = v;
-  return most;
-}
-
-let greatest: { readonly of: Float32Array; readonly value: number } | null = null;
-
 function ageColours(s: WorkbenchState): Studied | null {
   const { age } = s.water;
   const now = ageAt(age, s.tick);
   if (!s.atlas || !now || !age?.answer) return null;
-  const all = age.answer.values;
-  if (greatest?.of !== all) greatest = { of: all, value: largest(all) };
+  const { values, nodes, instants } = age.answer;
+  // where water stands it is as old as the run: nine in ten are younger at its end
+  const last = values.slice((instants - 1) * nodes.length, instants * nodes.length).sort();
+  const high = last[Math.floor(SHOWN_SHARE * (last.length - 1))] || 1;
   const { question } = age;
   const isAge = question.kind === "age";
   const what = isAge ? "Age" : `Share from ${shortName(s.atlas, question.source)}`;
   return {
     quantity: {
       ...{ id: "water.age", label: `${what} ${instantText(s, s.tick)}`, layer: "water", table: "water", rows: "node" },
-      ...{ name: isAge ? "age_s" : "share_1", domain: [0, isAge ? greatest.value || 1 : 1], byNode: true },
+      ...{ name: isAge ? "age_s" : "share_1", domain: [0, isAge ? high : 1], byNode: true },
     },
-    ...{ unit: isAge ? "s" : "1", values: new Map(now.nodes.map((id, i) => [id, now.values[i]])), isMore: false },
+    ...{ unit: isAge ? "s" : "1", values: new Map(now.nodes.map((id, i) => [id, now.values[i]])) },
+    isMore: isAge && (last.at(-1) ?? 0) > high,
   };
 }

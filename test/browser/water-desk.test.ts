@@ -74,7 +74,7 @@ browserTest(
       .or(page.getByRole("button", { name: "Isolate P2" }))
       .click();
     await until(() => textAt("isolation-status")).toContain("2 valves to shut");
-    expect(await textAt("isolation-status")).toContain("nobody loses water at 00:00");
+    expect(await textAt("isolation-status")).toMatch(/^P2 at 00:00: .*nobody loses water/);
     await page.getByRole("button", { name: "P2 does not shut" }).click();
     await until(() => textAt("isolation-status")).toContain("not shutting: P2");
     expect(await rowsOf(page, "Who loses water").count()).toBe(2);
