@@ -153,7 +153,7 @@ function Strip({ layer }: { readonly layer: Layer }) {
   return (
     <div className={styles.strip}>
       <p>
-        {LAYER_LABELS[layer]}: {q.label.toLowerCase()}
+        {LAYER_LABELS[layer]}: {q.label.charAt(0).toLowerCase() + q.label.slice(1)}
         {shown.unit && <span>, {shown.unit}</span>}
       </p>
       <div className={styles.bar}>
