@@ -8,12 +8,12 @@ import { factorAndSolve, factorEntries } from "../system";
 import { assemble, loadDraws, prepareAssembly } from "../water/assemble";
 import * as w from "../water/columns";
 import { easeClosedLinks, isStrict, loadConstants } from "../water/constants";
-import { stepError } from "../water/damped";
+import { stepError, worstNode } from "../water/damped";
 import { isBalanced, updateFlows } from "../water/flows";
 import { prepareLinks } from "../water/links";
 import { outflowAt } from "../water/outflow";
 import { preparePipes, preparePowers } from "../water/pipes";
-import { prepareSettling, settle, settlingSteps, worstNode } from "../water/settle";
+import { prepareSettling, settle, settlingSteps } from "../water/settle";
 import { checkLinks, checkPressureValves, checkSwitches, loadTolerances, releaseValveAt } from "../water/status";
 
 // The outer loop of the water network: global gradient algorithm with status tests (Todini and Pilati 1988; the order
@@ -106,21 +106,21 @@ export function waterSolve(): i32 {
     setDetail(isReached ? 0 : 1);
     return STATUS_OK;
   }
-  const trials = trial;
   const singularAt = reportAt();
-  const isFound = settle();
-  setIterations(trials + settlingSteps());
-  setResidual(stepError());
-  if (isFound) {
+  if (settle()) {
+    setIterations(trial + settlingSteps());
+    setResidual(stepError());
     setDetail(2);
     outflows();
     return fail(STATUS_OK, -1);
   }
-  const at = status === STATUS_SINGULAR ? singularAt : worstNode();
-  if (isStrict && status === STATUS_OK) status = STATUS_DIVERGED;
+  // What the trials left stands, as near as it is.
+  const isNear = status === STATUS_OK && isReached;
+  const at = status === STATUS_OK ? worstNode() : singularAt;
+  setDetail(isNear ? 0 : 1);
   outflows();
-  setDetail(1);
-  return fail(status, at);
+  if (isStrict && status === STATUS_OK && !isNear) status = STATUS_DIVERGED;
+  return fail(status, isNear ? -1 : at);
 }
 
 function outflows(): void {

@@ -1,4 +1,4 @@
-import { allocF64, arenaStatus } from "../../core/arena";
+import { allocF64 } from "../../core/arena";
 import * as slot from "../../layout.generated";
 import { factorAndSolve } from "../system";
 import { assemble } from "./assemble";
@@ -22,10 +22,9 @@ const MOST_HALVINGS: i32 = 40;
 let start: usize = 0;
 let way: usize = 0;
 
-export function prepareDamped(): i32 {
+export function prepareDamped(): void {
   start = allocF64(w.links + 4 * w.junctions);
   way = allocF64(w.links + 4 * w.junctions);
-  return arenaStatus();
 }
 
 function outflowColumn(kind: i32): usize {
@@ -151,4 +150,30 @@ export function dampedStep(accuracy: f64, isFree: bool): i32 {
   }
   goTo(high);
   return -1;
+}
+
+/** The junction around which a further step would change the flows most. -1 where none would. */
+export function worstNode(): i32 {
+  assemble();
+  memory.fill(way, 0, (<usize>w.junctions) << 3);
+  for (let k = 0; k < w.links; k++) {
+    const p = w.f(w.inverseSlope, k);
+    if (p === 0.0) continue;
+    const drop = w.f(w.head, w.i(w.from, k)) - w.f(w.head, w.i(w.to, k));
+    const change = Math.abs(w.f(w.shift, k) - p * drop);
+    const a = w.i(w.from, k);
+    const b = w.i(w.to, k);
+    if (a < w.junctions) w.addF(way, a, change);
+    if (b < w.junctions) w.addF(way, b, change);
+  }
+  let worst = -1;
+  let most: f64 = 0.0;
+  for (let n = 0; n < w.junctions; n++) {
+    const change = w.f(way, n);
+    if (w.isNone(change)) return n;
+    if (change <= most) continue;
+    most = change;
+    worst = n;
+  }
+  return worst;
 }

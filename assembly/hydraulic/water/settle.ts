@@ -1,13 +1,14 @@
 import { allocI32, arenaStatus } from "../../core/arena";
-import { i32At, setI32 } from "../../core/memory";
+import { i32At } from "../../core/memory";
 import * as slot from "../../layout.generated";
 import { softenBarriers } from "../laws/water";
-import { assemble, loadDraws } from "./assemble";
+import { loadDraws } from "./assemble";
 import * as w from "./columns";
-import { easeClosedLinks, hasEmitters, hasLeakage, isPressureDriven, loadConstants } from "./constants";
+import { easeBreakers, easeClosedLinks, hasEmitters, hasLeakage, isPressureDriven, loadConstants } from "./constants";
 import { dampedStep, prepareDamped, stepError } from "./damped";
 import { isBalanced, limitDemandSteps } from "./flows";
-import { checkLinks, checkPressureValves, checkSwitches, releaseValveAt } from "./status";
+import { keepState, prepareKept, restoreState } from "./kept";
+import { askPumpsDirection, checkLinks, checkPressureValves, checkSwitches, releaseValveAt } from "./status";
 
 // A solution where the usual trials have found none. They test statuses on heads that are not right yet and step as far
 // as Newton says, which is quick and mostly ends well. Here statuses stand still until the flows are right, by steps that
@@ -32,13 +33,14 @@ const STANDSTILL: i32 = 3;
 
 /** i32 [links]: statuses before they were tested */
 let told: usize = 0;
-
 let steps: i32 = 0;
 let released: i32 = 0;
 
 export function prepareSettling(): i32 {
   told = allocI32(w.links);
-  return arenaStatus() !== 0 ? arenaStatus() : prepareDamped();
+  prepareKept();
+  prepareDamped();
+  return arenaStatus();
 }
 
 /** Steps that the last settling took. */
@@ -46,18 +48,31 @@ export function settlingSteps(): i32 {
   return steps;
 }
 
-/** True with the flows, heads and statuses of a solution: within the accuracy, no status asks to change. */
+/**
+ * True with the flows, heads and statuses of a solution: within the accuracy, no status asks to change. Else everything
+ * is as it was.
+ */
 export function settle(): bool {
   steps = 0;
   released = 0;
+  keepState();
   startAnew();
   limitDemandSteps(false);
+  askPumpsDirection(true);
+  settledConstants();
   let isFound = hasWalls() ? raiseWalls() : true;
   if (isFound) isFound = settleStatuses();
   softenBarriers(1.0);
   limitDemandSteps(true);
+  askPumpsDirection(false);
   loadConstants();
+  if (!isFound) restoreState();
   return isFound;
+}
+
+function settledConstants(): void {
+  loadConstants();
+  easeBreakers();
 }
 
 function hasWalls(): bool {
@@ -149,7 +164,7 @@ function converge(accuracy: f64, isFree: bool): bool {
     if (w.isNone(error)) return false;
     if (isEased) {
       isEased = false;
-      loadConstants();
+      settledConstants();
     } else if (!isFirst) {
       if (error <= accuracy) return true;
       if (error < 0.9 * least) {
@@ -160,28 +175,4 @@ function converge(accuracy: f64, isFree: bool): bool {
     isFirst = false;
   }
   return false;
-}
-
-/** The junction around which a further step would change the flows most; excess is used for the sums. */
-export function worstNode(): i32 {
-  assemble();
-  memory.fill(w.excess, 0, (<usize>w.nodes) << 3);
-  for (let k = 0; k < w.links; k++) {
-    const p = w.f(w.inverseSlope, k);
-    if (p === 0.0) continue;
-    const drop = w.f(w.head, w.i(w.from, k)) - w.f(w.head, w.i(w.to, k));
-    const change = Math.abs(w.f(w.shift, k) - p * drop);
-    w.addF(w.excess, w.i(w.from, k), change);
-    w.addF(w.excess, w.i(w.to, k), change);
-  }
-  let worst = -1;
-  let most: f64 = 0.0;
-  for (let n = 0; n < w.junctions; n++) {
-    const change = w.f(w.excess, n);
-    if (w.isNone(change)) return n;
-    if (change <= most) continue;
-    most = change;
-    worst = n;
-  }
-  return worst;
 }
