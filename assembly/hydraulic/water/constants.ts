@@ -40,7 +40,7 @@ export function easeClosedLinks(): void {
   rest = min(rest, closed);
 }
 
-/** The flow of a pressure breaker is its weight times a difference of heads: a thousand times more digits of it. */
+/** The flow of a pressure breaker is its weight times a difference of heads: the lower it is, the more digits it has. */
 export function easeBreakers(): void {
-  breaker *= 1e-3;
+  breaker = Math.min(big, 1e5);
 }

@@ -4,7 +4,7 @@ import { factorAndSolve } from "../system";
 import { assemble } from "./assemble";
 import * as w from "./columns";
 import { hasEmitters, hasLeakage, isPressureDriven } from "./constants";
-import { updateFlows } from "./flows";
+import { balanceFixed, updateFlows } from "./flows";
 import { demandLossAt, emitterLoss, leakLoss } from "./outflow";
 
 // A Newton step that goes only as far as it leads down. Where statuses stand still, the flows of a network are those of
@@ -155,6 +155,7 @@ export function dampedStep(accuracy: f64, isFree: bool): i32 {
 /** The junction around which a further step would change the flows most. -1 where none would. */
 export function worstNode(): i32 {
   assemble();
+  balanceFixed(); // assembling books at the ends of control valves, which may be reservoirs and tanks
   memory.fill(way, 0, (<usize>w.junctions) << 3);
   for (let k = 0; k < w.links; k++) {
     const p = w.f(w.inverseSlope, k);

@@ -122,7 +122,7 @@ function updatePipes(begin: i32, end: i32): void {
 }
 
 /** excess at reservoirs and tanks: their net inflow. */
-function balanceFixed(): void {
+export function balanceFixed(): void {
   for (let n = w.junctions; n < w.nodes; n++) w.setF(w.excess, n, 0.0);
   for (let t = 0; t < atFixedCount; t++) {
     const k = i32At(atFixed, t);

@@ -8,7 +8,7 @@ import * as w from "./columns";
 let kept: usize = 0;
 
 export function prepareKept(): void {
-  kept = alloc(<usize>w.links * 24 + <usize>w.junctions * 40);
+  kept = alloc(<usize>w.links * 24 + <usize>w.nodes * 48);
 }
 
 let at: usize = 0;

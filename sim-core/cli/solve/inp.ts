@@ -30,6 +30,7 @@ export const inpFormat: NetworkFormat = {
     facts.hydraulic_steps = result.stepTimes_s.length;
     facts.iterations = result.stepIterations.reduce((sum, n) => sum + n, 0);
     facts.unbalanced_steps = result.unbalanced_s.length;
+    facts.damped_steps = result.damped_s.length;
     for (const pump of result.pumps) {
       facts[`energy_kWh ${pump.id}`] = pump.kwh;
       if (pump.cost > 0) facts[`energy_cost ${pump.id}`] = pump.cost;
@@ -40,12 +41,18 @@ export const inpFormat: NetworkFormat = {
       ok: result.ok,
       ...(result.ok ? {} : { failure: result.failure }),
       issues: all,
-      findings: found.list(),
+      findings: [...result.damped_s.map(dampedFinding), ...found.list()].sort((a, b) => a.from_s - b.from_s),
       facts,
       steps,
     };
   },
 };
+
+const dampedFinding = (time_s: number): NonNullable<NetworkAnswer["findings"]>[number] => ({
+  from_s: time_s,
+  to_s: time_s,
+  text: "balanced by damped steps: EPANET's trials come to no balance here, or only by chance",
+});
 
 /**
  * EPANET pays the demand of a zone without a source through closed links, at heads of -1e8 ft: the tables show them as
