@@ -1,11 +1,12 @@
 import { allocF64 } from "../../core/arena";
 import * as slot from "../../layout.generated";
-import { factorAndSolve } from "../system";
+import { lawSlope } from "../laws/water";
+import { cellOf, factorAndSolve } from "../system";
 import { assemble } from "./assemble";
 import * as w from "./columns";
 import { hasEmitters, hasLeakage, isPressureDriven } from "./constants";
 import { balanceFixed, updateFlows } from "./flows";
-import { demandLossAt, emitterLoss, leakLoss } from "./outflow";
+import { demandLossAt, emitterLoss, leakLoss, outflowAt } from "./outflow";
 
 // A Newton step that goes only as far as it leads down. Where statuses stand still, the flows of a network are those of
 // least content (Cherry 1951; Collins et al. 1978): the sum over links, emitters, leaks and demands of the integral of
@@ -150,6 +151,82 @@ export function dampedStep(accuracy: f64, isFree: bool): i32 {
   }
   goTo(high);
   return -1;
+}
+
+const MOST_PASSES: i32 = 30;
+
+/**
+ * What rounding has left at the junctions, sent on by the same linear system: a flow is the difference of two products
+ * of heads, but what it lacks is small, and so are the heads that bring it. To `limit`, or as near as it comes.
+ */
+export function closeBalance(limit: f64): void {
+  const lack = start;
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    assemble();
+    if (findLack(lack) <= limit) break;
+    for (let n = 0; n < w.junctions; n++) store<f64>(cellOf(n), w.f(lack, n), 8);
+    if (factorAndSolve(way) >= 0) break;
+    for (let k = 0; k < w.links; k++) {
+      const a = w.i(w.from, k);
+      const b = w.i(w.to, k);
+      const drop = (a < w.junctions ? w.f(way, a) : 0.0) - (b < w.junctions ? w.f(way, b) : 0.0);
+      w.addF(w.flow, k, w.f(w.inverseSlope, k) * drop);
+    }
+    for (let n = 0; n < w.junctions; n++) sendOut(n, w.f(way, n));
+  }
+  balanceFixed();
+}
+
+/** Inflow less outflow of every junction; an active valve brings what its side lacks, from the other. Gives the greatest. */
+function findLack(lack: usize): f64 {
+  for (let n = 0; n < w.junctions; n++) w.setF(lack, n, -outflowAt(n));
+  for (let k = 0; k < w.links; k++) {
+    addLack(lack, w.i(w.from, k), -w.f(w.flow, k));
+    addLack(lack, w.i(w.to, k), w.f(w.flow, k));
+  }
+  for (let v = 0; v < w.controlValves; v++) {
+    const k = w.i(w.controlValve, v);
+    const kind = w.i(w.kind, k);
+    if (w.i(w.status, k) !== w.ACTIVE || w.isNone(w.f(w.setting, k)) || kind === w.FCV) continue;
+    const held = w.i(kind === w.PRV ? w.to : w.from, k);
+    if (held >= w.junctions) continue;
+    const x = w.f(lack, held);
+    w.setF(lack, held, 0.0);
+    addLack(lack, w.i(kind === w.PRV ? w.from : w.to, k), x);
+    w.addF(w.flow, k, kind === w.PRV ? -x : x);
+  }
+  let greatest: f64 = 0.0;
+  for (let n = 0; n < w.junctions; n++) {
+    if (w.i(w.isCutOff, n) !== 0) w.setF(lack, n, 0.0);
+    greatest = Math.max(greatest, Math.abs(w.f(lack, n)));
+  }
+  return greatest;
+}
+
+function addLack(lack: usize, node: i32, flow: f64): void {
+  if (node < w.junctions) w.addF(lack, node, flow);
+}
+
+/** `rise` more head at junction n, and what it drives out there. */
+function sendOut(n: i32, rise: f64): void {
+  w.addF(w.head, n, rise);
+  if (isPressureDriven && w.f(w.fullDemand, n) > 0.0) {
+    demandLossAt(n);
+    w.addF(w.demandFlow, n, rise / lawSlope());
+  }
+  if (hasEmitters && w.f(w.emitter, n) !== 0.0) {
+    emitterLoss(n);
+    w.addF(w.emitterFlow, n, rise / lawSlope());
+  }
+  if (!hasLeakage) return;
+  if (w.f(w.leakFixed, n) > 0.0) {
+    leakLoss(w.f(w.leakFixedFlow, n), w.f(w.leakFixed, n), 2.0);
+    w.addF(w.leakFixedFlow, n, rise / lawSlope());
+  }
+  if (w.f(w.leakVariable, n) > 0.0) {
+    leakLoss(w.f(w.leakVariableFlow, n), w.f(w.leakVariable, n), 2.0 / 3.0);
+    w.addF(w.leakVariableFlow, n, rise / lawSlope());
+  }
 }
 
 /** The junction around which a further step would change the flows most. -1 where none would. */

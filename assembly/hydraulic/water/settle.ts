@@ -5,7 +5,7 @@ import { softenBarriers } from "../laws/water";
 import { loadDraws } from "./assemble";
 import * as w from "./columns";
 import { easeBreakers, easeClosedLinks, hasEmitters, hasLeakage, isPressureDriven, loadConstants } from "./constants";
-import { dampedStep, prepareDamped, stepError } from "./damped";
+import { closeBalance, dampedStep, prepareDamped, stepError } from "./damped";
 import { isBalanced, limitDemandSteps } from "./flows";
 import { keepState, prepareKept, restoreState } from "./kept";
 import { askPumpsDirection, checkLinks, checkPressureValves, checkSwitches, releaseValveAt } from "./status";
@@ -27,6 +27,8 @@ const SOFTEST: f64 = 1e-6;
 const ROUGH: f64 = 1e-3;
 /** The flows are brought this far, or to where rounding ends the way. */
 const FINE: f64 = 1e-8;
+/** Of the flow that counts as none: what may be left at a junction. */
+const CLOSED: f64 = 1e-3;
 /** Steps that change less than this are taken whole: along them the content has no more digits. */
 const NOISE: f64 = 1e-6;
 const STANDSTILL: i32 = 3;
@@ -62,6 +64,7 @@ export function settle(): bool {
   settledConstants();
   let isFound = hasWalls() ? raiseWalls() : true;
   if (isFound) isFound = settleStatuses();
+  if (isFound) closeBalance(CLOSED * w.runF(slot.WATER_RUN_TINY_FLOW_K));
   softenBarriers(1.0);
   limitDemandSteps(true);
   askPumpsDirection(false);
