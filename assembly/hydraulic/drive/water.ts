@@ -108,11 +108,12 @@ export function waterSolve(): i32 {
   }
   const singularAt = reportAt();
   if (settle()) {
+    outflows();
+    clearReport();
     setIterations(trial + settlingSteps());
     setResidual(stepError());
     setDetail(2);
-    outflows();
-    return fail(STATUS_OK, -1);
+    return STATUS_OK;
   }
   // What the trials left stands, as near as it is.
   const isNear = status === STATUS_OK && isReached;
