@@ -29,6 +29,9 @@ const MOST_RELEASES: i32 = 100;
 const FLOOR: f64 = 1e-6;
 const STANDSTILL: i32 = 3;
 
+/** A file that allows fewer trials wants to see these, not a solution. */
+const FEWEST_TRIALS: i32 = 10;
+
 let boundAt: usize = 0;
 let demands: i32 = 0;
 let demandNode: usize = 0;
@@ -107,7 +110,7 @@ export function waterSolve(): i32 {
     return STATUS_OK;
   }
   const singularAt = reportAt();
-  if (settle()) {
+  if (w.runI(slot.WATER_RUN_MAX_TRIALS) >= FEWEST_TRIALS && settle()) {
     outflows();
     clearReport();
     setIterations(trial + settlingSteps());
