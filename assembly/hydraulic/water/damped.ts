@@ -19,18 +19,31 @@ import { demandLossAt, emitterLoss, leakLoss, outflowAt } from "./outflow";
 const SHARE: f64 = 0.2;
 const MOST_HALVINGS: i32 = 40;
 
-/** f64 [links], then [junctions] of each kind of outflow: flows before the step, and what a full one adds. */
+/**
+ * f64 [links], then [junctions] of each kind of outflow that there may be: flows before the step, and what a full one
+ * adds. Emitters come with a broken main in any run; pressure-driven demands and leaks are there from the start.
+ */
 let start: usize = 0;
 let way: usize = 0;
+let hasRoomForDemands = false;
+let hasRoomForLeaks = false;
 
 export function prepareDamped(): void {
-  start = allocF64(w.links + 4 * w.junctions);
-  way = allocF64(w.links + 4 * w.junctions);
+  hasRoomForDemands = w.runI(slot.WATER_RUN_IS_PRESSURE_DRIVEN) !== 0;
+  hasRoomForLeaks = w.runI(slot.WATER_RUN_HAS_LEAKAGE) !== 0;
+  const kinds = hasRoomForLeaks ? 4 : hasRoomForDemands ? 2 : 1;
+  start = allocF64(w.links + kinds * w.junctions);
+  way = allocF64(w.links + kinds * w.junctions);
+}
+
+/** False when a kind of outflow has come since that there is no room for. */
+export function hasRoom(): bool {
+  return (!isPressureDriven || hasRoomForDemands || hasRoomForLeaks) && (!hasLeakage || hasRoomForLeaks);
 }
 
 function outflowColumn(kind: i32): usize {
-  if (kind === 0) return isPressureDriven ? w.demandFlow : 0;
-  if (kind === 1) return hasEmitters ? w.emitterFlow : 0;
+  if (kind === 0) return hasEmitters ? w.emitterFlow : 0;
+  if (kind === 1) return isPressureDriven ? w.demandFlow : 0;
   if (!hasLeakage) return 0;
   return kind === 2 ? w.leakFixedFlow : w.leakVariableFlow;
 }
@@ -79,12 +92,12 @@ function slopeAt(x: f64): f64 {
   }
   if (isPressureDriven) {
     const least = w.runF(slot.WATER_RUN_MIN_PRESSURE_K);
-    const dq = part(way, 0);
+    const dq = part(way, 1);
     for (let n = 0; n < w.junctions; n++)
       if (w.f(w.fullDemand, n) > 0.0) sum += (demandLossAt(n) - pressureAt(n) + least) * w.f(dq, n);
   }
   if (hasEmitters) {
-    const dq = part(way, 1);
+    const dq = part(way, 0);
     for (let n = 0; n < w.junctions; n++)
       if (w.f(w.emitter, n) !== 0.0) sum += (emitterLoss(n) - pressureAt(n)) * w.f(dq, n);
   }

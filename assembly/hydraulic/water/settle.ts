@@ -5,7 +5,7 @@ import { softenBarriers } from "../laws/water";
 import { loadDraws } from "./assemble";
 import * as w from "./columns";
 import { easeBreakers, easeClosedLinks, hasEmitters, hasLeakage, isPressureDriven, loadConstants } from "./constants";
-import { closeBalance, dampedStep, prepareDamped, stepError } from "./damped";
+import { closeBalance, dampedStep, hasRoom, prepareDamped, stepError } from "./damped";
 import { isBalanced, limitDemandSteps } from "./flows";
 import { keepState, prepareKept, restoreState } from "./kept";
 import { askPumpsDirection, checkLinks, checkPressureValves, checkSwitches, releaseValveAt } from "./status";
@@ -56,6 +56,7 @@ export function settlingSteps(): i32 {
  */
 export function settle(): bool {
   steps = 0;
+  if (!hasRoom()) return false;
   released = 0;
   keepState();
   startAnew();
