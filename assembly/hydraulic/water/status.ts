@@ -205,3 +205,16 @@ export function releaseValveAt(node: i32): bool {
   }
   return false;
 }
+
+/** Every pressure or flow valve that steers is forced open, until it is tested again. False when none steers. */
+export function releaseValves(): bool {
+  let isAny = false;
+  for (let t = 0; t < watchedCount; t++) {
+    const k = i32At(watched, t);
+    const kind = w.i(w.kind, k);
+    if ((kind !== w.PRV && kind !== w.PSV && kind !== w.FCV) || w.i(w.status, k) !== w.ACTIVE) continue;
+    w.setI(w.status, k, kind === w.FCV ? w.FCV_OPEN : w.PRESSURE_OPEN);
+    isAny = true;
+  }
+  return isAny;
+}
