@@ -33,7 +33,7 @@ import type { DiagramHandle } from "./_scene/diagram";
 import type { TwinHandle } from "./_scene/twin";
 import { useLive } from "./_state/live";
 import { useWorkbench } from "./_state/store";
-import { Plan, Schematic } from "./flat-views";
+import { OverWaterDesk, Plan, Schematic } from "./flat-views";
 import styles from "./workbench.module.css";
 
 const Twin = dynamic(() => import("./_scene/twin"), { ssr: false });
@@ -99,9 +99,11 @@ export function Workbench() {
         <main ref={stage} className={styles.stage} tabIndex={0} aria-label="Twin: arrows orbit, Tab walks the elements">
           {atlas && hasWebGL && (
             <div className={styles.twin} hidden={view !== "twin"}>
-              <Twin atlas={atlas} handle={camera} isShown={view === "twin"} onPick={select} onHover={hover} />
-              <CameraBar onZoom={(f) => camera.current?.zoom(f)} onFit={() => camera.current?.fit()} />
-              <Legend />
+              <OverWaterDesk atlas={atlas} isShown={view === "twin"}>
+                <Twin atlas={atlas} handle={camera} isShown={view === "twin"} onPick={select} onHover={hover} />
+                <CameraBar onZoom={(f) => camera.current?.zoom(f)} onFit={() => camera.current?.fit()} />
+                <Legend />
+              </OverWaterDesk>
             </div>
           )}
           {atlas && (view === "plan" || view === "schematic") && (

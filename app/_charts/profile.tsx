@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import type { FeederProfile } from "@/sim-core";
 import { useWorkbench } from "../_state/store";
+import { axisText } from "./axis";
 import styles from "./trend.module.css";
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -194,12 +195,6 @@ export function ProfileChart({
   return <div ref={host} className={styles.chart} style={{ height }} />;
 }
 
-/** As many decimals as tell two neighbours apart, and no more. */
-function plain(v: number, splits: readonly number[]): string {
-  const step = splits.length > 1 ? Math.abs(splits[1] - splits[0]) : Math.abs(v) || 1;
-  return v.toFixed(Math.min(6, Math.max(0, Math.ceil(-Math.log10(step) - 1e-6)))).replace("-", "−");
-}
-
 function axis(a: { stroke: string; font: string; line: string; size: number; space?: number }): uPlot.Axis {
   return {
     stroke: a.stroke,
@@ -209,6 +204,6 @@ function axis(a: { stroke: string; font: string; line: string; size: number; spa
     space: a.space ?? 60,
     ticks: { show: false },
     grid: { stroke: a.line, width: 1 },
-    values: (_u, splits) => splits.map((v) => plain(v, splits)),
+    values: (_u, splits) => splits.map((v) => axisText(v, splits)),
   };
 }

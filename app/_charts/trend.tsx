@@ -2,9 +2,10 @@
 
 import { useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
-import { type District, displayUnit, numberText, toDisplay } from "@/sim-core";
+import { type District, displayUnit, toDisplay } from "@/sim-core";
 import { clockText, dateText } from "../_state/clock";
 import { type Chart, scenarioOf, useWorkbench, type WorkbenchState } from "../_state/store";
+import { axisText } from "./axis";
 import styles from "./trend.module.css";
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -120,7 +121,7 @@ export function TrendChart({ chart, height, onSeek }: TrendChartProps) {
             ticks: { show: false },
             grid: { stroke: line, width: 1 },
             space: 18,
-            values: (_u, splits) => splits.map((v) => numberText(v)),
+            values: (_u, splits) => splits.map((v) => axisText(v, splits)),
           },
         ],
         series: [

@@ -19,7 +19,7 @@ import {
   undo,
 } from "@/sim-core";
 import { clockText, instantOf } from "../_state/clock";
-import { NO_RUN, useWorkbench } from "../_state/store";
+import { NO_RUN, useWorkbench, type WorkbenchState } from "../_state/store";
 import { labelOf } from "../_state/values";
 import { type Draft, type DraftLine, type Variant, withDescendants } from "../_state/variants";
 import { compareWith } from "./compare";
@@ -85,6 +85,32 @@ export function openDraft(target: string | null = useWorkbench.getState().select
     leftOpen: false,
   });
 }
+
+export interface Switching {
+  readonly target: string;
+  readonly isOpen: boolean;
+  readonly why: string;
+}
+
+/** Opens the form with links to be opened and shut at the cursor, as a study proposes them. */
+export function openDraftWith(switchings: readonly Switching[], name = ""): void {
+  openDraft(null);
+  const { draft, atlas } = useWorkbench.getState();
+  const v = variantOf(draft?.of ?? null);
+  if (!draft || !atlas || !v) return;
+  const at = clockAt(v, draft.tick);
+  const lines = switchings.map(({ target, isOpen, why }): DraftLine => {
+    const names = fieldsOf(atlas.elements[atlas.indexOf.get(target) ?? -1]).map((f) => f.name);
+    const isPump = names.includes("isOn");
+    const value = isPump ? String(isOpen) : isOpen ? "open" : "closed";
+    return { key: ++lastKey, target, at, why, field: isPump ? "isOn" : "status", value };
+  });
+  useWorkbench.setState({ draft: { ...draft, name, lines } });
+}
+
+/** A branch leaves a run: there has to be one, and it has to have come to the cursor. */
+export const canDraft = ({ shown, history, tick, received, run }: WorkbenchState): boolean =>
+  shown !== null && history !== null && tick < received && run.source !== "live";
 
 /** On a narrow screen the form stands in a drawer, which goes with it. */
 export const closeDraft = (): void =>

@@ -5,6 +5,7 @@ import { pickFile } from "./open";
 import { letGo, walk } from "./select";
 import { changeSpeed, step, togglePlay } from "./time";
 import { cycleXray, setHelp, toggleLayer } from "./view";
+import { toggleWaterDesk } from "./water-desk";
 
 /** What keys need and commands do not own: the camera, the search box, the inspector. */
 export interface Hands {
@@ -60,6 +61,12 @@ export const KEYS: readonly Key[] = [
     shown: "Ctrl Z",
     text: "Take a Change of a branch back; with Shift do it again (⌘ on a Mac)",
     run: () => {},
+  },
+  {
+    keys: ["w", "W"],
+    shown: "W",
+    text: "Water desk: fire flow, isolation, zones, metered areas, age",
+    run: toggleWaterDesk,
   },
   { keys: ["o", "O"], shown: "O", text: "Open a file", run: pickFile },
   { keys: ["/"], shown: "/", text: "Search", run: (h) => h.focusSearch() },

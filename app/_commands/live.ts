@@ -2,12 +2,11 @@ import {
   type Feed,
   type FrameLayout,
   isOwnTag,
-  issueText,
   LiveFrames,
   LiveState,
   QUALITY,
-  REASONS,
   type Sample,
+  type Scenario,
   scenarioFromLive,
 } from "@/sim-core";
 import { History } from "../_state/history";
@@ -16,6 +15,7 @@ import { NO_RUN, useWorkbench, type WorkbenchState } from "../_state/store";
 import { chartTags } from "./charts";
 import type { TagSeries } from "./live-compare";
 import { BesideDesk } from "./live-desk";
+import { samplesOf } from "./live-values";
 import { thePool } from "./pool";
 import { pause } from "./time";
 import { colourFirst } from "./view";
@@ -23,7 +23,7 @@ import { colourFirst } from "./view";
 const TICK_S = 10;
 const BACK_MIN = 60;
 const WINDOW_S = 4 * 3600;
-const LIVE_ID = "live";
+export const LIVE_ID = "live";
 const ASK_EVERY_ms = 1000;
 const MOST_EARLY = 400_000;
 /** The hour that the server has kept comes in one go: a twin is begun when it is there. */
@@ -40,23 +40,8 @@ interface Following {
   /** Begins the twin beside the field; with `anew` from what is live now. */
   readonly compare: (anew: boolean) => void;
   readonly desk: BesideDesk;
-  readonly firsts: Map<string, Sample>;
-  from_s: number;
 }
 let following: Following | null = null;
-
-/** What the stream's `values` carries: columns, null for NaN. */
-interface Values {
-  readonly tags: readonly string[];
-  readonly tag: readonly number[];
-  readonly value: readonly (number | null)[];
-  readonly time: readonly number[];
-  readonly received: readonly number[];
-  readonly quality: readonly number[];
-  readonly reason: readonly number[];
-  readonly status?: readonly number[];
-  readonly revision?: readonly number[];
-}
 
 /** Flips the switch: the same panels, charts and colours now show the field; with `compare`, its prediction beside it. */
 export async function goLive(mode: "live" | "compare" = "live", kept: BesideDesk | null = null): Promise<void> {
@@ -115,22 +100,8 @@ export const acknowledgeDepartures = () => following?.desk.acknowledge();
 export const chartTag = (charted: string) => useLive.setState({ charted });
 export const seriesOf = (tag: string): TagSeries | null => following?.desk.series(tag) ?? null;
 
-/** The hours that were followed become a scenario that runs like any other. */
-export function makeScenario(): void {
-  const { atlas, scenarios } = useWorkbench.getState();
-  const held = following;
-  const base = held?.before.scenarios.find((x) => x.id === "normal-day") ?? held?.before.scenarios[0];
-  if (!atlas || !held || !base) return;
-  const span = { from_s: held.from_s, to_s: Date.now() / 1000 };
-  const { scenario, issues } = scenarioFromLive(atlas.district, base, span, held.firsts.values());
-  if (!scenario) {
-    useLive.setState({ error: issues.map(issueText).join("; ") });
-    return;
-  }
-  goSimulated();
-  const others = scenarios.filter((x) => x.id !== LIVE_ID && x.id !== scenario.id);
-  useWorkbench.setState({ scenarios: [...others, scenario], scenarioId: scenario.id, seed: scenario.seed });
-}
+/** The story whose profiles and weather stand for those of a day of the field. */
+export const baseOf = (scenarios: readonly Scenario[]) => scenarios.find((x) => x.id === "normal-day") ?? scenarios[0];
 
 function stopFollowing(keepsDesk = false): void {
   following?.end();
@@ -158,7 +129,7 @@ function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): v
   const ticks = WINDOW_S / TICK_S;
   const history = new History(layout, ticks, TICK_S, start_s);
   const frames = new LiveFrames(layout, district.tags, TICK_S, ticks);
-  const base = before.scenarios.find((x) => x.id === "normal-day") ?? before.scenarios[0]!;
+  const base = baseOf(before.scenarios)!;
   const clock = { ...base, tick_s: TICK_S };
   const { scenario } = scenarioFromLive(district, clock, { from_s: start_s, to_s: start_s + WINDOW_S }, []);
   const shown = { ...scenario!, id: LIVE_ID, name: "Live field", story: "What the field says, as it comes." };
@@ -186,7 +157,6 @@ function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): v
 
   let state = new LiveState(new Map());
   const stale = new Set<number>();
-  const firsts = new Map<string, Sample>();
   const source = new EventSource(`/api/telemetry/stream?minutes=${BACK_MIN}`);
   source.addEventListener("hello", (event) => {
     const { feeds, isFed } = JSON.parse(event.data) as { feeds: readonly Feed[]; isFed: boolean };
@@ -196,12 +166,11 @@ function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): v
     useLive.setState({ link: isFed ? "following" : "waiting", doing: "" });
   });
   source.addEventListener("values", (event) => {
-    for (const sample of samplesOf(JSON.parse(event.data))) {
+    for (const sample of samplesOf(event.data)) {
       state.take(sample);
       frames.take(sample);
       stale.add(frames.tickOf(sample.source_ms));
       if (isOwnTag(sample.tag) || sample.quality !== "good") continue;
-      if (!firsts.has(sample.tag)) firsts.set(sample.tag, sample);
       desk.take(sample);
       early.push(sample);
     }
@@ -264,21 +233,8 @@ function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): v
     unwatch();
     source.close();
   };
-  following = { before, end, compare, desk, firsts, from_s: start_s };
+  following = { before, end, compare, desk };
   useLive.setState({ link: "waiting", doing: "" });
-}
-
-function samplesOf(v: Values): Sample[] {
-  return v.tag.map((t, k) => ({
-    tag: v.tags[t],
-    value: v.value[k] ?? Number.NaN,
-    source_ms: v.time[k],
-    receive_ms: v.received[k],
-    quality: QUALITY[v.quality[k]],
-    reason: REASONS[v.reason[k]],
-    status: v.status?.[k] ?? 0,
-    revision: v.revision?.[k] ?? 0,
-  }));
 }
 
 function standing(state: LiveState, now_ms: number) {

@@ -2,6 +2,7 @@ import type { Issue, OpenedFile, Scenario } from "@/sim-core";
 import { type Atlas, buildAtlas } from "../_state/atlas";
 import { LAYERS } from "../_state/kinds";
 import { NO_RUN, useWorkbench, type View } from "../_state/store";
+import { NO_STUDIES } from "../_state/water";
 import { thePool } from "./pool";
 import { pause } from "./time";
 import { dropVariant } from "./variants";
@@ -105,6 +106,10 @@ export function putOnScreen(atlas: Atlas, scenarios: readonly Scenario[], view: 
       openedFeeders: {},
       powerPanel: null,
       outages: null,
+      marked: null,
+      water: NO_STUDIES,
+      waterPanel: null,
+      studied: null,
       view,
     },
     loadError: null,

@@ -41,5 +41,6 @@ export function letGo(): void {
   if (s.leftOpen || s.rightOpen) useWorkbench.setState({ leftOpen: false, rightOpen: false });
   else if (s.draft) useWorkbench.setState({ draft: null });
   else if (s.found) useWorkbench.setState({ found: null });
+  else if (s.marked) useWorkbench.setState({ marked: null });
   else select(null);
 }

@@ -13,6 +13,7 @@ export function FirstVisit() {
   const doing = useWorkbench((s) => s.run.doing);
   const received = useWorkbench((s) => s.received);
   const scenario = useWorkbench(scenarioOf);
+  const isDeskOpen = useWorkbench((s) => s.waterPanel !== null);
   const imported = useWorkbench(shownFile);
   if (loadError) {
     return (
@@ -39,7 +40,7 @@ export function FirstVisit() {
       </p>
     );
   }
-  if (phase !== "idle" || !scenario) return null;
+  if (phase !== "idle" || !scenario || isDeskOpen) return null;
   return (
     <div className={styles.card}>
       <h2>{imported ? imported.opened.file : scenario.name}</h2>

@@ -51,7 +51,9 @@ function LayerRow({ layer, digit }: { readonly layer: Layer; readonly digit: num
   const isOn = useWorkbench((s) => s.layers[layer]);
   const chosen = useWorkbench((s) => s.colourBy[layer] ?? null);
   const layout = useWorkbench((s) => s.history?.layout ?? null);
-  const offered = layout ? QUANTITIES.filter((q) => q.layer === layer && columnOf(layout, q)) : [];
+  const studied = useWorkbench((s) => (s.studied?.quantity.layer === layer ? s.studied.quantity : null));
+  const recorded = layout ? QUANTITIES.filter((q) => q.layer === layer && columnOf(layout, q)) : [];
+  const offered = studied ? [...recorded, studied] : recorded;
   return (
     <li className={styles.row} data-on={isOn}>
       <label className={styles.name} title="Double-click shows this layer alone" onDoubleClick={() => showOnly(layer)}>

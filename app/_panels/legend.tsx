@@ -13,7 +13,7 @@ import {
 import { BEYOND, DIFFERENCE_STEPS, differenceColour, stepColour } from "../_state/colours";
 import { LAYER_LABELS, LAYERS, type Layer } from "../_state/kinds";
 import { differenceAt, MOST_DEVIATIONS } from "../_state/paint";
-import { columnOf, domainOf, quantityOf, shownUnit, stepsOf } from "../_state/quantities";
+import { columnOf, domainOf, shownQuantity, shownUnit, stepsOf } from "../_state/quantities";
 import { differenceOf, useWorkbench } from "../_state/store";
 import styles from "./legend.module.css";
 
@@ -27,13 +27,15 @@ export function Legend() {
   const bad = useWorkbench((s) => s.history?.badAt(s.tick) ?? null);
   const isBeside = useWorkbench((s) => s.departures !== null);
   const shown = isCompared || isBeside ? [] : LAYERS.filter((l) => layers[l] && colourBy[l]);
-  if (!history || (shown.length === 0 && !isCompared && !isBeside && !bad)) return null;
+  const studied = useWorkbench((s) => s.studied);
+  const isStudied = shown.some((l) => shownQuantity(l, colourBy, studied) === studied?.quantity);
+  if (!(history || isStudied) || (shown.length === 0 && !isCompared && !isBeside && !bad)) return null;
   return (
     <div className={styles.legend}>
       {isCompared && <DifferenceStrip />}
       {isBeside && <DepartureStrip />}
       {shown.map((l) => (
-        <Strip key={l} layer={l} id={colourBy[l] ?? ""} />
+        <Strip key={l} layer={l} />
       ))}
       {bad?.map(({ utility, quality }) => (
         <p key={utility} className={styles.quality}>
@@ -128,17 +130,21 @@ function DepartureStrip() {
   );
 }
 
-function Strip({ layer, id }: { readonly layer: Layer; readonly id: string }) {
+function Strip({ layer }: { readonly layer: Layer }) {
+  const colourBy = useWorkbench((s) => s.colourBy);
+  const studied = useWorkbench((s) => s.studied);
   const history = useWorkbench((s) => s.history);
   const theme = useWorkbench((s) => s.theme);
-  const q = quantityOf(id);
-  const column = q && history && columnOf(history.layout, q);
-  if (!q || !column) return null;
+  const q = shownQuantity(layer, colourBy, studied);
+  const isStudied = q !== null && q === studied?.quantity;
+  const unit = isStudied ? studied.unit : q && history && columnOf(history.layout, q)?.unit;
+  if (!q || unit === undefined || unit === null) return null;
   const domain = domainOf(q, history);
   const steps = stepsOf(q, domain);
   const count = steps.length - 1;
-  const shown = shownUnit(q, column.unit, Math.max(Math.abs(domain[0]), Math.abs(domain[1])));
+  const shown = shownUnit(q, unit, Math.max(Math.abs(domain[0]), Math.abs(domain[1])));
   const text = (v: number) => numberText(toDisplay(v, shown), 2);
+  const isMore = isStudied && studied.isMore;
   const span = domain[1] - domain[0];
   const width = (a: number, b: number) => `${((b - a) / span) * 100}%`;
   const hasLower = q.lower !== undefined && q.lower > domain[0];
@@ -147,7 +153,7 @@ function Strip({ layer, id }: { readonly layer: Layer; readonly id: string }) {
   return (
     <div className={styles.strip}>
       <p>
-        {LAYER_LABELS[layer]}: {q.label.toLowerCase()}
+        {LAYER_LABELS[layer]}: {q.label.charAt(0).toLowerCase() + q.label.slice(1)}
         {shown.unit && <span>, {shown.unit}</span>}
       </p>
       <div className={styles.bar}>
@@ -171,7 +177,9 @@ function Strip({ layer, id }: { readonly layer: Layer; readonly id: string }) {
             {text(steps[count])}
           </b>
         )}
-        <span>{!hasUpper || (domain[1] - steps[count]) / span > 0.22 ? text(domain[1]) : ""}</span>
+        <span>
+          {!hasUpper || (domain[1] - steps[count]) / span > 0.22 ? `${isMore ? `≥${THIN}` : ""}${text(domain[1])}` : ""}
+        </span>
       </div>
     </div>
   );

@@ -1,15 +1,20 @@
 "use client";
 
 import { Popover } from "radix-ui";
+import { useState } from "react";
 import { numberText, quantityText, THIN } from "@/sim-core";
-import { askServer, goLive, goSimulated, makeScenario, showLiveList } from "../_commands/live";
+import { askServer, goLive, goSimulated, showLiveList } from "../_commands/live";
+import { makeScenario } from "../_commands/live-scenario";
 import { openMapping } from "../_commands/mapping";
 import { select } from "../_commands/select";
 import { useLive, whyText } from "../_state/live";
 import { useWorkbench } from "../_state/store";
 import header from "./header.module.css";
 import styles from "./live-switch.module.css";
+import { Select } from "./ui";
 
+/** Of the last hours a scenario is made. */
+const HOURS = ["1", "4", "12", "24"];
 const MARKS = { good: "●", uncertain: "◐", bad: "○" } as const;
 
 /** Simulated, live or both beside each other, and while live always: how many Tags are good, uncertain and bad, and how old the newest is. */
@@ -75,6 +80,7 @@ function Standing() {
 
 function List() {
   const { link, rows, doing, error, missed } = useLive();
+  const [hours, setHours] = useState(HOURS[0]);
   const tags = useWorkbench((s) => s.atlas?.district.tags);
   const byId = new Map(tags?.map((tag) => [tag.id, tag]));
   return (
@@ -99,7 +105,15 @@ function List() {
           </>
         ) : (
           <>
-            <button type="button" onClick={makeScenario}>
+            <span className={styles.hours}>
+              <Select
+                label="Hours of the scenario"
+                value={hours}
+                choices={HOURS.map((h) => ({ value: h, label: `Last ${h}\u2009h` }))}
+                onChange={setHours}
+              />
+            </span>
+            <button type="button" disabled={doing !== ""} onClick={() => void makeScenario(Number(hours))}>
               Make a scenario of it
             </button>
             <button type="button" onClick={() => void askServer("stop")}>

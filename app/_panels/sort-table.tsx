@@ -18,6 +18,8 @@ import styles from "./sort-table.module.css";
 export interface SortColumn<T> {
   readonly key: string;
   readonly head: string;
+  /** What the head means, where a word is not enough. */
+  readonly note?: string;
   /** Sorted by; a number stands to the right. */
   readonly value: (row: T) => string | number;
   readonly text?: (row: T) => string;
@@ -108,7 +110,7 @@ export function SortTable<T extends object>({
                       data-number={isNumber(columns[k])}
                       aria-sort={order === "asc" ? "ascending" : order === "desc" ? "descending" : "none"}
                     >
-                      <button type="button" onClick={h.column.getToggleSortingHandler()}>
+                      <button type="button" title={columns[k].note} onClick={h.column.getToggleSortingHandler()}>
                         {columns[k].head} {order === "asc" ? "↑" : order === "desc" ? "↓" : ""}
                       </button>
                     </th>

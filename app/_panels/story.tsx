@@ -38,10 +38,9 @@ export function Story() {
           <p className={styles.tale}>{scenario.story}</p>
           <p className={`${panel.muted} ${panel.small} ${styles.facts}`} title={scenario.weather.source}>
             {dateText(atlas.district, scenario.start_s)}, from {clockText(atlas.district, scenario.start_s)} (
-            {offsetText(atlas.district, scenario.start_s)}) for {numberText(scenario.duration_s / 3600)}
-            {THIN}h, every{" "}
-            {scenario.tick_s < 60 ? `${scenario.tick_s}${THIN}s` : `${numberText(scenario.tick_s / 60)}${THIN}min`}.
-            Weather: {scenario.weather.isMeasured ? "measured" : "modelled"}, {scenario.weather.source}
+            {offsetText(atlas.district, scenario.start_s)}) for {spanText(scenario.duration_s)}, every{" "}
+            {spanText(scenario.tick_s)}. Weather: {scenario.weather.isMeasured ? "measured" : "modelled"},{" "}
+            {scenario.weather.source}
           </p>
         </>
       )}
@@ -175,4 +174,10 @@ function RunNote() {
       )}
     </div>
   );
+}
+
+/** A length of time in the unit that keeps it a small whole number: 10 s, 5 min, 24 h. */
+function spanText(span_s: number): string {
+  const [unit, length_s] = span_s >= 3600 ? ["h", 3600] : span_s >= 60 ? ["min", 60] : ["s", 1];
+  return `${numberText(span_s / Number(length_s))}${THIN}${unit}`;
 }

@@ -3,7 +3,7 @@ import { colourRow, differenceRow } from "../_state/colours";
 import type { Diagram, Stroke } from "../_state/diagram";
 import { LAYERS, type Layer } from "../_state/kinds";
 import type { Paint } from "../_state/paint";
-import { domainOf, quantityOf } from "../_state/quantities";
+import { domainOf, shownQuantity } from "../_state/quantities";
 import type { WorkbenchState } from "../_state/store";
 import { HELD, HOLLOW_PX, markSign, markStroke } from "./quality-marks";
 import { drawSign, type SignStyle } from "./signs";
@@ -87,8 +87,8 @@ export class DiagramCanvas {
         this.#rows.set(layer, differenceRow(s.theme));
         continue;
       }
-      const q = quantityOf(s.colourBy[layer] ?? null);
-      if (!q || !s.history) continue;
+      const q = shownQuantity(layer, s.colourBy, s.studied);
+      if (!q || !(s.history || q === s.studied?.quantity)) continue;
       this.#rows.set(layer, colourRow(layer, q, domainOf(q, s.history), s.theme));
       if (q.byNode) this.#byNode.add(layer);
     }
@@ -273,7 +273,7 @@ export class DiagramCanvas {
   /** 0 steps back, 1 normal, 2 chain or found, 3 selected: as on the twin. */
   #levels(s: WorkbenchState): (element: number) => number {
     const { data } = this.paint;
-    const any = s.selected !== null || s.found !== null;
+    const any = s.selected !== null || s.found !== null || s.marked !== null;
     return (element) => (element < 0 || !any ? 1 : data[4 * element + 2]);
   }
 

@@ -4,9 +4,10 @@ import { type RefObject, useEffect, useImperativeHandle, useMemo, useRef, useSta
 import { quantityText } from "@/sim-core";
 import { type Atlas, titleOf } from "../_state/atlas";
 import { type Diagram, pickAt, stepFrom } from "../_state/diagram";
+import { levelsOf } from "../_state/emphasis";
 import { LAYERS } from "../_state/kinds";
 import { Paint } from "../_state/paint";
-import { columnOf, quantityOf } from "../_state/quantities";
+import { columnOf, shownQuantity } from "../_state/quantities";
 import { useWorkbench, type WorkbenchState } from "../_state/store";
 import styles from "./diagram.module.css";
 import { DiagramCanvas } from "./diagram-canvas";
@@ -71,23 +72,13 @@ export default function DiagramView({ atlas, diagram, label, handle, onPick, onH
       pending ||= requestAnimationFrame(draw);
     };
     const choose = (s: WorkbenchState) => {
-      view.paint.choose(s.history, s.colourBy);
+      view.paint.choose(s.history, s.colourBy, s.studied);
       view.paint.mark(s.departures);
       view.choose(s);
       view.paint.tick(s.history, s.tick);
     };
     const tick = (s: WorkbenchState) => view.paint.tick(s.history, s.tick);
-    const emphasis = ({ selected, chain, found, departures }: WorkbenchState) => {
-      const hasChain = chain !== null && chain.upstream.size + chain.downstream.size > 0;
-      const ids = found ? new Set(found.ids) : null;
-      view.paint.emphasise((id) => {
-        if (id === selected) return 3;
-        if (selected && hasChain) return chain.upstream.has(id) || chain.downstream.has(id) ? 2 : 0;
-        if (selected && !departures) return 1;
-        if (ids && ids.size > 0) return ids.has(id) ? 2 : 0;
-        return departures ? (departures.has(id) ? 2 : 0) : 1;
-      });
-    };
+    const emphasis = (s: WorkbenchState) => view.paint.emphasise(levelsOf(s));
     const resized = new ResizeObserver(() => {
       [width, height] = [canvas.clientWidth, canvas.clientHeight];
       if (width === 0 || height === 0) return;
@@ -111,6 +102,7 @@ export default function DiagramView({ atlas, diagram, label, handle, onPick, onH
     };
     on((x) => x.theme, choose);
     on((x) => x.colourBy, choose);
+    on((x) => x.studied, choose);
     on((x) => x.history, choose);
     on(
       (x) => x.departures,
@@ -126,6 +118,7 @@ export default function DiagramView({ atlas, diagram, label, handle, onPick, onH
     on((x) => x.selected, emphasis);
     on((x) => x.chain, emphasis);
     on((x) => x.found, emphasis);
+    on((x) => x.marked, emphasis);
     on(
       (x) => x.hovered,
       () => {},
@@ -312,7 +305,11 @@ function firstOf(diagram: Diagram): number | null {
 /** The coloured quantity of an element at the shown tick, in the reader's unit. */
 function shownValue(s: WorkbenchState, atlas: Atlas, index: number): string {
   const layer = LAYERS[atlas.layerOf[index]];
-  const q = layer && quantityOf(s.colourBy[layer] ?? null);
+  const q = layer && shownQuantity(layer, s.colourBy, s.studied);
+  if (q && q === s.studied?.quantity) {
+    const value = s.studied.values.get(atlas.elements[index].id);
+    return value === undefined ? "" : quantityText(value, s.studied.unit, q.table, q.name);
+  }
   const column = q && s.history && columnOf(s.history.layout, q);
   const found = column && s.history?.columnsOf(atlas.elements[index].id).find((c) => c.column === column);
   if (!q || !found || !s.history || s.tick >= s.received) return "";

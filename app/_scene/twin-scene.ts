@@ -4,7 +4,7 @@ import { writeColourRow, writeDifferenceRow } from "../_state/colours";
 import type { History } from "../_state/history";
 import { LAYERS, type Layer } from "../_state/kinds";
 import type { Paint } from "../_state/paint";
-import { domainOf, quantityOf } from "../_state/quantities";
+import { domainOf, type Studied, shownQuantity } from "../_state/quantities";
 import { buildMass } from "./buildings";
 import { buildGround, type Ground } from "./ground";
 import type { Palette } from "./palette";
@@ -273,12 +273,17 @@ if (vHover > 0.5) { diffuseColor.rgb = mix(diffuseColor.rgb, uFocus, 0.35); diff
     this.sun.shadow.needsUpdate = true;
   }
 
-  setColours(colourBy: Readonly<Partial<Record<Layer, string | null>>>, history: History | null): void {
+  setColours(
+    colourBy: Readonly<Partial<Record<Layer, string | null>>>,
+    history: History | null,
+    studied: Studied | null,
+  ): void {
     const coloured = this.uniforms.uColoured.value as number[];
     const byNode = this.uniforms.uByNode.value as number[];
     const data = this.#colours.image.data as Uint8Array;
     LAYERS.forEach((layer, i) => {
-      const q = history ? quantityOf(colourBy[layer] ?? null) : null;
+      const chosen = shownQuantity(layer, colourBy, studied);
+      const q = history || chosen === studied?.quantity ? chosen : null;
       coloured[i] = q ? 1 : 0;
       byNode[i] = q?.byNode ? 1 : 0;
       if (q) {

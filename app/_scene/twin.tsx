@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useImperativeHandle, useMemo, useRef } from 
 import * as THREE from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import type { Atlas } from "../_state/atlas";
+import { levelsOf } from "../_state/emphasis";
 import { Paint } from "../_state/paint";
 import { differenceOf, scenarioOf, useWorkbench, type WorkbenchState } from "../_state/store";
 import { Labels } from "./labels";
@@ -205,28 +206,19 @@ function World({
         return;
       }
       if (!difference) {
-        twin.setColours(s.colourBy, s.history);
+        twin.setColours(s.colourBy, s.history, s.studied);
         return;
       }
       const { rows } = difference.quantity;
       twin.setDifference(rows === "node" || rows === "bus");
     };
     const choose = (s: WorkbenchState) => {
-      paint.choose(s.history, s.colourBy);
+      paint.choose(s.history, s.colourBy, s.studied);
       colours(s);
       repaint(s);
     };
     const emphasis = (s: WorkbenchState) => {
-      const { selected, chain, found, departures } = s;
-      const hasChain = chain !== null && chain.upstream.size + chain.downstream.size > 0;
-      paint.emphasise((id) => {
-        if (id === selected) return 3;
-        if (selected && hasChain) return chain.upstream.has(id) || chain.downstream.has(id) ? 2 : 0;
-        if (selected && !departures) return 1;
-        if (found?.ids.length) return found.ids.includes(id) ? 2 : 0;
-        if (departures) return departures.has(id) ? 2 : 0;
-        return 1;
-      });
+      paint.emphasise(levelsOf(s));
       twin.upload();
     };
     const s = store.getState();
@@ -255,6 +247,7 @@ function World({
       (x) => twin.setXray(x.xray_1),
     );
     on((x) => x.colourBy, choose);
+    on((x) => x.studied, choose);
     on((x) => x.history, choose);
     on((x) => x.run.phase, choose);
     on((x) => x.compared, choose);
@@ -273,6 +266,7 @@ function World({
     on((x) => x.selected, emphasis);
     on((x) => x.chain, emphasis);
     on((x) => x.found, emphasis);
+    on((x) => x.marked, emphasis);
     on(
       (x) => x.hovered,
       (x) => {

@@ -2,7 +2,7 @@ import { type Comparison, findColumn, type QuantityName } from "@/sim-core";
 import type { Atlas } from "./atlas";
 import type { History } from "./history";
 import { LAYERS, type Layer, UTILITY_OF_LAYER } from "./kinds";
-import { columnOf, domainOf, FLOW_COLUMN, quantityOf } from "./quantities";
+import { columnOf, domainOf, FLOW_COLUMN, quantityOf, type Studied } from "./quantities";
 
 /**
  * The values texture: four floats an element, in atlas order.
@@ -21,6 +21,8 @@ export class Paint {
   readonly #scale: Float32Array;
   readonly #isSize: Uint8Array;
   readonly #flowScale: Float32Array;
+  /** Place in the colour table by a study, the same at every tick; -1 without one. */
+  readonly #fixed: Float32Array;
   /** While two runs are compared: where run A has the value, and A's frames. */
   readonly #against: Int32Array;
   #other: History | null = null;
@@ -40,6 +42,7 @@ export class Paint {
     this.#isSize = new Uint8Array(n);
     this.#flowScale = new Float32Array(n);
     this.#against = new Int32Array(n).fill(-1);
+    this.#fixed = new Float32Array(n).fill(-1);
     for (let i = 0; i < n; i++) {
       this.data[4 * i] = -1;
       this.data[4 * i + 2] = 1;
@@ -48,8 +51,21 @@ export class Paint {
   }
 
   /** Looks up once where each element's colour, flow and service lie in a frame; again when a choice changes. */
-  choose(history: History | null, colourBy: Readonly<Partial<Record<Layer, string | null>>>): void {
+  choose(
+    history: History | null,
+    colourBy: Readonly<Partial<Record<Layer, string | null>>>,
+    studied: Studied | null = null,
+  ): void {
     const { atlas } = this;
+    this.#fixed.fill(-1);
+    if (studied && colourBy[studied.quantity.layer] === studied.quantity.id) {
+      const [low, high] = studied.quantity.domain;
+      for (const [id, value] of studied.values) {
+        const i = atlas.indexOf.get(id);
+        if (i !== undefined && !Number.isNaN(value))
+          this.#fixed[i] = Math.min(1, Math.max(0, (value - low) / (high - low)));
+      }
+    }
     this.#colour.fill(-1);
     this.#flow.fill(-1);
     this.#service.fill(-1);
@@ -97,6 +113,7 @@ export class Paint {
     this.#against.fill(-1);
     if (!difference) return;
     this.#colour.fill(-1);
+    this.#fixed.fill(-1);
     const most = difference.most || 1;
     for (const { id, a, b } of difference.comparison.places(difference.quantity)) {
       const i = this.atlas.indexOf.get(id);
@@ -123,7 +140,7 @@ export class Paint {
     const n = this.atlas.elements.length;
     if (!history || history.received === 0) {
       for (let i = 0; i < n; i++) {
-        data[4 * i] = -1;
+        data[4 * i] = this.#fixed[i];
         data[4 * i + 1] = 0;
         data[4 * i + 3] = 1;
       }
@@ -135,7 +152,7 @@ export class Paint {
     const bad = this.#badLayers(history, tick);
     for (let i = 0; i < n; i++) {
       const c = this.#colour[i];
-      let r = -1;
+      let r = this.#marks ? -1 : this.#fixed[i];
       if (this.#marks) {
         if (!Number.isNaN(this.#marks[i])) r = Math.min(1, Math.max(0, this.#marks[i]));
       } else if (c >= 0) {

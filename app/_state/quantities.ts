@@ -22,6 +22,15 @@ export interface Quantity {
   readonly notFor?: readonly string[];
 }
 
+/** What a study found, by element: a layer can be coloured by it as by what a run recorded. */
+export interface Studied {
+  readonly quantity: Quantity & { readonly domain: readonly [number, number] };
+  readonly unit: string;
+  readonly values: ReadonlyMap<string, number>;
+  /** Some lie beyond the domain: its end reads "or more". */
+  readonly isMore: boolean;
+}
+
 const C0 = 273.15;
 
 /** 14.06 m of water, the 20 psi that must never be undercut at ground level (10 NYCRR 5-1.27). */
@@ -186,6 +195,16 @@ export const QUANTITIES: readonly Quantity[] = [
 ];
 
 export const quantityOf = (id: string | null): Quantity | null => QUANTITIES.find((q) => q.id === id) ?? null;
+
+/** What a layer is coloured by, be it recorded or studied. */
+export function shownQuantity(
+  layer: Layer,
+  colourBy: Readonly<Partial<Record<Layer, string | null>>>,
+  studied: Studied | null,
+): Quantity | null {
+  const id = colourBy[layer] ?? null;
+  return studied && studied.quantity.id === id ? studied.quantity : quantityOf(id);
+}
 
 /** The column whose sign and size drive the chevrons of each layer's tubes. */
 export const FLOW_COLUMN: Readonly<Partial<Record<Layer, readonly [FrameColumn["table"], string, string]>>> = {

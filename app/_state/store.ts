@@ -14,7 +14,9 @@ import type { Atlas } from "./atlas";
 import type { History } from "./history";
 import type { Layer } from "./kinds";
 import type { Difference } from "./paint";
+import type { Studied } from "./quantities";
 import { type Draft, NO_RUN, type RunState, type Variant } from "./variants";
+import { NO_STUDIES, type WaterPanel, type WaterStudies } from "./water";
 
 export interface Chart {
   readonly element: string;
@@ -26,6 +28,12 @@ export interface Chart {
 export interface Chain {
   readonly upstream: ReadonlySet<string>;
   readonly downstream: ReadonlySet<string>;
+}
+
+/** Part of a network that a panel points at, and what bounds it; everything else steps back. */
+export interface Marked {
+  readonly within: ReadonlySet<string>;
+  readonly edge: ReadonlySet<string>;
 }
 
 /** The answer to a search: elements, and for a question its sentences and what it says of each element. */
@@ -105,10 +113,16 @@ export interface WorkbenchState {
   readonly hovered: string | null;
   readonly chain: Chain | null;
   readonly found: Found | null;
+  readonly marked: Marked | null;
   readonly view: View;
   /** What stands below the schematic. */
   readonly powerPanel: PowerPanel | null;
   readonly outages: OutagePanel | null;
+  /** What stands below twin and plan. */
+  readonly waterPanel: WaterPanel | null;
+  readonly water: WaterStudies;
+  /** What a layer can be coloured by beside what the run recorded. */
+  readonly studied: Studied | null;
   /** Feeders of the schematic that were opened or closed by hand. */
   readonly openedFeeders: Readonly<Record<string, boolean>>;
   readonly hasWebGL: boolean;
@@ -166,9 +180,13 @@ export const useWorkbench = create<WorkbenchState>()(
       hovered: null,
       chain: null,
       found: null,
+      marked: null,
       view: "twin",
       powerPanel: null,
       outages: null,
+      waterPanel: null,
+      water: NO_STUDIES,
+      studied: null,
       openedFeeders: {},
       hasWebGL: true,
       leftOpen: false,

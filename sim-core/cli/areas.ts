@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { compileWater } from "../utilities/water/compile";
 import type { WaterNet } from "../utilities/water/net";
-import { type AreaPractice, type MeteredArea, meterAreas } from "../utilities/water/studies/metered";
-import { pressureZones } from "../utilities/water/studies/zones";
+import { type AreaPractice, type MeteredArea, meterAreas, zoneAreas } from "../utilities/water/studies/metered";
 import { VerbError } from "./args";
 import { waterNamed } from "./network";
 import { loadSolvers } from "./place";
@@ -23,18 +22,6 @@ function areasOf(text: string, file: string, net: WaterNet): MeteredArea[] {
     list.push(row);
   });
   return [...areas].map(([id, nodes]) => ({ id, nodes }));
-}
-
-/** Pressure zones with a demand, where nobody said what the areas are. */
-function zoneAreas(net: WaterNet): MeteredArea[] {
-  const { zoneOf, count } = pressureZones(net);
-  const used = new Set(Array.from(net.demands.node, (node) => zoneOf[node]!));
-  return Array.from({ length: count }, (_, z) => z)
-    .filter((z) => used.has(z))
-    .map((z) => ({
-      id: `zone ${z}`,
-      nodes: Array.from({ length: net.nodes.count }, (_, i) => i).filter((i) => zoneOf[i] === z),
-    }));
 }
 
 export const areas = defineVerb({

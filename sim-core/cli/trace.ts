@@ -11,20 +11,13 @@ import {
   segments,
   startState,
   stateOf,
+  switchedLinks,
 } from "../utilities/water/studies/isolation";
 import { NotPlayed, played } from "../utilities/water/studies/played";
 import { nearest, UsageError, VerbError } from "./args";
 import { waterNamed } from "./network";
 import { loadSolvers } from "./place";
 import { defineVerb } from "./verb";
-
-/** Links that the file's own controls and rules switch: somebody can shut them. */
-export function switchedLinks(schedule: WaterSchedule | null): Set<string> {
-  const actions = schedule
-    ? [...schedule.controls, ...schedule.rules.flatMap((r) => [...r.actions, ...r.otherwise])]
-    : [];
-  return new Set(actions.map((a) => a.link));
-}
 
 /** `pipe,node` a line: a valve on a pipe, at that node's end; a line with a link alone is a valve as a whole. */
 function valvesOf(text: string, file: string, net: WaterNet): ShutOff[] {

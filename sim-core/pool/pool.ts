@@ -36,6 +36,7 @@ interface Task {
 interface Asking {
   readonly kind: "question";
   readonly id: number;
+  isCancelled: boolean;
   put(api: Comlink.Remote<WorkerApi>): Promise<unknown>;
   settle(
     outcome: { readonly ok: true; readonly answer: unknown } | { readonly ok: false; readonly text: string },
@@ -125,6 +126,7 @@ export function createPool(size: number, module: Promise<WebAssembly.Module>, sp
     let outcome: Parameters<Asking["settle"]>[0];
     try {
       await seat.ready;
+      if (asking.isCancelled) throw new Error("cancelled");
       outcome = { ok: true, answer: await asking.put(worker.api) };
     } catch (error) {
       outcome = { ok: false, text: error instanceof Error ? error.message : String(error) };
@@ -193,17 +195,28 @@ export function createPool(size: number, module: Promise<WebAssembly.Module>, sp
       name: Q,
       given: Questions[Q]["given"],
       onPart: (part: Questions[Q]["part"]) => void = () => {},
+      stop?: AbortSignal,
     ) {
       return new Promise<Questions[Q]["answer"]>((resolve, reject) => {
         if (isClosed) return reject(new Error("the pool is closed"));
-        queue.push({
+        const asking: Asking = {
           kind: "question",
           id: ++lastId,
+          isCancelled: false,
           put: (api) => api.ask(name, given, Comlink.proxy(onPart)),
           settle: (outcome) =>
             outcome.ok ? resolve(outcome.answer as Questions[Q]["answer"]) : reject(new Error(outcome.text)),
-        });
+        };
+        queue.push(asking);
         serve();
+        stop?.addEventListener("abort", () => {
+          asking.isCancelled = true;
+          const waiting = queue.indexOf(asking);
+          if (waiting >= 0) {
+            queue.splice(waiting, 1);
+            reject(new Error("cancelled"));
+          } else void seats.find((s) => s.task === asking)?.worker.api.cancel();
+        });
       });
     },
     async close() {

@@ -9,6 +9,12 @@ import type { RunResult } from "../session/result";
 import type { SessionState } from "../session/session";
 import type { Instant, OutageRow, OutageStudy } from "../study/outages";
 import type { VariantsGiven, VariantsTold } from "../study/variants";
+import type { AgeAnswer, AgeQuestion } from "../study/water/age";
+import type { AreasAnswer, AreasQuestion } from "../study/water/areas";
+import type { FireFlowAnswer, FireFlowRow } from "../study/water/fireFlow";
+import type { WaterInstant } from "../study/water/instant";
+import type { IsolationAnswer, IsolationQuestion } from "../study/water/isolation";
+import type { ZonesAnswer, ZonesQuestion } from "../study/water/zones";
 
 export type { RunEvent } from "../record/event";
 export type { Outage, Recovery } from "../session/outage";
@@ -91,6 +97,17 @@ export interface Questions {
     readonly part: readonly OutageRow[];
     readonly answer: OutageStudy;
   };
+  /** Available fire flow of every hydrant, screened and on request exact; a row that comes again stands in for the first. */
+  readonly fireFlow: {
+    readonly given: { readonly district: District; readonly at: WaterInstant | null; readonly isExact: boolean };
+    readonly part: readonly FireFlowRow[];
+    readonly answer: FireFlowAnswer;
+  };
+  readonly isolation: { readonly given: IsolationQuestion; readonly part: never; readonly answer: IsolationAnswer };
+  readonly areas: { readonly given: AreasQuestion; readonly part: never; readonly answer: AreasAnswer };
+  /** Part: the share of the run that has been followed. */
+  readonly age: { readonly given: AgeQuestion; readonly part: number; readonly answer: AgeAnswer };
+  readonly zones: { readonly given: ZonesQuestion; readonly part: never; readonly answer: ZonesAnswer };
   /** One story many times over, each time with other Changes from one instant on. */
   readonly variants: {
     readonly given: VariantsGiven;
@@ -104,11 +121,13 @@ export type QuestionName = keyof Questions;
 export interface Pool {
   readonly size: number;
   submit(job: Job, listener?: RunListener): JobHandle;
-  /** Rejects when the worker died over it, or threw. */
+  /** Rejects when the worker died over it, or threw. A long one that is told to stop answers with what it has; one that
+   *  still waits rejects. */
   ask<Q extends QuestionName>(
     name: Q,
     given: Questions[Q]["given"],
     onPart?: (part: Questions[Q]["part"]) => void,
+    stop?: AbortSignal,
   ): Promise<Questions[Q]["answer"]>;
   close(): Promise<void>;
 }

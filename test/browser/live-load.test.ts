@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, expect } from "vitest";
 import { harbourside } from "../../scenarios/districts/harbourside";
 import { browser, browserTest } from "../support/browser";
-import { Bench, hasMosquitto, mosquittoOn, until } from "../support/live";
+import { Bench, hasMosquitto, loadBridge, mosquittoOn, until } from "../support/live";
 import { startServer, type TestServer } from "../support/server";
 import { size } from "../support/size";
 
@@ -58,21 +58,7 @@ const spread = (values: number[]) => {
     const { port } = await mosquittoOn(bench);
     await fetch(`${url}/api/telemetry/ingest`, { method: "POST", body: "x" }); // makes the token
     const tags = harbourside().tags;
-    bench.write("mapping.json", {
-      format: "crosscurrent-mapping/1",
-      points: tags.map(({ id, unit }) => ({ source: "m", point: `load/all#${id}`, tag: id, unit, interval_s: 1 })),
-    });
-    const config = bench.write("bridge.json", {
-      format: "crosscurrent-bridge/1",
-      mapping: "mapping.json",
-      workbench: { url, token: { file: join(data, "bridge.token") } },
-      sources: [
-        {
-          ...{ id: "m", protocol: "mqtt", url: `mqtt://127.0.0.1:${port}` },
-          subscriptions: [{ filter: "load/#", form: "metrics", time: "timestamp", timeUnit: "ms" }],
-        },
-      ],
-    });
+    const config = loadBridge(bench, tags, { url, token: join(data, "bridge.token"), port });
     bench.cli("bridge", ["bridge", "--config", config]);
     await until("the bridge", () => bench.said.get("bridge")!.join("").includes("up"));
 

@@ -26,9 +26,7 @@ browserTest(
 
     // the twin, the table and the inspector read the field as they read a run
     await page.getByRole("button", { name: "Make a scenario of it" }).click();
-    expect(await page.getByRole("button", { name: "Simulated", exact: true }).getAttribute("aria-pressed")).toBe(
-      "true",
-    );
+    await page.getByRole("button", { name: "Simulated", exact: true, pressed: true }).waitFor();
     await expect.poll(() => page.locator("aside").first().textContent()).toContain("Live, 20");
     const stopped = await page.evaluate(() =>
       fetch("/api/telemetry", {

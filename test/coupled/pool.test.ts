@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DISTRICTS } from "@/scenarios";
 import { openNodePool, spawnThread } from "@/sim-core/pool/node";
 import { createPool } from "@/sim-core/pool/pool";
 import type { Pool, RunJob, Slab } from "@/sim-core/pool/protocol";
@@ -31,6 +32,26 @@ describe("pool", () => {
     two = openNodePool(2, files);
   });
   afterAll(() => two.close());
+
+  it("a long question that is told to stop answers with what it has, one that waits rejects, and the worker goes on", async () => {
+    const one = openNodePool(1, files);
+    const asked = { district: DISTRICTS.harbourside!(), at: null, isExact: true };
+    const [running, waiting] = [new AbortController(), new AbortController()];
+    let rows = 0;
+    const first = one.ask("fireFlow", asked, (part) => (rows += part.length), running.signal);
+    const second = one.ask("fireFlow", asked, undefined, waiting.signal);
+    waiting.abort();
+    await expect(second).rejects.toThrow("cancelled");
+    running.abort();
+    const answer = await first.catch((error: Error) => error.message);
+    // before the worker was ready there is nothing to answer with
+    if (typeof answer === "string") expect(answer).toBe("cancelled");
+    else expect(answer.failure).toBe("");
+    expect(rows).toBeLessThanOrEqual(126);
+    const again = await one.ask("fireFlow", asked);
+    expect(again).toMatchObject({ failure: "", exact: 63, isCancelled: false });
+    await one.close();
+  });
 
   it("6 seeds have the same 6 digests on one worker and on two", async () => {
     const one = openNodePool(1, files);

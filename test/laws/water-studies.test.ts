@@ -228,17 +228,15 @@ describe("pressure zones", () => {
     expect(issues).toEqual([]);
     expect([opens, closes]).toEqual([["P3"], ["P5"]]);
     expect(changes.map((c) => [c.target, c.fields, c.at_s])).toEqual([
-      ["P3", { isOpen: true }, 3600],
-      ["P5", { isOpen: false }, 3600],
+      ["P3", { status: "open" }, 3600],
+      ["P5", { status: "closed" }, 3600],
     ]);
     const heads = (isMoved: boolean): number => {
       const moved = {
         ...district,
         elements: district.elements.map((e) => {
           const change = changes.find((c) => c.target === e.id);
-          return isMoved && change
-            ? { ...e, fields: { ...e.fields, status: change.fields.isOpen === true ? "open" : "closed" } }
-            : e;
+          return isMoved && change ? { ...e, fields: { ...e.fields, ...change.fields } } : e;
         }),
       };
       const network = new WaterNetwork(solversModule(), compileWater(moved).net!);

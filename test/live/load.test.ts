@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { harbourside } from "../../scenarios/districts/harbourside";
-import { Bench, follow, freePort, hasMosquitto, mosquittoOn, until } from "../support/live";
+import { Bench, follow, freePort, hasMosquitto, loadBridge, mosquittoOn, until } from "../support/live";
 import { size } from "../support/size";
 
 let bench: Bench;
@@ -22,21 +22,7 @@ test.skipIf(!hasMosquitto)(
     const url = `http://127.0.0.1:${web}`;
     const server = await bench.server(web);
     await fetch(`${url}/api/telemetry/ingest`, { method: "POST", body: "x" }); // makes the token
-    bench.write("mapping.json", {
-      format: "crosscurrent-mapping/1",
-      points: tags.map(({ id, unit }) => ({ source: "m", point: `load/all#${id}`, tag: id, unit, interval_s: 1 })),
-    });
-    const config = bench.write("bridge.json", {
-      format: "crosscurrent-bridge/1",
-      mapping: "mapping.json",
-      workbench: { url, token: { file: bench.path("data/bridge.token") } },
-      sources: [
-        {
-          ...{ id: "m", protocol: "mqtt", url: `mqtt://127.0.0.1:${port}` },
-          subscriptions: [{ filter: "load/#", form: "metrics", time: "timestamp", timeUnit: "ms" }],
-        },
-      ],
-    });
+    const config = loadBridge(bench, tags, { url, token: bench.path("data/bridge.token"), port });
     const bridge = bench.cli("bridge", ["bridge", "--config", config]);
     await until("the bridge", () => bench.said.get("bridge")!.join("").includes("up"));
 

@@ -10,6 +10,7 @@ import {
   firePlaces,
   TWENTY_PSI_M,
 } from "../../sim-core/utilities/water/studies/fireFlow";
+import { played } from "../../sim-core/utilities/water/studies/played";
 import { pressureZones } from "../../sim-core/utilities/water/studies/zones";
 import { runEpanet } from "../support/epanet";
 import { solversModule } from "../support/module";
@@ -44,7 +45,7 @@ describe.skipIf(!hasShared)("available fire flow, drawn in EPANET", () => {
       const text = readFileSync(shared("reference", "water", `${name}.inp`), "utf8");
       const { district, schedule } = readInp(text, `${name}.inp`);
       const { net } = fireNet(district!);
-      const study = new FireFlow(solversModule(), net!, FIRE_FLOW_DEFAULTS, schedule);
+      const study = new FireFlow(solversModule(), net!, FIRE_FLOW_DEFAULTS, played(solversModule(), net!, schedule, 0));
       const { zoneOf } = pressureZones(net!, study.network.status);
       const served = Array.from({ length: net!.junctionCount }, (_, i) => i).filter(
         (i) => study.network.fullDemand[i]! > 0,

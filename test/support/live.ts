@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Tag } from "../../sim-core/model/tag";
 
 export const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
@@ -205,4 +206,27 @@ export async function* follow(
     }
     await pause(100);
   }
+}
+
+/** A bridge on one broker whose topic load/all tells every Tag of a district, in lists of metrics; gives its file. */
+export function loadBridge(
+  bench: Bench,
+  tags: readonly Tag[],
+  to: { url: string; token: string; port: number },
+): string {
+  bench.write("mapping.json", {
+    format: "crosscurrent-mapping/1",
+    points: tags.map(({ id, unit }) => ({ source: "m", point: `load/all#${id}`, tag: id, unit, interval_s: 1 })),
+  });
+  return bench.write("bridge.json", {
+    format: "crosscurrent-bridge/1",
+    mapping: "mapping.json",
+    workbench: { url: to.url, token: { file: to.token } },
+    sources: [
+      {
+        ...{ id: "m", protocol: "mqtt", url: `mqtt://127.0.0.1:${to.port}` },
+        subscriptions: [{ filter: "load/#", form: "metrics", time: "timestamp", timeUnit: "ms" }],
+      },
+    ],
+  });
 }

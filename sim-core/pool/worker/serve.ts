@@ -53,11 +53,14 @@ export function workerApi(): WorkerApi {
     },
     async ask(name, given, part) {
       if (!module) throw new Error("no solver module loaded");
+      isCancelled = false;
       // the answer must not overtake the last part
       let lastPart: unknown;
       try {
-        const answer = ANSWERS[name](given, {
+        const answer = await ANSWERS[name](given, {
           module,
+          breathe,
+          isCancelled: () => isCancelled,
           part: (some) => {
             lastPart = part(some);
           },

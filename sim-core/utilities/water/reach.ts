@@ -57,6 +57,26 @@ export function unreachable(
   return count;
 }
 
+/**
+ * Shuts what a zone without a source has nothing to give to: open pipes to an empty tank, pumps and valves that lead out
+ * or stand within. Notes each with the status that it had.
+ */
+export function shutCutOff(
+  net: WaterNet,
+  network: WaterNetwork,
+  isCutOff: Int32Array,
+  note: (link: number, status: number) => void = () => {},
+): void {
+  for (let k = 0; k < net.links.count; k++) {
+    const [a, b] = [isCutOff[net.from[k]!]!, isCutOff[net.to[k]!]!];
+    if (a === 0 && b === 0) continue;
+    network.flow[k] = 0;
+    if (a === b && net.kind[k] === KIND.PIPE) continue;
+    note(k, network.status[k]!);
+    network.status[k] = STATUS.CLOSED;
+  }
+}
+
 /** Links as they are shut by command at the state at hand; what a status test shut for the moment is open. */
 export const commandedStatus = (net: WaterNet, network: WaterNetwork): Int32Array =>
   Int32Array.from({ length: net.links.count }, (_, k) => (isShut(net, network, k) ? STATUS.CLOSED : STATUS.OPEN));

@@ -11,7 +11,7 @@ import { PressureControls } from "./controls/pressure";
 import { pressureSwitches } from "./controls/simple";
 import { KIND, STATUS, type WaterNet } from "./net";
 import { type SolveResult, WaterNetwork } from "./network";
-import { unreachable } from "./reach";
+import { shutCutOff, unreachable } from "./reach";
 import { tankHead, tankVolume, timeToLimit } from "./tanks";
 
 type Note = Report["notes"][number];
@@ -324,17 +324,8 @@ export class WaterSolver implements UtilitySolver {
   private applyDemand(): void {
     const { net, network, portInflow, patternDemand, isCutOff } = this;
     const flow_k = net.constants.flow_k;
-    if (unreachable(net, network, isCutOff, this.heldHead) > 0) {
-      for (let k = 0; k < net.links.count; k++) {
-        const [a, b] = [isCutOff[net.from[k]!]!, isCutOff[net.to[k]!]!];
-        if (a === 0 && b === 0) continue;
-        network.flow[k] = 0;
-        if (a === b && net.kind[k] === KIND.PIPE) continue;
-        // Open pipes to an empty tank, pumps and valves that lead out or stand within: the zone has nothing to give them.
-        this.shut.push([k, network.status[k]!]);
-        network.status[k] = STATUS.CLOSED;
-      }
-    }
+    if (unreachable(net, network, isCutOff, this.heldHead) > 0)
+      shutCutOff(net, network, isCutOff, (k, status) => this.shut.push([k, status]));
     for (let i = 0; i < net.junctionCount; i++) {
       network.fullDemand[i] = isCutOff[i] === 0 ? patternDemand[i]! - portInflow[i]! * flow_k : 0;
     }

@@ -66,7 +66,7 @@ const EXACT_M3_S = 1e-7;
 const MOST_SOLVES = 80;
 const LOG_1_01 = log(1.01);
 
-/** One network, solved at one instant without fire; then asked place by place, each from that same state. */
+/** One network at one instant, solved without fire; then asked place by place, each from that same state. */
 export class FireFlow {
   readonly network: WaterNetwork;
   private readonly curves: DrawCurves;
@@ -82,9 +82,8 @@ export class FireFlow {
     module: WebAssembly.Module,
     readonly net: WaterNet,
     readonly options: FireFlowOptions,
-    schedule: WaterSchedule | null = null,
+    network: WaterNetwork = played(module, net, null, options.time_s),
   ) {
-    const network = played(module, net, schedule, options.time_s);
     this.network = network;
     this.exponent = (net.options.headLoss ?? "hazenWilliams") === "hazenWilliams" ? 1.852 : 2;
     const result = network.solve();
@@ -331,7 +330,7 @@ export function fireFlow(
   if (!net) return { places: [], lowBefore: [], issues };
   let study: FireFlow;
   try {
-    study = new FireFlow(module, net, options, schedule);
+    study = new FireFlow(module, net, options, played(module, net, schedule, options.time_s));
   } catch (error) {
     if (!(error instanceof FireFlowFault || error instanceof NotPlayed)) throw error;
     const fault: Issue = { severity: "error", code: "notSolved", element: "water", hint: error.message };

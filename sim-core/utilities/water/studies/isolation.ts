@@ -1,4 +1,5 @@
 import type { District } from "../../../model/district";
+import type { WaterSchedule } from "../../../model/schedule";
 import { KIND, STATUS, type WaterNet } from "../net";
 import type { WaterNetwork } from "../network";
 import { commandedStatus } from "../reach";
@@ -28,6 +29,14 @@ export interface IsolationTrace {
   readonly sources: readonly string[];
 }
 
+/** Links that the file's own controls and rules switch: somebody can shut them. */
+export function switchedLinks(schedule: WaterSchedule | null): Set<string> {
+  const actions = schedule
+    ? [...schedule.controls, ...schedule.rules.flatMap((r) => [...r.actions, ...r.otherwise])]
+    : [];
+  return new Set(actions.map((a) => a.link));
+}
+
 /** Valves, pumps, and pipes that are shut at the start or that the file's controls or rules switch. */
 export function modelledShutOffs(net: WaterNet, switched: ReadonlySet<string> = new Set()): ShutOff[] {
   const places: ShutOff[] = [];
@@ -53,6 +62,8 @@ export function endShutOffs(net: WaterNet): ShutOff[] {
 export interface ShutState {
   readonly status: Int32Array;
   readonly emptyTanks: ReadonlySet<number>;
+  /** What each junction draws then; the mean over its patterns when left out. */
+  readonly demand_m3_s?: Float64Array;
 }
 
 /** The network's start: statuses of the model, tanks with water. */
@@ -98,7 +109,7 @@ export function isolate(
     new Set(usable.filter(touches).map((s) => s.link)),
   );
   const before = reachable(net, state, () => false, new Set(), new Set());
-  const demand = meanDemand(net);
+  const demand = state.demand_m3_s ?? meanDemand(net);
   const loses: { node: string; demand_m3_s: number; why: "inside" | "cutOff" }[] = [];
   for (let i = 0; i < net.junctionCount; i++) {
     const why = isIn(i) ? "inside" : before[i] === 1 && reached[i] === 0 ? "cutOff" : null;

@@ -2,6 +2,7 @@ import type { WaterSchedule } from "../../../model/schedule";
 import { STATUS, type WaterNet } from "../net";
 import type { WaterNetwork } from "../network";
 import { ExtendedPeriod } from "./eps";
+import { pressureZones } from "./zones";
 
 /** A district metered area: nodes, and the links through which its water is counted. */
 export interface MeteredArea {
@@ -78,6 +79,27 @@ interface Count {
   nightUse: number;
 }
 
+/** One hydraulic state as the books read it, in k; a closed link has no flow. */
+export interface MeteredState {
+  flow(link: number): number;
+  outflow(node: number): number;
+  head(node: number): number;
+  /** Part of a junction's outflow that its emitter and leaks take. */
+  leak(node: number): number;
+}
+
+/** Pressure zones with a demand, where nobody said what the areas are. */
+export function zoneAreas(net: WaterNet): MeteredArea[] {
+  const { zoneOf, count } = pressureZones(net);
+  const used = new Set(Array.from(net.demands.node, (node) => zoneOf[node]!));
+  return Array.from({ length: count }, (_, z) => z)
+    .filter((z) => used.has(z))
+    .map((z) => ({
+      id: `zone ${z}`,
+      nodes: Array.from({ length: net.nodes.count }, (_, i) => i).filter((i) => zoneOf[i] === z),
+    }));
+}
+
 /**
  * Runs a file through its extended period and keeps the books of its metered areas. Losses are what the model leaks
  * (emitters and pipe leakage): a demand that stands for losses is counted as consumption, since nothing tells it apart.
@@ -89,99 +111,115 @@ export function meterAreas(
   areas: readonly MeteredArea[],
   practice: (id: string) => AreaPractice = () => ({}),
 ): { readonly areas: readonly AreaBalance[]; readonly failure: string } {
-  const c = net.constants;
-  const areaOf = new Int32Array(net.nodes.count).fill(-1);
-  areas.forEach((area, a) => {
-    for (const node of area.nodes) areaOf[node] = a;
-  });
-  const counts = areas.map((area, a): Count => {
-    const links = Array.from({ length: net.links.count }, (_, k) => k);
-    const crosses = (k: number): boolean => (areaOf[net.from[k]!] === a) !== (areaOf[net.to[k]!] === a);
-    const tanks = new Set(net.tanks.map((t) => t.node));
-    return {
-      inlets: links.filter(crosses).map((link) => ({ link, sign: areaOf[net.to[link]!] === a ? 1 : -1 })),
-      junctions: area.nodes.filter((i) => i < net.junctionCount),
-      tanks: area.nodes.filter((i) => tanks.has(i)),
-      reservoirs: area.nodes.filter((i) => i >= net.junctionCount && !tanks.has(i)),
-      links: links.filter((k) => areaOf[net.from[k]!] === a && areaOf[net.to[k]!] === a),
-      inflow: 0,
-      fromStorage: 0,
-      consumption: 0,
-      losses: 0,
-      pressure: 0,
-      night: Number.NaN,
-      nightAt: Number.NaN,
-      nightUse: Number.NaN,
-    };
-  });
-  let last: { time: number; rates: Rates[] } | null = null;
-  const book = (until: number): void => {
-    if (!last) return;
-    const dt = until - last.time;
-    counts.forEach((count, a) => {
-      const r = last!.rates[a]!;
-      count.inflow += r.inflow * dt;
-      count.fromStorage += r.fromStorage * dt;
-      count.consumption += r.consumption * dt;
-      count.losses += r.losses * dt;
-      count.pressure += r.pressure * dt;
-    });
-  };
+  const books = new AreaBooks(net, areas, schedule.startClock_s);
   const eps = new ExtendedPeriod(module, net, schedule);
-  let end = 0;
-  const result = eps.run((time, network) => {
-    book(time);
-    end = time;
-    last = { time, rates: counts.map((count) => ratesOf(net, network, count)) };
-    const clock = (time + schedule.startClock_s) % DAY_S;
+  const result = eps.run((time, network) => books.take(time, stateOf(net, network)));
+  return { areas: books.close(practice), failure: result.failure };
+}
+
+/** The books of metered areas over hydraulic states in order of time, each of which holds until the next. */
+export class AreaBooks {
+  private readonly counts: readonly Count[];
+  private last: { time: number; rates: Rates[] } | null = null;
+  private end = 0;
+
+  constructor(
+    private readonly net: WaterNet,
+    private readonly areas: readonly MeteredArea[],
+    private readonly startClock_s: number,
+  ) {
+    const areaOf = new Int32Array(net.nodes.count).fill(-1);
+    areas.forEach((area, a) => {
+      for (const node of area.nodes) areaOf[node] = a;
+    });
+    this.counts = areas.map((area, a): Count => {
+      const links = Array.from({ length: net.links.count }, (_, k) => k);
+      const crosses = (k: number): boolean => (areaOf[net.from[k]!] === a) !== (areaOf[net.to[k]!] === a);
+      const tanks = new Set(net.tanks.map((t) => t.node));
+      return {
+        inlets: links.filter(crosses).map((link) => ({ link, sign: areaOf[net.to[link]!] === a ? 1 : -1 })),
+        junctions: area.nodes.filter((i) => i < net.junctionCount),
+        tanks: area.nodes.filter((i) => tanks.has(i)),
+        reservoirs: area.nodes.filter((i) => i >= net.junctionCount && !tanks.has(i)),
+        links: links.filter((k) => areaOf[net.from[k]!] === a && areaOf[net.to[k]!] === a),
+        ...{ inflow: 0, fromStorage: 0, consumption: 0, losses: 0, pressure: 0 },
+        ...{ night: Number.NaN, nightAt: Number.NaN, nightUse: Number.NaN },
+      };
+    });
+  }
+
+  take(time: number, state: MeteredState): void {
+    this.book(time);
+    this.end = time;
+    const rates = this.counts.map((count) => ratesOf(this.net, state, count));
+    this.last = { time, rates };
+    const clock = (((time + this.startClock_s) % DAY_S) + DAY_S) % DAY_S;
     if (clock < NIGHT_FROM_S || clock >= NIGHT_TO_S) return;
-    counts.forEach((count, a) => {
-      const { inflow, fromStorage, consumption } = last!.rates[a]!;
+    this.counts.forEach((count, a) => {
+      const { inflow, fromStorage, consumption } = rates[a]!;
       const flow = inflow + fromStorage;
       if (flow >= count.night) return; // NaN before the first: not so
       count.night = flow;
       count.nightAt = time;
       count.nightUse = consumption;
     });
-  });
-  // A steady state is booked as one second: rates are what it has.
-  if (end === 0) book(1);
-  const duration = Math.max(1, end);
-  const balances = counts.map((count, a): AreaBalance => {
-    const { id } = areas[a]!;
-    const known = practice(id);
-    const connections = known.connections ?? count.junctions.filter((i) => net.demands.node.includes(i)).length;
-    const mains_m = count.links.reduce((sum, k) => sum + Number(net.elements.links[k]!.fields.length_m ?? 0), 0);
-    const meanPressure_m = count.pressure / duration;
-    const uarl = unavoidableLosses_L_day(mains_m, connections, known.servicePipe_m ?? 0, meanPressure_m);
-    const losses_m3 = count.losses / c.flow_k;
-    const losses_L_day = (losses_m3 * 1000 * DAY_S) / duration;
-    const inflow_m3 = count.inflow / c.flow_k;
-    const fromStorage_m3 = count.fromStorage / c.flow_k;
-    const consumption_m3 = count.consumption / c.flow_k;
-    const ili = uarl > 0 ? losses_L_day / uarl : Number.NaN;
-    return {
-      id,
-      inlets: [...count.inlets.map((i) => net.links.ids[i.link]!), ...count.reservoirs.map((i) => net.nodes.ids[i]!)],
-      duration_s: duration,
-      inflow_m3,
-      fromStorage_m3,
-      consumption_m3,
-      losses_m3,
-      closure_1: (inflow_m3 + fromStorage_m3 - consumption_m3 - losses_m3) / Math.max(Math.abs(inflow_m3), 1e-9),
-      nightFlow_m3_s: count.night / c.flow_k,
-      nightAt_s: count.nightAt,
-      nightConsumption_m3_s: count.nightUse / c.flow_k,
-      meanPressure_m,
-      connections,
-      mains_m,
-      losses_L_connection_day: connections > 0 ? losses_L_day / connections : Number.NaN,
-      uarl_L_day: uarl,
-      ili,
-      band: losses_m3 > 0 ? bandOf(ili) : "",
-    };
-  });
-  return { areas: balances, failure: result.failure };
+  }
+
+  close(practice: (id: string) => AreaPractice): readonly AreaBalance[] {
+    const { net } = this;
+    const c = net.constants;
+    // A steady state is booked as one second: rates are what it has.
+    if (this.end === 0) this.book(1);
+    const duration = Math.max(1, this.end);
+    return this.counts.map((count, a): AreaBalance => {
+      const { id } = this.areas[a]!;
+      const known = practice(id);
+      const connections = known.connections ?? count.junctions.filter((i) => net.demands.node.includes(i)).length;
+      const mains_m = count.links.reduce((sum, k) => sum + Number(net.elements.links[k]!.fields.length_m ?? 0), 0);
+      const meanPressure_m = count.pressure / duration;
+      const uarl = unavoidableLosses_L_day(mains_m, connections, known.servicePipe_m ?? 0, meanPressure_m);
+      const losses_m3 = count.losses / c.flow_k;
+      const losses_L_day = (losses_m3 * 1000 * DAY_S) / duration;
+      const inflow_m3 = count.inflow / c.flow_k;
+      const fromStorage_m3 = count.fromStorage / c.flow_k;
+      const consumption_m3 = count.consumption / c.flow_k;
+      const ili = uarl > 0 ? losses_L_day / uarl : Number.NaN;
+      return {
+        id,
+        inlets: [...count.inlets.map((i) => net.links.ids[i.link]!), ...count.reservoirs.map((i) => net.nodes.ids[i]!)],
+        duration_s: duration,
+        inflow_m3,
+        fromStorage_m3,
+        consumption_m3,
+        losses_m3,
+        closure_1: (inflow_m3 + fromStorage_m3 - consumption_m3 - losses_m3) / Math.max(Math.abs(inflow_m3), 1e-9),
+        nightFlow_m3_s: count.night / c.flow_k,
+        nightAt_s: count.nightAt,
+        nightConsumption_m3_s: count.nightUse / c.flow_k,
+        meanPressure_m,
+        connections,
+        mains_m,
+        losses_L_connection_day: connections > 0 ? losses_L_day / connections : Number.NaN,
+        uarl_L_day: uarl,
+        ili,
+        band: losses_m3 > 0 ? bandOf(ili) : "",
+      };
+    });
+  }
+
+  private book(until: number): void {
+    const { last } = this;
+    if (!last) return;
+    const dt = until - last.time;
+    this.counts.forEach((count, a) => {
+      const r = last.rates[a]!;
+      count.inflow += r.inflow * dt;
+      count.fromStorage += r.fromStorage * dt;
+      count.consumption += r.consumption * dt;
+      count.losses += r.losses * dt;
+      count.pressure += r.pressure * dt;
+    });
+  }
 }
 
 interface Rates {
@@ -192,21 +230,33 @@ interface Rates {
   readonly pressure: number;
 }
 
-function ratesOf(net: WaterNet, network: WaterNetwork, count: Count): Rates {
-  const { kernel } = network;
-  const leaks = ["emitterFlow_k", "leakFixedFlow_k", "leakVariableFlow_k"].map((name) => kernel.column("node", name));
+function stateOf(net: WaterNet, network: WaterNetwork): MeteredState {
+  const leaks = ["emitterFlow_k", "leakFixedFlow_k", "leakVariableFlow_k"].map((name) =>
+    network.kernel.column("node", name),
+  );
   const has = [net.emitter_k, net.leakFixed_k, net.leakVariable_k];
+  return {
+    flow: (k) => (network.status[k]! > STATUS.CLOSED ? network.flow[k]! : 0),
+    outflow: (i) => network.outflow[i]!,
+    head: (i) => network.head[i]!,
+    leak(i) {
+      let lost = 0;
+      for (let n = 0; n < leaks.length; n++) if (has[n]![i]! > 0) lost += leaks[n]![i]!;
+      return lost;
+    },
+  };
+}
+
+function ratesOf(net: WaterNet, state: MeteredState, count: Count): Rates {
   let [inflow, fromStorage, consumption, losses, head] = [0, 0, 0, 0, 0];
-  for (const { link, sign } of count.inlets)
-    if (network.status[link]! > STATUS.CLOSED) inflow += sign * network.flow[link]!;
-  for (const node of count.reservoirs) inflow -= network.outflow[node]!;
-  for (const node of count.tanks) fromStorage -= network.outflow[node]!;
+  for (const { link, sign } of count.inlets) inflow += sign * state.flow(link);
+  for (const node of count.reservoirs) inflow -= state.outflow(node);
+  for (const node of count.tanks) fromStorage -= state.outflow(node);
   for (const i of count.junctions) {
-    let lost = 0;
-    for (let n = 0; n < leaks.length; n++) if (has[n]![i]! > 0) lost += leaks[n]![i]!;
+    const lost = state.leak(i);
     losses += lost;
-    consumption += network.outflow[i]! - lost;
-    head += network.head[i]! - net.elevation_k[i]!;
+    consumption += state.outflow(i) - lost;
+    head += state.head(i) - net.elevation_k[i]!;
   }
   const mean = count.junctions.length > 0 ? head / count.junctions.length / net.constants.pressure_k : Number.NaN;
   return { inflow, fromStorage, consumption, losses, pressure: mean };

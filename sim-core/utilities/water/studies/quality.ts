@@ -39,27 +39,49 @@ export function waterQuality(
   question: QualityQuestion,
   options: QualityOptions = QUALITY_DEFAULTS[question.kind],
 ): QualityResult {
-  const transport = new Transport(net, question, options);
+  const carried = new Carried(net, question, options);
   const times: number[] = [];
   const values: Float64Array[] = [];
   const eps = new ExtendedPeriod(module, net, schedule);
-  let last = -1;
-  let flow = new Float64Array(net.links.count);
-  let outflow = new Float64Array(net.nodes.count);
-  let head = new Float64Array(net.nodes.count);
-  const keep = (time: number): void => {
-    times.push(time);
-    values.push(transport.at.slice());
-  };
   const result = eps.run((time, network) => {
-    if (last >= 0) transport.advance(time - last, flow, outflow, head);
-    keep(time);
-    flow = Float64Array.from(network.flow, (q, k) => (network.status[k]! > STATUS.CLOSED ? q : 0));
-    outflow = network.outflow.slice();
-    head = network.head.slice();
-    last = time;
+    const state = {
+      flow: Float64Array.from(network.flow, (q, k) => (network.status[k]! > STATUS.CLOSED ? q : 0)),
+      outflow: network.outflow.slice(),
+      head: network.head.slice(),
+    };
+    times.push(time);
+    values.push(carried.take(time, state).slice());
   });
-  return { times_s: times, values, mostParcels: transport.mostParcels, failure: result.failure };
+  return { times_s: times, values, mostParcels: carried.mostParcels, failure: result.failure };
+}
+
+/** One hydraulic state, in k; a closed link has no flow. What is handed over is kept. */
+export interface CarryingState {
+  readonly flow: Float64Array;
+  readonly outflow: Float64Array;
+  readonly head: Float64Array;
+}
+
+/** Age or share at every node over hydraulic states in order of time, each of which holds until the next. */
+export class Carried {
+  private readonly transport: Transport;
+  private last: { readonly time: number; readonly state: CarryingState } | null = null;
+
+  constructor(net: WaterNet, question: QualityQuestion, options: QualityOptions = QUALITY_DEFAULTS[question.kind]) {
+    this.transport = new Transport(net, question, options);
+  }
+
+  /** Age or share at every node then; the next state overwrites it. */
+  take(time: number, state: CarryingState): Float64Array {
+    const { last, transport } = this;
+    if (last) transport.advance(time - last.time, last.state.flow, last.state.outflow, last.state.head);
+    this.last = { time, state };
+    return transport.at;
+  }
+
+  get mostParcels(): number {
+    return this.transport.mostParcels;
+  }
 }
 
 /** Parcels of a pipe, the first at its `from` end. */

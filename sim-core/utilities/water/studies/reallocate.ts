@@ -66,8 +66,7 @@ export function reallocate(
     at_s,
     op: "set",
     target: name(k),
-    // A control valve is fixed open or closed; a pipe has no setting to keep.
-    fields: net.kind[k] === KIND.PIPE ? { isOpen } : { status: isOpen ? "open" : "closed" },
+    fields: { status: isOpen ? "open" : "closed" },
     by: "water",
     why: `${ids.length === 1 ? ids[0] : `${ids.length} junctions`} to the zone of ${to}`,
   });
