@@ -35,7 +35,9 @@ describe(`${COUNT} random networks against EPANET in the same process`, () => {
       const ours = runOurs(text, `seed-${seed}.inp`);
       const theirs = await runEpanet(text).catch(() => null);
       if (!theirs) {
-        expect(ours.result.failure, "EPANET cannot solve it").toMatch(/no solution|no convergence|not balanced/);
+        const { failure, unbalanced_s, damped_s } = ours.result;
+        if (unbalanced_s.length + damped_s.length === 0)
+          expect(failure, "EPANET cannot solve it").toMatch(/no solution|no convergence/);
         return;
       }
       const difference = firstDifference(ours.steps, theirs, ours.isUs, ours.flow);

@@ -1,6 +1,6 @@
 import { arenaMark, reopenArena, seal } from "../../core/arena";
 import { i32At } from "../../core/memory";
-import { clearReport, fail, setCount, setDetail, setIterations, setResidual } from "../../core/report";
+import { clearReport, fail, reportAt, setCount, setDetail, setIterations, setResidual } from "../../core/report";
 import { STATUS_DIVERGED, STATUS_OK, STATUS_SINGULAR } from "../../core/status";
 import * as slot from "../../layout.generated";
 import { badPivot } from "../../linalg/eliminate";
@@ -8,10 +8,12 @@ import { factorAndSolve, factorEntries } from "../system";
 import { assemble, loadDraws, prepareAssembly } from "../water/assemble";
 import * as w from "../water/columns";
 import { easeClosedLinks, isStrict, loadConstants } from "../water/constants";
+import { stepError, worstNode } from "../water/damped";
 import { isBalanced, updateFlows } from "../water/flows";
 import { prepareLinks } from "../water/links";
 import { outflowAt } from "../water/outflow";
 import { preparePipes, preparePowers } from "../water/pipes";
+import { prepareSettling, settle, settlingSteps } from "../water/settle";
 import { checkLinks, checkPressureValves, checkSwitches, loadTolerances, releaseValveAt } from "../water/status";
 
 // The outer loop of the water network: global gradient algorithm with status tests (Todini and Pilati 1988; the order
@@ -26,6 +28,9 @@ const MOST_RELEASES: i32 = 100;
  */
 const FLOOR: f64 = 1e-6;
 const STANDSTILL: i32 = 3;
+
+/** A file that allows fewer trials wants to see these, not a solution. */
+const FEWEST_TRIALS: i32 = 10;
 
 let boundAt: usize = 0;
 let demands: i32 = 0;
@@ -64,6 +69,7 @@ function analyse(): i32 {
   let status = prepareLinks();
   if (status === STATUS_OK) status = preparePipes();
   if (status === STATUS_OK) status = prepareAssembly();
+  if (status === STATUS_OK) status = prepareSettling();
   setCount(0, factorEntries());
   return status === STATUS_OK ? STATUS_OK : fail(status, -1);
 }
@@ -81,15 +87,52 @@ export function waterConstants(): void {
   loadTolerances();
 }
 
+let error: f64 = Infinity;
+let trial: i32 = 0;
+let isReached = false;
+let isSettled = false;
+
 /**
- * One hydraulic state from demands, fixed heads, statuses and settings; warm start from the last flows.
- * Report: iterations, residual = sum of flow changes over sum of flows, detail 1 when unbalanced but within the extra
- * trials' rule, at = node at fault.
+ * One hydraulic state from demands, fixed heads, statuses and settings; warm start from the last flows. Where the usual
+ * trials find none, by damped steps from the start.
+ * Report: iterations, residual = sum of flow changes over sum of flows, detail 1 = unbalanced, 2 = balanced by damped
+ * steps, at = node at fault.
  * Fails: singular, diverged.
  */
 export function waterSolve(): i32 {
   clearReport();
   waterConstants();
+  loadDraws();
+  let status = runTrials();
+  if (status === STATUS_OK && isSettled) {
+    outflows();
+    setDetail(isReached ? 0 : 1);
+    return STATUS_OK;
+  }
+  const singularAt = reportAt();
+  if (w.runI(slot.WATER_RUN_MAX_TRIALS) >= FEWEST_TRIALS && settle()) {
+    outflows();
+    clearReport();
+    setIterations(trial + settlingSteps());
+    setResidual(stepError());
+    setDetail(2);
+    return STATUS_OK;
+  }
+  // What the trials left stands, as near as it is.
+  const isNear = status === STATUS_OK && isReached;
+  const at = status === STATUS_OK ? worstNode() : singularAt;
+  setDetail(isNear ? 0 : 1);
+  outflows();
+  if (isStrict && status === STATUS_OK && !isNear) status = STATUS_DIVERGED;
+  return fail(status, isNear ? -1 : at);
+}
+
+function outflows(): void {
+  for (let n = 0; n < w.junctions; n++) w.setF(w.excess, n, outflowAt(n));
+}
+
+/** Newton steps and status tests in the order of EPANET's. The state is one to keep when isSettled. */
+function runTrials(): i32 {
   const accuracy = w.runF(slot.WATER_RUN_ACCURACY_1);
   const maxTrials = w.runI(slot.WATER_RUN_MAX_TRIALS);
   const extra = w.runI(slot.WATER_RUN_EXTRA_TRIALS);
@@ -98,15 +141,15 @@ export function waterSolve(): i32 {
   const dampLimit = w.runF(slot.WATER_RUN_DAMP_LIMIT_1);
   const limit = extra > 0 ? maxTrials + extra : maxTrials;
   let nextCheck = frequency;
-  let trial = 1;
+  trial = 1;
   let released = 0;
   let isEased = false;
-  let error: f64 = Infinity;
+  error = Infinity;
   let least: f64 = Infinity;
   let standing = 0;
-  let isReached = false;
+  isReached = false;
+  isSettled = false;
   let relaxation = 1.0;
-  loadDraws();
 
   while (trial <= limit) {
     assemble();
@@ -162,10 +205,16 @@ export function waterSolve(): i32 {
     }
 
     if (isReached && isBalanced()) {
-      if (trial > maxTrials) break;
+      if (trial > maxTrials) {
+        isSettled = true;
+        break;
+      }
       const isLinkChanged = checkLinks();
       const isSwitched = checkSwitches();
-      if (!isValveChanged && !isLinkChanged && !isSwitched) break;
+      if (!isValveChanged && !isLinkChanged && !isSwitched) {
+        isSettled = true;
+        break;
+      }
       nextCheck = trial + frequency;
     } else if (trial <= maxCheck && trial === nextCheck) {
       checkLinks();
@@ -174,11 +223,9 @@ export function waterSolve(): i32 {
     trial++;
   }
 
-  for (let n = 0; n < w.junctions; n++) w.setF(w.excess, n, outflowAt(n));
   setIterations(trial);
   setResidual(error);
-  setDetail(isReached ? 0 : 1);
-  return isStrict && !isReached ? fail(STATUS_DIVERGED, firstBadNode()) : STATUS_OK;
+  return STATUS_OK;
 }
 
 function firstBadNode(): i32 {

@@ -170,20 +170,28 @@ export function outflowLoss(q: f64, c: f64, n: f64, low: f64): f64 {
 const BARRIER: f64 = 1e9;
 const BARRIER_ROUND: f64 = 1e-6;
 
+/** Slope behind the walls: BARRIER, but lower on the way to a solution that is hard to find. */
+let barrier: f64 = BARRIER;
+
+/** Walls `share` times as steep as the law's, until they are set to 1 again. */
+export function softenBarriers(share: f64): void {
+  barrier = share * BARRIER;
+}
+
 /** Adds a wall that keeps q >= 0 to the loss h with slope lawSlope(); sharp within 1e-12 of the wall. */
 export function addLowerBarrier(q: f64, h: f64): f64 {
-  const a = BARRIER * q;
+  const a = barrier * q;
   const b = Math.sqrt(a * a + BARRIER_ROUND);
-  slope += (BARRIER / 2.0) * (1.0 - a / b);
+  slope += (barrier / 2.0) * (1.0 - a / b);
   // a - b of two nearly equal numbers would leave noise
   return a > 0.0 ? h - BARRIER_ROUND / (2.0 * (a + b)) : h + (a - b) / 2.0;
 }
 
 /** Adds a wall that keeps q <= 0 (pass the flow less its limit). */
 export function addUpperBarrier(q: f64, h: f64): f64 {
-  const a = BARRIER * q;
+  const a = barrier * q;
   const b = Math.sqrt(a * a + BARRIER_ROUND);
-  slope += (BARRIER / 2.0) * (1.0 + a / b);
+  slope += (barrier / 2.0) * (1.0 + a / b);
   return a < 0.0 ? h + BARRIER_ROUND / (2.0 * (b - a)) : h + (a + b) / 2.0;
 }
 

@@ -1,7 +1,7 @@
 import { i32At } from "../../core/memory";
 import { lawSlope, powerPumpLoss, pumpLoss, valveLoss } from "../laws/water";
 import * as w from "./columns";
-import { big, closed, isStrict, low, rest, small, throttle } from "./constants";
+import { big, breaker, closed, isStrict, low, rest, small, throttle } from "./constants";
 import { deviceCount, devices } from "./links";
 
 // inverseSlope and shift of pumps and valves.
@@ -63,8 +63,8 @@ function breakerCoefficients(k: i32): void {
     valveCoefficients(k, w.f(w.minorLoss, k));
     return;
   }
-  w.setF(w.inverseSlope, k, big);
-  w.setF(w.shift, k, s * big);
+  w.setF(w.inverseSlope, k, breaker);
+  w.setF(w.shift, k, s * breaker);
 }
 
 // Line through the two points of a curve that bracket x; the end pieces go on beyond the ends.

@@ -10,7 +10,9 @@ import { demandLossAt, emitterLoss, leakLoss } from "./outflow";
 
 // New flows from new heads, and how far they are from the old ones.
 
+/** Between two walls a full step overshoots from one to the other: at most 40 % of the demand at once. */
 const DEMAND_STEP: f64 = 0.4;
+let demandStep: f64 = DEMAND_STEP;
 
 let relaxation: f64 = 1.0;
 let flowSum: f64 = 0.0;
@@ -22,6 +24,11 @@ function note(change: f64, flow: f64): void {
   flowSum += Math.abs(flow);
   changeSum += c;
   if (c > greatestChange) greatestChange = c;
+}
+
+/** Demands change as far as the step goes, for a search along it that sees the walls itself. */
+export function limitDemandSteps(isLimited: bool): void {
+  demandStep = isLimited ? DEMAND_STEP : Infinity;
 }
 
 /** New flows in links, emitters, leaks and pressure-driven demands; gives the relative change. */
@@ -57,8 +64,7 @@ export function updateFlows(accuracy: f64, damping: f64): f64 {
       const full = w.f(w.fullDemand, n);
       const q = w.f(w.demandFlow, n);
       let dq = ((loss - (w.f(w.head, n) - w.f(w.elevation, n) - least)) / lawSlope()) * relaxation;
-      // Between two walls a full step overshoots from one to the other: at most 40 % of the demand at once.
-      const most = DEMAND_STEP * full;
+      const most = demandStep * full;
       dq = Math.max(-most, Math.min(most, dq));
       w.setF(w.demandFlow, n, q - dq);
       note(dq, q - dq);
@@ -116,7 +122,7 @@ function updatePipes(begin: i32, end: i32): void {
 }
 
 /** excess at reservoirs and tanks: their net inflow. */
-function balanceFixed(): void {
+export function balanceFixed(): void {
   for (let n = w.junctions; n < w.nodes; n++) w.setF(w.excess, n, 0.0);
   for (let t = 0; t < atFixedCount; t++) {
     const k = i32At(atFixed, t);

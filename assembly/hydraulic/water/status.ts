@@ -9,11 +9,18 @@ import { watched, watchedCount } from "./links";
 let headTolerance: f64 = 0.0;
 let flowTolerance: f64 = 0.0;
 let isStrict: bool = false;
+let doesPumpPush: bool = false;
+
+/** What a pump at a full or empty tank would do is told by its direction, not by the leak of a closed one. */
+export function askPumpsDirection(isAsked: bool): void {
+  doesPumpPush = isAsked || isStrict;
+}
 
 export function loadTolerances(): void {
   headTolerance = w.runF(slot.WATER_RUN_HEAD_TOLERANCE_K);
   flowTolerance = w.runF(slot.WATER_RUN_FLOW_TOLERANCE_K);
   isStrict = w.runI(slot.WATER_RUN_IS_STRICT) !== 0;
+  askPumpsDirection(false);
 }
 
 /**
@@ -129,7 +136,7 @@ function flowValveStatus(before: i32, drop: f64, q: f64, s: f64): i32 {
 /** A full tank takes nothing in, an empty one gives nothing; each end of the link is asked. */
 function tankStatus(before: i32, kind: i32, k: i32, a: i32, b: i32): i32 {
   // A pump only pushes from -> to: the leak of a closed one says nothing about what it would do.
-  const q = kind === w.PUMP && isStrict ? 1.0 : w.f(w.flow, k);
+  const q = kind === w.PUMP && doesPumpPush ? 1.0 : w.f(w.flow, k);
   if (a >= w.junctions && isShut(a, -q)) return w.HELD;
   return b >= w.junctions && isShut(b, q) ? w.HELD : before;
 }

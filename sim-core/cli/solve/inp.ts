@@ -2,10 +2,11 @@ import { readInp } from "../../exchange/inp/read";
 import { compileWater } from "../../utilities/water/compile";
 import type { WaterNetwork } from "../../utilities/water/network";
 import { type Diagnosis, diagnose, diagnosisLines } from "../../utilities/water/studies/diagnose";
-import { ExtendedPeriod } from "../../utilities/water/studies/eps";
+import { type EpsResult, ExtendedPeriod } from "../../utilities/water/studies/eps";
 import type { NetworkAnswer, NetworkFormat, ResultTable } from "./format";
 
 type Step = NetworkAnswer["steps"][number];
+type Finding = NonNullable<NetworkAnswer["findings"]>[number];
 
 /** EPANET input file: through its own extended period, with its own accuracy; every hydraulic state is kept. */
 export const inpFormat: NetworkFormat = {
@@ -30,6 +31,7 @@ export const inpFormat: NetworkFormat = {
     facts.hydraulic_steps = result.stepTimes_s.length;
     facts.iterations = result.stepIterations.reduce((sum, n) => sum + n, 0);
     facts.unbalanced_steps = result.unbalanced_s.length;
+    facts.damped_steps = result.damped_s.length;
     for (const pump of result.pumps) {
       facts[`energy_kWh ${pump.id}`] = pump.kwh;
       if (pump.cost > 0) facts[`energy_cost ${pump.id}`] = pump.cost;
@@ -40,12 +42,30 @@ export const inpFormat: NetworkFormat = {
       ok: result.ok,
       ...(result.ok ? {} : { failure: result.failure }),
       issues: all,
-      findings: found.list(),
+      findings: [...trialFindings(result), ...found.list()].sort((a, b) => a.from_s - b.from_s),
       facts,
       steps,
     };
   },
 };
+
+/** Steps that the usual trials did not balance: one entry for those that follow each other. */
+function trialFindings({ stepTimes_s, damped_s, unbalanced_s, unbalancedAt }: EpsResult): Finding[] {
+  const text = new Map<number, string>();
+  for (const time_s of damped_s) text.set(time_s, "balanced by damped steps, where the usual trials found no balance");
+  unbalanced_s.forEach((time_s, i) => {
+    text.set(time_s, `not balanced, neither by the usual trials nor by damped steps; worst around ${unbalancedAt[i]}`);
+  });
+  const found: { from_s: number; to_s: number; text: string }[] = [];
+  let before: string | undefined;
+  for (const time_s of stepTimes_s) {
+    const now = text.get(time_s);
+    if (now !== undefined && now === before) found.at(-1)!.to_s = time_s;
+    else if (now !== undefined) found.push({ from_s: time_s, to_s: time_s, text: now });
+    before = now;
+  }
+  return found;
+}
 
 /**
  * EPANET pays the demand of a zone without a source through closed links, at heads of -1e8 ft: the tables show them as

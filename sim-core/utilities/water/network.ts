@@ -13,6 +13,8 @@ export interface SolveResult {
   readonly residual: number;
   /** Trials used up without reaching the accuracy, but kept (EPANET's "continue"). */
   readonly isUnbalanced: boolean;
+  /** The usual trials found no balance; damped steps from the start did. */
+  readonly isDamped: boolean;
 }
 
 /** A junction pressure that switches a link, asked at convergence of every solve. */
@@ -282,6 +284,7 @@ export class WaterNetwork {
       iterations: report.iterations,
       residual: report.residual,
       isUnbalanced: report.detail === 1,
+      isDamped: report.detail === 2,
     };
   }
 

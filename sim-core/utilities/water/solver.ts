@@ -399,6 +399,7 @@ export class WaterSolver implements UtilitySolver {
       else if (s === STATUS.PRESSURE_OPEN || s === STATUS.FCV_OPEN)
         notes.push({ code: "valveCannotHold", at: net.links.ids[k]!, value: network.setting[k]! });
     }
+    if (result.isDamped) notes.push({ code: "balancedByDampedSteps", at: "water", value: result.iterations });
     const report: Report = { iterations: result.iterations, residual: result.residual, notes };
     if (result.status === KERNEL.OK) return { ok: true, report };
     const at = result.at >= 0 ? net.nodes.ids[result.at]! : (net.nodes.ids[0] ?? "water");

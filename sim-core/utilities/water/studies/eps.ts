@@ -16,6 +16,10 @@ export interface EpsResult {
   readonly stepTimes_s: readonly number[];
   readonly stepIterations: readonly number[];
   readonly unbalanced_s: readonly number[];
+  /** For each of them the junction around which flows and heads are furthest from their laws; "" where they are near. */
+  readonly unbalancedAt: readonly string[];
+  /** Steps that the usual trials did not balance, and damped steps did. */
+  readonly damped_s: readonly number[];
   readonly pumps: readonly PumpEnergy[];
   /** Greatest power of all pumps together, and what is charged for it beside the energy, in the file's currency. */
   readonly peak_kW: number;
@@ -48,6 +52,8 @@ export class ExtendedPeriod {
     const stepTimes: number[] = [];
     const stepIterations: number[] = [];
     const unbalanced: number[] = [];
+    const unbalancedAt: string[] = [];
+    const damped: number[] = [];
     const meter = new EnergyMeter(network, net);
     const mayGoOn = Number(net.options.extraTrials ?? -1) >= 0;
     network.initialise();
@@ -64,7 +70,11 @@ export class ExtendedPeriod {
       }
       stepTimes.push(time);
       stepIterations.push(result.iterations);
-      if (result.isUnbalanced) unbalanced.push(time);
+      if (result.isUnbalanced) {
+        unbalanced.push(time);
+        unbalancedAt.push(net.nodes.ids[result.at] ?? "");
+      }
+      if (result.isDamped) damped.push(time);
       if (onStep) {
         network.publish();
         onStep(time, network);
@@ -77,7 +87,7 @@ export class ExtendedPeriod {
         break;
       }
       if (result.isUnbalanced && !mayGoOn) {
-        failure = `not balanced at ${time} s (relative flow change ${result.residual.toExponential(2)})`;
+        failure = `not balanced at ${time} s, worst around ${unbalancedAt.at(-1)} (relative flow change ${result.residual.toExponential(2)})`;
         break;
       }
       meter.read(time);
@@ -92,6 +102,8 @@ export class ExtendedPeriod {
       stepTimes_s: stepTimes,
       stepIterations,
       unbalanced_s: unbalanced,
+      unbalancedAt,
+      damped_s: damped,
       pumps: meter.pumps,
       peak_kW: meter.peak_kW,
       demandCost: meter.peak_kW * Number(net.options.demandCharge ?? 0),
