@@ -11,6 +11,22 @@ const token = (name: string) => getComputedStyle(document.documentElement).getPr
 /** uPlot knows a gap as null. */
 const gaps = (values: ArrayLike<number>) => Array.from(values, (v) => (Number.isNaN(v) ? null : v));
 
+/** Less than this, in the unit shown, is no movement. */
+const LEAST_SPAN = 1e-4;
+
+/** The one value at which all lines stand still, or null: an axis of noise around it would say nothing. */
+function standstill(lines: readonly ArrayLike<number | null>[]): number | null {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const line of lines)
+    for (let k = 0; k < line.length; k++) {
+      const value = line[k] ?? Number.NaN;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  if (!(high - low < LEAST_SPAN)) return null;
+  return Math.abs(high) < LEAST_SPAN ? 0 : high;
+}
+
 export interface ResidualChartProps {
   readonly district: District;
   readonly label: string;
@@ -40,7 +56,9 @@ export function ResidualChart(props: ResidualChartProps) {
     const count = Math.max(2, until);
     const shown = (x: number) => (unit ? toDisplay(x, unit) : x);
     const x = Float64Array.from({ length: count }, (_, k) => begun_s + k * tick_s);
-    const data = [x, ...lines.map((l) => gaps(l.values.slice(0, count).map(shown)))] as unknown as uPlot.AlignedData;
+    const drawn = lines.map((l) => gaps(l.values.slice(0, count).map(shown)));
+    const data = [x, ...drawn] as unknown as uPlot.AlignedData;
+    const level = limit === undefined ? standstill(drawn) : null;
     const secondary = token("secondary");
     const axis = { stroke: secondary, font: `11px ${token("font")}`, ticks: { show: false } };
     const grid = { stroke: token("line"), width: 1 };
@@ -61,9 +79,10 @@ export function ResidualChart(props: ResidualChartProps) {
           x: { time: false },
           y: {
             range: (_u, min, max) => {
+              if (level !== null) return [level - 1, level + 1];
               const high = Math.max(max ?? 1, limit ?? Number.NEGATIVE_INFINITY);
               const low = limit === undefined ? (min ?? 0) : 0;
-              const room = (high - low) * 0.08 || Math.abs(high) * 0.02 || 1;
+              const room = (high - low) * 0.08 || 1;
               return [limit === undefined ? low - room : 0, high + room];
             },
           },
@@ -71,15 +90,25 @@ export function ResidualChart(props: ResidualChartProps) {
         axes: [
           {
             ...axis,
-            ...{ size: 20, gap: 3, grid, space: 56 },
+            // clear of the lowest number of the other axis, which may stand at the same corner
+            ...{ size: 24, gap: 8, grid, space: 56 },
             incrs: [300, 600, 900, 1800, 3600, 7200, 10_800, 21_600],
             values: (_u, splits) => splits.map((t) => clockText(district, t)),
           },
-          { ...axis, size: 44, gap: 4, grid, space: 22, values: (_u, splits) => splits.map((v) => numberText(v)) },
+          {
+            ...axis,
+            ...{ size: 44, gap: 4, grid, space: 22 },
+            ...(level !== null && { splits: [level] }),
+            values: (_u, splits) => splits.map((v) => numberText(v)),
+          },
         ],
         series: [
           {},
-          ...lines.map((l) => ({ ...looks[l.look], points: { show: count < 3, size: 4 }, spanGaps: false })),
+          ...lines.map((l) => ({
+            ...looks[l.look],
+            points: { show: count < 3 && l.look !== "edge", size: 4 },
+            spanGaps: false,
+          })),
         ],
         bands: hasBand ? [{ series: [2, 1], fill: token("focus-soft") }] : [],
         hooks: {

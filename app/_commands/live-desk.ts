@@ -171,7 +171,7 @@ export class BesideDesk {
   /** The places of the first suspect are marked on the twin. */
   private mark(suspect: Suspect | undefined, now_s: number): void {
     const elements = new Map(this.district.tags.map((t) => [t.id, t.element]));
-    this.marks = (suspect?.places.slice(0, MOST_MARKS) ?? []).map(({ at }) => ({
+    this.marks = (suspect?.places.slice(0, Math.min(suspect.alike, MOST_MARKS)) ?? []).map(({ at }) => ({
       ...{ tick: this.rowOf(now_s), time_s: now_s, type: "crossing", priority: 4, quantity: "", unit: "1" },
       ...{ element: elements.get(at) ?? at, value: Number.NaN, limit: Number.NaN, text: "suspected: fits best" },
     }));

@@ -10,7 +10,7 @@ import { clockText } from "../_state/clock";
 import styles from "./beside.module.css";
 import panel from "./panel.module.css";
 
-/** Suspects less likely than this are not worth a line; of places in one, so many are named. */
+/** Suspects less likely than this are not worth a line; of places that are alike, so many are named at once. */
 const LEAST_SHARE = 0.02;
 const MOST_SUSPECTS = 3;
 const MOST_PLACES = 4;
@@ -24,6 +24,7 @@ export function Suspects(props: {
   readonly suspected_s: number;
 }) {
   const { atlas, tags, suspects, alarms, suspected_s } = props;
+  const none_1 = 1 - (suspects ?? []).reduce((sum, s) => sum + s.share_1, 0);
   const shown = suspects?.filter((s) => s.share_1 >= LEAST_SHARE).slice(0, MOST_SUSPECTS) ?? [];
   return (
     <div className={styles.suspects}>
@@ -44,6 +45,13 @@ export function Suspects(props: {
             {shown.map((s) => (
               <SuspectLine key={`${s.kind} ${s.zone} ${s.places[0].at}`} atlas={atlas} tags={tags} suspect={s} />
             ))}
+            {none_1 >= LEAST_SHARE && (
+              <li>
+                <p>
+                  <b>{percent(none_1)}</b> None of these: chance, as on a sound day now and then
+                </p>
+              </li>
+            )}
           </ol>
           <p className={`${panel.muted} ${panel.small}`}>
             At {clockText(atlas.district, suspected_s)}. Shares are among single faults that were tried (leaks, shut
@@ -61,9 +69,15 @@ function SuspectLine(props: {
   readonly suspect: Suspect;
 }) {
   const { atlas, tags, suspect } = props;
-  const places = suspect.places.filter((p) => p.share_1 >= LEAST_SHARE * suspect.share_1).slice(0, MOST_PLACES);
-  const more = suspect.places.filter((p) => p.share_1 >= LEAST_SHARE * suspect.share_1).length - places.length;
-  const element = (at: string) => tags.get(at)?.element ?? at;
+  const alike = suspect.places.slice(0, suspect.alike).map((p) => p.at);
+  const place = (at: string, k: number) => (
+    <Fragment key={at}>
+      {k > 0 && ", "}
+      <button type="button" className={panel.link} onClick={() => select(at)}>
+        {at}
+      </button>
+    </Fragment>
+  );
   return (
     <li>
       <p>
@@ -71,20 +85,15 @@ function SuspectLine(props: {
       </p>
       {suspect.kind !== "sensor" && (
         <p>
-          {places.length > 1 ? "Fits best at " : "Fits at "}
-          {places.map((p, k) => (
-            <Fragment key={p.at}>
-              {k > 0 && ", "}
-              <span className={styles.place}>
-                <button type="button" className={panel.link} onClick={() => select(element(p.at))}>
-                  {p.at}
-                </button>{" "}
-                ({percent(p.share_1)})
-              </span>
-            </Fragment>
-          ))}
-          {more > 0 && `; ${more} more places fit about as well`}
+          {alike.length > 1 ? `One of ${alike.length} places that these Tags do not tell apart: ` : "At "}
+          {alike.slice(0, MOST_PLACES).map(place)}
         </p>
+      )}
+      {suspect.kind !== "sensor" && alike.length > MOST_PLACES && (
+        <details className={styles.alike}>
+          <summary>{alike.length - MOST_PLACES} more</summary>
+          <p>{alike.slice(MOST_PLACES).map(place)}</p>
+        </details>
       )}
       {suspect.evidence.length > 0 && (
         <ul>
@@ -121,7 +130,7 @@ function wordsOf(atlas: Atlas, { kind, zone, places }: Suspect): ReactNode {
   if (kind === "leak") return `A leak${where}, about ${numberText(5 * began, 2)}${THIN}L/s at 40${THIN}m of head`;
   if (kind === "closed") return `A main is shut${where}`;
   if (kind === "tap")
-    return `A tap is off its record by about ${numberText(2 * Math.abs(began), 1)} steps, ${began > 0 ? "up" : "down"}${where}`;
+    return `A tap is off its record by ${numberText(Math.abs(began))} ${Math.abs(began) === 1 ? "step" : "steps"}, ${began > 0 ? "up" : "down"}${where}`;
   const how = {
     stuck: "has stopped: it says the same to the last bit",
     offset: "is off by a constant",

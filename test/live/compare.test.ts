@@ -8,7 +8,10 @@ import { type FaultTrial, SPLITS, Study } from "../../sim-core/cli/detect/study"
 import { FAULTS } from "../../sim-core/cli/field/faults";
 import type { SessionState } from "../../sim-core/session/session";
 import { anchorAt } from "../../sim-core/telemetry/compare/anchor";
+import { candidatesOf } from "../../sim-core/telemetry/compare/candidates";
+import type { Scored } from "../../sim-core/telemetry/compare/explain";
 import { placesOf } from "../../sim-core/telemetry/compare/places";
+import { suspectsOf } from "../../sim-core/telemetry/compare/suspects";
 import { WATCH_RULES, Watch } from "../../sim-core/telemetry/compare/watch";
 import { size } from "../support/size";
 
@@ -83,6 +86,7 @@ test.runIf(HIDDEN_EACH > 0)(
     expect(found.length).toBeGreaterThanOrEqual(0.9 * visible.length);
     expect(right.length).toBeGreaterThanOrEqual(0.75 * found.length);
   },
+  900_000, // 48 days with their suspects: three minutes of a quiet machine
 );
 
 test("a twin begins from good values alone: what is missing, uncertain or impossible is said and stays the twin's own", () => {
@@ -115,6 +119,38 @@ test("an instrument that moved and repeats itself to the last bit is in alarm af
   expect(ticksToAlarm((k) => (k < 20 ? alive(k) : 5.123))).toBe(5);
   expect(ticksToAlarm((k) => (k < 20 ? alive(k) : 0))).toBeNaN();
   expect(ticksToAlarm((k) => Math.floor(k / 8))).toBeNaN();
+});
+
+test("taps come in whole steps and stay on their changer: a fixed one has two of 2.5 % to either side, a changer its own", () => {
+  const taps = new Map(candidatesOf(district).flatMap((c) => (c.kind === "tap" ? [[c.at, c] as const] : [])));
+  expect(taps.get("TX-D1")).toMatchObject({ fields: { tap_1: 1.025 }, least: -2, most: 2, step: 1 });
+  const changers = district.elements.filter((e) => e.kind === "transformer" && e.fields.tapTarget_1 !== undefined);
+  expect(changers.length).toBeGreaterThan(0);
+  for (const { id, fields } of changers) {
+    const step_1 = Number(fields.tapStep_1);
+    const { least, most } = taps.get(id)!;
+    expect(Number(fields.tap_1) + least * step_1).toBeCloseTo(1 + Number(fields.tapMin) * step_1, 9);
+    expect(Number(fields.tap_1) + most * step_1).toBeCloseTo(1 + Number(fields.tapMax) * step_1, 9);
+  }
+});
+
+test("suspects: places that are nearly as likely as the best are said to be alike, and what no fault explains is left to chance", () => {
+  const leak = (at: string, gain: number): Scored => ({
+    candidate: { kind: "leak", at, fields: {}, least: 0.1, most: 8 },
+    ...{ gain, times: 1, later_ticks: 0 },
+  });
+  const suspects = (best: number) =>
+    suspectsOf(
+      [leak("WJ-C4", best), leak("WJ-D4", best - 4), leak("WJ-E4", best - 6)],
+      placesOf(district),
+      (s) => s.candidate.at,
+    );
+  const [sure] = suspects(40);
+  expect(sure).toMatchObject({ kind: "leak", alike: 2 });
+  expect(sure!.share_1).toBeGreaterThan(0.999);
+  // no gain at all: before anything is held against it, chance is as likely as all faults together
+  const [unsure] = suspects(0);
+  expect(unsure!.share_1).toBeLessThan(0.3);
 });
 
 test("places: the booster keeps the high zone and the low one apart, hops count edges", () => {

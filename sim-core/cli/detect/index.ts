@@ -35,10 +35,12 @@ A sound day is a run with people of its own, seen through instruments with noise
 from what they say at the first tick and keeps to the profiles. A fault (of one of the kinds, anywhere)
 comes at a random instant between 05:00 and 18:00. Found is an alarm within
 ${MISSED_AFTER_TICKS / 12} hours; visible is a fault that moves any Tag by more than three deviations of its band. Suspects are asked for
-${ASKED_LATER_TICKS * 5} minutes after the alarm. Rules were chosen on the faults of --split choose;
+${ASKED_LATER_TICKS * 5} minutes after the alarm. Alike are places that the Tags do not tell apart: less than 20 times less likely than the
+best. Rules were chosen on the faults of --split choose;
 none of them is among those of --split report.
 JSON: { learn_days, design_false_alarm_days, sound: { days, alarms, alarm_days, days_between, trials }, kinds: [{ kind,
-trials, visible, found, found_visible, median_min, right_kind, right_zone, top1, top3, median_rank, median_hops, stated }],
+trials, visible, found, found_visible, median_min, right_kind, right_zone, top1, top3, right_class, median_class,
+median_rank, median_hops, stated }],
 trials: [{ hidden, isVisible, early, alarm_min, answer }] }`,
   async run({ flags, terminal }) {
     const district = districtNamed(flags.district, terminal.path);
@@ -94,7 +96,7 @@ trials: [{ hidden, isVisible, early, alarm_min, answer }] }`,
     });
     for (const k of kinds)
       terminal.out(
-        `${k.kind}: ${k.trials} hidden, ${k.visible} visible, ${k.found} found (median ${k.median_min ?? "-"} min); kind right ${k.right_kind}, part of the network right ${k.right_zone}, place first ${k.top1}, among three ${k.top3}, median hops ${k.median_hops ?? "-"}; stated ${k.stated?.toFixed(2) ?? "-"}`,
+        `${k.kind}: ${k.trials} hidden, ${k.visible} visible, ${k.found} found (median ${k.median_min ?? "-"} min); kind right ${k.right_kind}, part of the network right ${k.right_zone}, place first ${k.top1}, among three ${k.top3}, among those alike ${k.right_class} (median of ${k.median_class ?? "-"}); stated ${k.stated?.toFixed(2) ?? "-"}`,
       );
     terminal.json(flags.json, {
       ...{ district: district.id, scenario: scenario.id, split, learn_days },
@@ -120,6 +122,8 @@ function summary(name: HiddenName, trials: readonly FaultTrial[]) {
     right_zone: count((a) => a.isZone),
     top1: count((a) => a.rank === 1),
     top3: count((a) => a.rank >= 1 && a.rank <= 3),
+    right_class: count((a) => a.isAlike),
+    median_class: median(last.map((a) => a.alike)),
     median_rank: median(last.map((a) => a.rank)),
     median_hops: median(last.map((a) => a.hops)),
     /** Mean share that was stated of the first suspect: to be held against how often it was right. */

@@ -48,6 +48,9 @@ export interface Answer {
   readonly isZone: boolean;
   /** Place of the true fault among all candidates, 1 the first; 0: not among them. */
   readonly rank: number;
+  /** Of the first suspect: how many places cannot be told apart, and whether the true one is of them. */
+  readonly alike: number;
+  readonly isAlike: boolean;
   readonly hops: number;
 }
 
@@ -139,6 +142,8 @@ export class Study<State> {
       share_1: first.share_1,
       isKind,
       isZone: isKind && here,
+      alike: first.alike,
+      isAlike: isKind && first.places.slice(0, first.alike).some((p) => p.at === hidden.at),
       rank: ordered.findIndex((p) => p.kind === hidden.kind && p.at === hidden.at) + 1,
       hops: this.places.hops(this.elementOf(top.scored), at),
     };

@@ -8,10 +8,13 @@ import { type Compared, type SoundDay, WATCH_RULES, Watch, type WatchRules } fro
 
 /** A departure is explained from its last ticks, at most so many: what follows hours later is the controls' doing. */
 const LONGEST_TICKS = 36;
-/** Sizes that were fitted on a straight line are tried again as they are, for so many of the best. */
-const REFINED = 12;
+/** Sizes that were fitted on a straight line are tried again as they are, for so many of the best: all junctions of a
+ *  zone, or those left out would look worse than they are. */
+const REFINED = 40;
 /** A Tag that is this near its limit departs too. */
 const NEAR_ALARM = 0.5;
+/** And this near it, it is on its way: enough to ask since when, not enough to ask what. */
+const ON_ITS_WAY = 0.2;
 
 /** What a candidate would do to a Tag by now, beside what the Tag does; both as differences from the prediction. */
 export interface Evidence {
@@ -104,15 +107,34 @@ export class Beside<State> {
 
   /**
    * What would explain the present departure, the likeliest first: every candidate is given to the twin at the tick at
-   * which the most significant Tag began to depart, and held against all Tags since. Empty while nothing is in alarm.
+   * which the departure began, and held against all Tags since. Empty while nothing is in alarm.
    */
   async explain(): Promise<Scored[]> {
     const [worst] = this.alarms();
     if (!worst) return [];
     const now = this.upTo_tick;
-    const began = now - Math.min(LONGEST_TICKS, worst.since_ticks + 2);
-    const onset = Math.max(this.rehearsal.from_tick + 1, began);
-    return this.explainFrom(onset, now);
+    const began = Math.max(
+      now - LONGEST_TICKS,
+      this.firstOf(now - worst.since_ticks, this.ownerOf.get(worst.tag)!) - 2,
+    );
+    return this.explainFrom(Math.max(this.rehearsal.from_tick + 1, began), now);
+  }
+
+  /**
+   * When a departure of which one Tag began to tell at this tick began in truth: the start of what was already on its
+   * way to an alarm then, in the same network. A leak empties the tower for half an hour, then a pump starts and departs far more: tried from the pump's
+   * start on, the leak has no time to start the twin's, and the pump's meter is said to lie.
+   */
+  private firstOf(tick: number, network: string): number {
+    const at = Math.max(0, tick - this.rehearsal.from_tick);
+    let first = at;
+    for (const [tag, cusum] of this.cusums) {
+      if (this.ownerOf.get(tag) !== network || !(cusum[at]! >= ON_ITS_WAY)) continue;
+      let k = at;
+      while (k > 0 && cusum[k - 1]! > 0) k--;
+      first = Math.min(first, k);
+    }
+    return this.rehearsal.from_tick + first;
   }
 
   async explainFrom(onset: number, to_tick: number): Promise<Scored[]> {

@@ -13,14 +13,18 @@ export interface Candidate {
   /** How many times what was tried it may be; least = most where it is so or not. */
   readonly least: number;
   readonly most: number;
+  /** It comes in whole multiples of this, and never at 0; left out: in any size. */
+  readonly step?: number;
 }
 
 /** Tried at every junction: 5 L/s at 40 m of pressure head. Emitters give C sqrt(p / 1 m). */
 const LEAK_M3_S = 0.005;
 const LEAK_AT_M = 40;
 const TRIED_EMITTER = LEAK_M3_S / Math.sqrt(LEAK_AT_M);
-/** Two steps of 2.5 %. */
-const TRIED_TAP_1 = 0.05;
+/** A distribution transformer's off-circuit taps: five positions, two steps of 2.5 % to either side.
+ *  Source: EN 50588-1, tapping range. */
+const TAP_STEP_1 = 0.025;
+const TAP_STEPS = 2;
 
 /**
  * Every single fault of these kinds that the district could have: a leak at any junction of the water network, any open
@@ -44,8 +48,17 @@ function ofElement(e: Element): Candidate[] {
   if (e.kind === "waterPipe" && (fields.status ?? "open") === "open")
     return [{ kind: "closed", at: e.id, fields: { status: "closed" }, least: 1, most: 1 }];
   if (e.kind === "transformer") {
-    const tap = typeof fields.tap_1 === "number" ? fields.tap_1 : 1;
-    return [{ kind: "tap", at: e.id, fields: { tap_1: tap + TRIED_TAP_1 }, least: -2, most: 2 }];
+    const number = (name: string, otherwise: number) => {
+      const value = fields[name];
+      return typeof value === "number" ? value : otherwise;
+    };
+    const hasChanger = typeof fields.tapTarget_1 === "number";
+    const step_1 = hasChanger ? number("tapStep_1", TAP_STEP_1 / 2) : TAP_STEP_1;
+    const tap_1 = number("tap_1", 1);
+    const position = Math.round((tap_1 - 1) / step_1);
+    const [low, high] = hasChanger ? [number("tapMin", -8), number("tapMax", 8)] : [-TAP_STEPS, TAP_STEPS];
+    const tried = { tap_1: tap_1 + step_1 };
+    return [{ kind: "tap", at: e.id, fields: tried, least: low - position, most: high - position, step: 1 }];
   }
   return [];
 }

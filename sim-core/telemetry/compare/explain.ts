@@ -31,8 +31,12 @@ export interface Scored {
  */
 const FREEDOM = 4;
 const ROUNDS = 4;
-/** Ticks that a fault may have begun later than it was tried: what follows from it is taken to be the same then. */
-const SHIFTS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 21, 24, 28, 32];
+/** Ticks that a fault may have begun later than it was tried: what follows from it is taken to be the same then. Every one
+ *  of them: with some left out a fault that began in between fits badly everywhere, and junctions that are alike seem told
+ *  apart by how they hide that. */
+const SHIFTS: readonly number[] = Array.from({ length: 33 }, (_, tick) => tick);
+/** An instrument is taken to lie by at most this share of what it shows, to either side; a drift gets there by its end. */
+const LIE_1 = 0.2;
 /** Fewer ticks than these after the beginning say nothing. */
 const LEAST_TICKS = 1;
 
@@ -41,7 +45,11 @@ const LEAST_TICKS = 1;
  * candidate's own d, its size and the tick of its beginning fitted. An instrument explains its own Tag alone: by having stopped
  * (its values are equal to the last bit, which noise never is), by an offset, by a drift, or by anything at all, at the
  * price of one parameter a tick.
- *  Source: Willsky and Jones 1976 (generalised likelihood ratio); price of Schwarz 1978, ln(n) / 2 a parameter.
+ *  Source: Willsky and Jones 1976 (generalised likelihood ratio). What is fitted has the price of Laplace's
+ *          approximation (Kass and Raftery 1995): of a size, how many sizes the data could have told apart in its range;
+ *          of the tick of its beginning, how many were tried; of anything at all, ln(n) / 2 a tick (Schwarz 1978).
+ *  Not:    ln(n) / 2 for the size as well: an offset may be of any size and a tap has four, and a gauge that is 8 %
+ *          off was then as likely called a wrong tap.
  */
 export function explain(
   whitening: Whitening,
@@ -83,9 +91,10 @@ export function explain(
   };
 
   /** Best size of a d that begins `later` ticks later: weighted least squares, weights of Student's distribution. */
-  const fitted = (d: Float64Array, least: number, most: number, later: number) => {
+  const fitted = (d: Float64Array, { least, most, step }: Sizes, later: number) => {
     const from = later * n;
     let times = least === most ? least : 0;
+    let information = 0;
     if (least < most)
       for (let round = 0; round < ROUNDS; round++) {
         let [along, size] = [0, 1e-12];
@@ -97,31 +106,43 @@ export function explain(
           size += weight * di * di;
         }
         times = Math.min(most, Math.max(least, along / size));
+        information = size;
       }
-    let gain = 0;
-    for (let t = later; t < ticks; t++) gain += costs[t]!;
-    for (let i = from; i < z.length; i++) gain -= cost(z[i]! - times * d[i - from]!);
-    return { times, gain };
+    const gainOf = (size: number) => {
+      let gain = 0;
+      for (let t = later; t < ticks; t++) gain += costs[t]!;
+      for (let i = from; i < z.length; i++) gain -= cost(z[i]! - size * d[i - from]!);
+      return { times: size, information, gain };
+    };
+    if (step === undefined) return gainOf(times);
+    const down = Math.floor(times / step) * step;
+    const near = [down, down + step].map((size) => (size === 0 ? (times < 0 ? -step : step) : size));
+    const [a, b] = near.map((size) => gainOf(Math.min(most, Math.max(least, size))));
+    return b!.gain > a!.gain ? b! : a!;
   };
-  const best = (d: Float64Array, least: number, most: number, begins: readonly number[]) => {
-    let found = { times: Number.NaN, gain: Number.NEGATIVE_INFINITY, later_ticks: 0 };
-    for (const later_ticks of begins) {
+  const best = (d: Float64Array, sizes: Sizes) => {
+    let found = { times: Number.NaN, information: 0, gain: Number.NEGATIVE_INFINITY, later_ticks: 0 };
+    let tried = 0;
+    for (const later_ticks of SHIFTS) {
       if (later_ticks > ticks - LEAST_TICKS) break;
-      const one = fitted(d, least, most, later_ticks);
+      tried++;
+      const one = fitted(d, sizes, later_ticks);
       if (one.gain > found.gain) found = { ...one, later_ticks };
     }
-    return { ...found, gain: found.gain - price * ((least < most ? 1 : 0) + (begins.length > 1 ? 1 : 0)) };
+    const { information, ...rest } = found;
+    return { ...rest, gain: found.gain - sizePrice(sizes, information) - log(Math.max(1, tried)) };
   };
 
   /** The best way in which the instrument of one Tag could lie. */
   const instrument = (k: number): Pick<Scored, "gain" | "how" | "later_ticks"> => {
+    let most = 0;
+    for (const x of departure.measured[k]!) if (Math.abs(x) > most) most = Math.abs(x);
     const only = (of: (t: number) => number) => {
       const series = Float64Array.from({ length: ticks }, (_, t) => of(t));
+      const range = (2 * LIE_1 * most) / of(ticks - 1);
       return best(
         news((j) => (j === k ? series : undefined)),
-        Number.NEGATIVE_INFINITY,
-        Number.POSITIVE_INFINITY,
-        SHIFTS,
+        { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY, range },
       );
     };
     // what is left when this Tag may say at every tick what it likes
@@ -158,8 +179,23 @@ export function explain(
     const shift = shifts[c];
     if (!shift) return nothing;
     const d = news((k) => shift.get(whitening.tags[k]!));
-    return { candidate, ...best(d, candidate.least, candidate.most, SHIFTS) };
+    return { candidate, ...best(d, { ...candidate, range: candidate.most - candidate.least }) };
   });
+}
+
+/** In which sizes something comes; range: how wide they lie before anything is measured. */
+interface Sizes {
+  readonly least: number;
+  readonly most: number;
+  readonly step?: number;
+  readonly range: number;
+}
+
+/** What it costs that a size is fitted, as a logarithm: how many of them the data tell apart, or how many there are. */
+function sizePrice({ least, most, step, range }: Sizes, information: number): number {
+  if (least === most) return 0;
+  if (step !== undefined) return log(Math.max(1, range / step));
+  return log(Math.max(1, (information * range * range) / (2 * Math.PI))) / 2;
 }
 
 const cost = (x: number): number => ((FREEDOM + 1) / 2) * log(1 + (x * x) / FREEDOM);
