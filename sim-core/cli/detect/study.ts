@@ -19,7 +19,7 @@ const VISIBLE_DEVIATIONS = 3;
 /** Seeds of what is learnt, of sound days, and of the two halves of the faults; none is in two of them. */
 const LEARN_SEED = 101;
 const SOUND_SEED = 1001;
-export const SPLITS = { choose: 10_001, report: 20_001 } as const;
+export const SPLITS = { choose: 10_001, report: 40_001 } as const;
 
 export interface SoundTrial {
   readonly seed: number;
