@@ -12,6 +12,7 @@ import { instantText } from "../_state/water-look";
 import { Filter, fits } from "./filter";
 import panel from "./panel.module.css";
 import { type SortColumn, SortTable } from "./sort-table";
+import { StudyBody } from "./study-body";
 import { Select } from "./ui";
 import styles from "./water-desk.module.css";
 
@@ -87,28 +88,27 @@ export function Age({ atlas }: { readonly atlas: Atlas }) {
           </p>
         )}
       </div>
-      {study?.failure ? (
-        <p className={panel.notice} data-priority="2" role="alert">
-          {study.failure}
-        </p>
-      ) : all.length > 0 ? (
-        <SortTable
-          key={isAge ? "age" : "share"}
-          label="Water age"
-          rows={rows}
-          columns={columns}
-          first={{ key: "value", isDown: true }}
-          selected={selected}
-          idOf={(r) => r.id}
-          onPick={(r) => select(r.id)}
-        />
-      ) : (
-        <p className={styles.empty}>
-          {hasRun
+      <StudyBody
+        failure={study?.failure}
+        about={
+          hasRun
             ? "Follows the water of the run on screen through every pipe and tank: plug flow, tanks mixed completely. At the start all of it is of age 0 (share 0): ages are true where the run has lasted longer than the way from the source."
-            : "No values yet: the age of the water is read from a run. Run the scenario first."}
-        </p>
-      )}
+            : "No values yet: the age of the water is read from a run. Run the scenario first."
+        }
+      >
+        {all.length > 0 ? (
+          <SortTable
+            key={isAge ? "age" : "share"}
+            label="Water age"
+            rows={rows}
+            columns={columns}
+            first={{ key: "value", isDown: true }}
+            selected={selected}
+            idOf={(r) => r.id}
+            onPick={(r) => select(r.id)}
+          />
+        ) : null}
+      </StudyBody>
     </>
   );
 }

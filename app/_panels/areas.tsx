@@ -8,6 +8,7 @@ import { scenarioOf, useWorkbench } from "../_state/store";
 import type { AreasPanel } from "../_state/water";
 import panel from "./panel.module.css";
 import { type SortColumn, SortTable } from "./sort-table";
+import { StudyBody } from "./study-body";
 import styles from "./water-desk.module.css";
 
 /** What goes into each metered area, what is used and lost there, and its leakage index. */
@@ -32,37 +33,36 @@ export function Areas({ atlas }: { readonly atlas: Atlas }) {
           </p>
         )}
       </div>
-      {study?.failure ? (
-        <p className={panel.notice} data-priority="2" role="alert">
-          {study.failure}
-        </p>
-      ) : study && answer ? (
-        answer.areas.length > 0 ? (
-          <div className={`${styles.two} ${styles.wide}`}>
-            <div className={styles.side}>
-              <AreaTable atlas={atlas} study={study} rows={answer.areas} />
-            </div>
-            <div className={styles.side}>
-              {area ? (
-                <Balance key={area.id} atlas={atlas} study={study} area={area} />
-              ) : (
-                <p className={styles.empty}>
-                  Pick an area for its balance, and to say what the model does not know: its service connections and its
-                  private pipe.
-                </p>
-              )}
-            </div>
-          </div>
-        ) : (
-          <p className={styles.empty}>No pressure zone of this network has a demand.</p>
-        )
-      ) : (
-        <p className={styles.empty} role="status">
-          {study?.isBusy
+      <StudyBody
+        failure={study?.failure}
+        about={
+          study?.isBusy
             ? "Reading the run"
-            : `Inflow, least night flow (02:00 to 04:00), water balance and infrastructure leakage index of every pressure zone with a demand${hasRun ? ", over the run on screen" : ""}. Losses are what the model leaks: emitters and pipe leakage.`}
-        </p>
-      )}
+            : `Inflow, least night flow (02:00 to 04:00), water balance and infrastructure leakage index of every pressure zone with a demand${hasRun ? ", over the run on screen" : ""}. Losses are what the model leaks: emitters and pipe leakage.`
+        }
+      >
+        {study && answer ? (
+          answer.areas.length > 0 ? (
+            <div className={`${styles.two} ${styles.wide}`}>
+              <div className={styles.side}>
+                <AreaTable atlas={atlas} study={study} rows={answer.areas} />
+              </div>
+              <div className={styles.side}>
+                {area ? (
+                  <Balance key={area.id} atlas={atlas} study={study} area={area} />
+                ) : (
+                  <p className={styles.empty}>
+                    Pick an area for its balance, and to say what the model does not know: its service connections and
+                    its private pipe.
+                  </p>
+                )}
+              </div>
+            </div>
+          ) : (
+            <p className={styles.empty}>No pressure zone of this network has a demand.</p>
+          )
+        ) : null}
+      </StudyBody>
     </>
   );
 }

@@ -10,6 +10,7 @@ import type { FireFlowPanel } from "../_state/water";
 import { Filter, fits } from "./filter";
 import panel from "./panel.module.css";
 import { type SortColumn, SortTable } from "./sort-table";
+import { StudyBody } from "./study-body";
 import styles from "./water-desk.module.css";
 
 const NONE: ReadonlyMap<string, FireFlowRow> = new Map();
@@ -92,28 +93,29 @@ export function FireFlow({ atlas }: { readonly atlas: Atlas }) {
           </p>
         )}
       </div>
-      {study?.failure ? (
-        <p className={panel.notice} data-priority="2" role="alert">
-          {study.failure}
-        </p>
-      ) : study ? (
-        <SortTable
-          label="Fire flow"
-          rows={rows}
-          columns={columns}
-          first={{ key: "available", isDown: false }}
-          selected={rows.find((r) => r.id === selected || r.node === selected)?.id}
-          idOf={(r) => r.id}
-          // hydrants are no layer at first: their junction is
-          onPick={(r) => select(isHydrantsOn ? r.id : r.node)}
-        />
-      ) : (
-        <p className={styles.empty}>
-          The flow that each hydrant can give while 20{THIN}psi (138{THIN}kPa) are left there and at every served node
-          of its pressure zone, with the demands, levels and valves of the instant under the cursor. Screening takes one
-          factor of the network for all and is for their order; exact is by real solves, the weakest first.
-        </p>
-      )}
+      <StudyBody
+        failure={study?.failure}
+        about={
+          <>
+            The flow that each hydrant can give while 20{THIN}psi (138{THIN}kPa) are left there and at every served node
+            of its pressure zone, with the demands, levels and valves of the instant under the cursor. Screening takes
+            one factor of the network for all and is for their order; exact is by real solves, the weakest first.
+          </>
+        }
+      >
+        {study ? (
+          <SortTable
+            label="Fire flow"
+            rows={rows}
+            columns={columns}
+            first={{ key: "available", isDown: false }}
+            selected={rows.find((r) => r.id === selected || r.node === selected)?.id}
+            idOf={(r) => r.id}
+            // hydrants are no layer at first: their junction is
+            onPick={(r) => select(isHydrantsOn ? r.id : r.node)}
+          />
+        ) : null}
+      </StudyBody>
     </>
   );
 }

@@ -12,6 +12,7 @@ import { closures, isMain, usualValves } from "../_state/water";
 import { CopyButton } from "./copy-button";
 import panel from "./panel.module.css";
 import { type SortColumn, SortTable } from "./sort-table";
+import { StudyBody } from "./study-body";
 import { Select } from "./ui";
 import styles from "./water-desk.module.css";
 
@@ -93,31 +94,30 @@ export function Isolation({ atlas }: { readonly atlas: Atlas }) {
           </p>
         )}
       </div>
-      {study?.failure ? (
-        <p className={panel.notice} data-priority="2" role="alert">
-          {study.failure}
-        </p>
-      ) : study && trace ? (
-        <>
-          <Tables atlas={atlas} trace={trace} selected={selected} />
-          <div className={styles.copy}>
-            <CopyButton
-              label="Copy valves and who loses water"
-              text={() =>
-                tableText([...textOf(VALVES(name, trace.close), trace.close), ...textOf(LOSERS(atlas), trace.loses)])
-              }
-            />
-          </div>
-        </>
-      ) : (
-        <p className={styles.empty} role="status">
-          {study?.isBusy
+      <StudyBody
+        failure={study?.failure}
+        about={
+          study?.isBusy
             ? `Tracing ${name(study.main)}`
             : wanted
               ? "Traces outwards from it to the valves that shut it off, and says who would be without water."
-              : "Pick a pipe, a pump or a valve of the water network: on the twin, in the table or by search."}
-        </p>
-      )}
+              : "Pick a pipe, a pump or a valve of the water network: on the twin, in the table or by search."
+        }
+      >
+        {study && trace ? (
+          <>
+            <Tables atlas={atlas} trace={trace} selected={selected} />
+            <div className={styles.copy}>
+              <CopyButton
+                label="Copy valves and who loses water"
+                text={() =>
+                  tableText([...textOf(VALVES(name, trace.close), trace.close), ...textOf(LOSERS(atlas), trace.loses)])
+                }
+              />
+            </div>
+          </>
+        ) : null}
+      </StudyBody>
     </>
   );
 }

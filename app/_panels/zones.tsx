@@ -19,6 +19,7 @@ import { isJunction } from "../_state/water";
 import panel from "./panel.module.css";
 import desk from "./power-desk.module.css";
 import { type SortColumn, SortTable } from "./sort-table";
+import { StudyBody } from "./study-body";
 import { Select } from "./ui";
 import styles from "./water-desk.module.css";
 
@@ -54,24 +55,23 @@ export function Zones({ atlas }: { readonly atlas: Atlas }) {
           </p>
         )}
       </div>
-      {study?.failure ? (
-        <p className={panel.notice} data-priority="2" role="alert">
-          {study.failure}
-        </p>
-      ) : study && answer ? (
-        <>
-          {view === "zones" && <ZoneTable atlas={atlas} study={study} answer={answer} />}
-          {view === "between" && <Between atlas={atlas} answer={answer} zone={study.zone} />}
-          {view === "without" && <Without atlas={atlas} rows={answer.without} />}
-          {view === "move" && <Move atlas={atlas} study={study} answer={answer} />}
-        </>
-      ) : (
-        <p className={styles.empty} role="status">
-          {study?.isBusy
+      <StudyBody
+        failure={study?.failure}
+        about={
+          study?.isBusy
             ? "Solving the network"
-            : "Zones end at closed pipes and valves, pumps, check valves, and valves that hold a pressure: as they stand at the instant under the cursor."}
-        </p>
-      )}
+            : "Zones end at closed pipes and valves, pumps, check valves, and valves that hold a pressure: as they stand at the instant under the cursor."
+        }
+      >
+        {study && answer ? (
+          <>
+            {view === "zones" && <ZoneTable atlas={atlas} study={study} answer={answer} />}
+            {view === "between" && <Between atlas={atlas} answer={answer} zone={study.zone} />}
+            {view === "without" && <Without atlas={atlas} rows={answer.without} />}
+            {view === "move" && <Move atlas={atlas} study={study} answer={answer} />}
+          </>
+        ) : null}
+      </StudyBody>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { Change } from "../model/change";
 import type { District } from "../model/district";
-import { type Issue, issueText } from "../model/issue";
+import type { Issue } from "../model/issue";
 import type { Scenario } from "../model/scenario";
 import { Session, type SessionState } from "../session/session";
 
@@ -52,6 +52,3 @@ export function runVariants(module: WebAssembly.Module, given: VariantsGiven): V
   });
   return { state, values, issues: opened.issues };
 }
-
-/** Why nothing came of it, in one line. */
-export const variantsTrouble = (told: VariantsTold): string => told.issues.map(issueText).slice(0, 3).join("; ");

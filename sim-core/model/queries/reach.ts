@@ -26,8 +26,6 @@ const SOURCES: Readonly<Record<Utility, readonly string[]>> = {
 };
 
 export const isSource = (utility: Utility, element: Element): boolean => SOURCES[utility].includes(element.kind);
-export const isEdge = (element: Element): boolean => EDGES[element.kind] !== undefined;
-
 /** Through which edge, and from where, each node of a network is reached from its sources; sources come from nowhere. */
 export type Reached = ReadonlyMap<ElementId, { readonly edge: ElementId | null; readonly from: ElementId | null }>;
 
