@@ -86,12 +86,13 @@ function detectTable(answer: Json): string {
     "right zone",
     "place first",
     "among three",
-    "median hops",
+    "among those alike",
+    "alike, median",
     "stated",
   ];
   const rows = (answer.kinds as readonly Json[]).map((k) => [
-    ...[k.kind, k.trials, k.visible, k.found, k.median_min, k.right_kind, k.right_zone, k.top1, k.top3, k.median_hops],
-    k.stated,
+    ...[k.kind, k.trials, k.visible, k.found, k.median_min, k.right_kind, k.right_zone, k.top1, k.top3],
+    ...[k.right_class, k.median_class, k.stated],
   ]);
   return `False alarms: ${false_}.\n\n${table(["fault", ...head], rows)}`;
 }
