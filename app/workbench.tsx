@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { Tooltip } from "radix-ui";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { bindKeys } from "./_commands/keyboard";
 import { loadDistrict } from "./_commands/load";
 import { keepTicksFilled } from "./_commands/refill";
@@ -57,8 +57,10 @@ export function Workbench() {
     flat.current?.focus(index);
   };
   const stage = useRef<HTMLElement>(null);
+  const [isAlive, setAlive] = useState(false);
 
   useEffect(() => {
+    setAlive(true);
     adoptTheme();
     noteWebGL();
     void loadDistrict("harbourside");
@@ -88,7 +90,8 @@ export function Workbench() {
 
   return (
     <Tooltip.Provider delayDuration={500}>
-      <div className={styles.page} data-beside={isBeside}>
+      {/* what the server drew cannot answer yet: a click would be lost without a word */}
+      <div className={styles.page} data-beside={isBeside} inert={!isAlive}>
         <Header onFly={fly} />
         <aside className={styles.left} data-open={leftOpen}>
           <Story />

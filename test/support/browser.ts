@@ -37,6 +37,8 @@ export async function openPage(path = "/", options: BrowserContextOptions = {}):
   });
   const page = await context.newPage();
   await page.goto(path, { waitUntil: "load" });
+  // loaded is not alive: on a busy machine a click can come before the page's own code listens
+  await page.locator("[inert]").waitFor({ state: "detached", timeout: PATIENCE_MS });
   return page;
 }
 
