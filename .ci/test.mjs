@@ -2,6 +2,7 @@
 // --full runs the large counts; both write their figures as JSON (build/test.json, build/test-full.json).
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 import { setUp } from "./setup.mjs";
 import { inRoot, SetupError, toolEnv } from "./steps.mjs";
 
@@ -104,6 +105,13 @@ async function runPart(part) {
   return readReport(report, code);
 }
 
+/** What a failed test said, and the line of it that the summary's reader looks up. */
+function gist(message) {
+  const [first = ""] = stripVTControlCharacters(message).split("\n");
+  const [, place] = /(test\/[\w/.-]+\.ts:\d+)/.exec(message) ?? [];
+  return place ? `${first} (${place})` : first;
+}
+
 /** Counts of one suite. A suite that ended badly without a failed test still counts as one failure. */
 function readReport(file, code) {
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, why: [`no report: ${code}`] };
@@ -119,7 +127,7 @@ function readReport(file, code) {
     skipped: tests.filter((test) => !["passed", "failed"].includes(test.status)).length,
   };
   const why = [
-    ...failed.map((test) => test.fullName),
+    ...failed.map((test) => `${test.fullName}: ${gist(test.failureMessages?.[0] ?? "")}`),
     ...unloaded.map((result) => `${result.name}: ${result.message}`),
   ];
   if (code !== 0 && counts.failed === 0) return { ...counts, failed: 1, why: [`ended badly: ${code}`] };
