@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { issueText } from "../../../sim-core/model/issue";
 import { takes } from "../../../sim-core/telemetry/adapters/mqtt";
-import { indexed } from "../../../sim-core/telemetry/adapters/opcua";
+import { indexed } from "../../../sim-core/telemetry/adapters/opcua/reading";
 import { readBridgeConfig } from "../../../sim-core/telemetry/config";
 import { PAYLOAD_FORM, type PayloadForm, readPayload } from "../../../sim-core/telemetry/payload";
 

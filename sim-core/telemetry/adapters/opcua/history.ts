@@ -1,4 +1,5 @@
 import type { ClientSession, DataValue, HistoryData, NodeIdLike } from "node-opcua";
+import type { Library } from "./library";
 
 /** A node that is asked for what it has kept since the last value that is safe. */
 export interface Gap {
@@ -15,7 +16,7 @@ const HISTORY_READ = 0x04; // a bit of AccessLevel (OPC 10000-3, 8.57)
 
 /** Those of the nodes whose server says that their history may be read. */
 export async function withHistory(
-  ua: typeof import("node-opcua"),
+  ua: Library,
   session: ClientSession,
   nodeIds: readonly string[],
 ): Promise<Set<string>> {
@@ -39,6 +40,7 @@ export async function readGaps(
   session: ClientSession,
   gaps: readonly Gap[],
   take: (nodeId: string, values: readonly DataValue[]) => void,
+  done: (nodeId: string) => unknown,
 ): Promise<void> {
   const end = new Date();
   const byStart = [...gaps].sort((a, b) => a.after_ms - b.after_ms);
@@ -66,6 +68,7 @@ export async function readGaps(
           const point = result.continuationPoint;
           if (point && point.length > 0 && values.length > 0 && count + values.length < MOST)
             next.push({ gap, point, count: count + values.length });
+          else done(gap.nodeId);
         },
       );
       open = next;

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { opcuaLibrary } from "./library";
 
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/BadCertificateUntrusted/, "is not trusted"],
@@ -24,7 +25,7 @@ export async function refusalText(why: string, url: string, pkiFolder: string): 
 
 /** The certificate that a server shows to anybody who asks for its endpoints. */
 async function certificateOf(url: string): Promise<X509Certificate | undefined> {
-  const ua = await import("node-opcua");
+  const ua = await opcuaLibrary();
   const client = ua.OPCUAClient.create({ endpointMustExist: false, connectionStrategy: { maxRetry: 0 } });
   try {
     await client.connect(url);

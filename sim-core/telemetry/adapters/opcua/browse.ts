@@ -1,4 +1,5 @@
 import type { ClientSession, DataValue } from "node-opcua";
+import type { Library } from "./library";
 
 const MOST_NODES = 2000;
 const PER_CALL = 100;
@@ -7,7 +8,7 @@ const OBJECTS = "ns=0;i=85";
 
 /** The variables that a server offers below its Objects folder, its own (namespace 0) aside, each with its value now. */
 export async function variablesOf(
-  ua: typeof import("node-opcua"),
+  ua: Library,
   session: ClientSession,
 ): Promise<{ nodeId: string; value: DataValue }[]> {
   const seen = new Set<string>([OBJECTS]);
