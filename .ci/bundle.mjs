@@ -1,50 +1,57 @@
 // One entry -> one file for Node: our code inside, packages left in node_modules. Usage: node .ci/bundle.mjs <entry> <out>
-// One exception: where sim-core/telemetry/adapters/opcua/library.ts loads node-opcua (1,500 modules, client and server),
-// the client's half is put into one file beside the bundle.
+// Two exceptions, for a bridge that restarts is deaf until they are loaded: mqtt, and of node-opcua (1,500 modules, client
+// and server) the client's half where sim-core/telemetry/adapters/opcua/library.ts asks for it. Each is one file beside
+// the bundle.
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { inRoot } from "./steps.mjs";
 
-const CLIENT = "opcua-client.cjs";
+const BESIDE = [
+  { name: "mqtt", filter: /^mqtt$/, importer: /./, contents: `module.exports = require("mqtt");`, from: "mqtt" },
+  {
+    name: "opcua-client",
+    filter: /^node-opcua$/,
+    importer: /\/opcua\/library\.ts$/,
+    // its own dependencies, wherever they were installed
+    contents: `module.exports = { ...require("node-opcua-client"), ...require("node-opcua-certificate-manager") };`,
+    from: "node-opcua",
+  },
+];
 const [entry, outfile] = process.argv.slice(2);
-let needsClient = false;
-const opcuaClient = {
-  name: "opcua-client",
+const needed = new Set();
+const besides = {
+  name: "beside",
   setup(esbuild) {
-    esbuild.onResolve({ filter: /^node-opcua$/ }, ({ importer }) => {
-      if (!importer.endsWith("/opcua/library.ts")) return { path: "node-opcua", external: true };
-      needsClient = true;
-      return { path: CLIENT, namespace: "beside" };
-    });
+    for (const one of BESIDE)
+      esbuild.onResolve({ filter: one.filter }, ({ path, importer }) => {
+        if (!one.importer.test(importer)) return { path, external: true };
+        needed.add(one);
+        return { path: one.name, namespace: "beside" };
+      });
     // not import: Node would first look through all of it for names
     esbuild.onLoad({ filter: /./, namespace: "beside" }, ({ path }) => ({
-      contents: `import { createRequire } from "node:module";\nexport default createRequire(import.meta.url)("./${path}");`,
+      contents: `import { createRequire } from "node:module";
+export default createRequire(import.meta.url)("./${path}.cjs");`,
     }));
   },
 };
+const forNode = { bundle: true, platform: "node", target: "node20" };
 
 await build({
+  ...forNode,
   entryPoints: [inRoot(entry)],
   outfile: inRoot(outfile),
-  bundle: true,
-  platform: "node",
   format: "esm",
-  target: "node20",
   packages: "external",
-  plugins: [opcuaClient],
+  plugins: [besides],
   sourcemap: true,
   logLevel: "warning",
 });
-if (needsClient)
+for (const { name, contents, from } of needed)
   await build({
-    stdin: {
-      contents: `module.exports = { ...require("node-opcua-client"), ...require("node-opcua-certificate-manager") };`,
-      resolveDir: inRoot("node_modules/node-opcua"), // they are its own dependencies, wherever they were installed
-    },
-    outfile: join(dirname(inRoot(outfile)), CLIENT),
-    bundle: true,
-    platform: "node",
+    ...forNode,
+    stdin: { contents, resolveDir: inRoot("node_modules", from) },
+    outfile: join(dirname(inRoot(outfile)), `${name}.cjs`),
     format: "cjs",
-    target: "node20",
-    logLevel: "error", // the package's own
+    logLevel: "error", // the packages' own warnings
   });

@@ -10,7 +10,7 @@ import type { Mapping } from "../mapping";
 import type { Feed } from "../quality";
 import { linkTag, type Sample, skewTag } from "../sample";
 import type { Adapter, Link } from "./contract";
-import { openAdapter } from "./index";
+import { isSlowToLoad, openAdapter } from "./index";
 import { Spool } from "./spool";
 import { type Uplink, uplink } from "./uplink";
 
@@ -19,6 +19,8 @@ const FLUSH_ms = 4;
 /** With a full or failing disk so many samples wait in memory; beyond that they are dropped, counted, not acknowledged. */
 const MOST_PENDING = 200_000;
 const MOST_TOLD = 200;
+/** Sources that are slow to load wait no longer for the first answer of the others. */
+const FIRST_ms = 2000;
 
 export interface Bridge {
   readonly health: () => BridgeHealth;
@@ -92,6 +94,9 @@ export function openBridge(input: BridgeInput): Bridge {
     return { tag, value, source_ms: now_ms, receive_ms: now_ms, quality, reason: "none", status: 0, revision: 0 };
   };
 
+  /** Of the sources that are quick to load those that have not said how they are. */
+  const unanswered = new Set(config.sources.filter((source) => !isSlowToLoad(source)).map((source) => source.id));
+  let hasBegun = false;
   const adapters: Adapter[] = config.sources.map((source, k) =>
     openAdapter(source, passwords[k] || undefined, place("."), place(config.spool), {
       onReadings(readings, stored) {
@@ -105,15 +110,25 @@ export function openBridge(input: BridgeInput): Bridge {
       lastTime_ms: (point) => intake.lastTime_ms(source.id, point),
       onLink(link: Link) {
         note(`${source.id}: ${link.state}: ${link.why}`);
+        unanswered.delete(source.id);
+        if (unanswered.size === 0) beginSlow();
         put([own(linkTag(source.id), link.state === "up" ? 1 : 0)]);
       },
       onNote: note,
     }),
   );
-  adapters.forEach((adapter, k) => {
-    const { id } = config.sources[k]!;
-    adapter.start(mapping.points.filter((p) => p.source === id));
-  });
+  const begin = (isSlow: boolean) =>
+    adapters.forEach((adapter, k) => {
+      const source = config.sources[k]!;
+      if (isSlowToLoad(source) === isSlow) adapter.start(mapping.points.filter((p) => p.source === source.id));
+    });
+  begin(false);
+  const isLate = setTimeout(() => beginSlow(), unanswered.size > 0 ? FIRST_ms : 0);
+  function beginSlow() {
+    clearTimeout(isLate);
+    if (!hasBegun) begin(true);
+    hasBegun = true;
+  }
   const heart = setInterval(() => {
     adapters.forEach((adapter, k) => {
       const { id } = config.sources[k]!;
@@ -167,6 +182,8 @@ export function openBridge(input: BridgeInput): Bridge {
     },
     async stop() {
       clearInterval(heart);
+      clearTimeout(isLate);
+      hasBegun = true;
       await Promise.all(adapters.map((adapter) => adapter.stop()));
       clearTimeout(timer);
       if (!spool.isFull) spool.append(pending);

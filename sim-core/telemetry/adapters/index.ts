@@ -3,6 +3,9 @@ import type { Adapter, AdapterEvents } from "./contract";
 import { mqttAdapter } from "./mqtt";
 import { opcuaAdapter } from "./opcua";
 
+/** Loading node-opcua holds up all else for as long as it takes: such a source begins when the others have an answer. */
+export const isSlowToLoad = (source: SourceConfig): boolean => source.protocol === "opcua";
+
 /** Every protocol; a new one is a file beside these, a line here and its part of the configuration. */
 export function openAdapter(
   source: SourceConfig,
