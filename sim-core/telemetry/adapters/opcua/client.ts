@@ -4,6 +4,13 @@ import type { OPCUAClient, UserIdentityInfo } from "node-opcua";
 import type { OpcuaSource } from "../../config";
 import type { Library } from "./library";
 
+/**
+ * A bridge that dies leaves its session to the server for so long, and small servers have five or ten: when they are
+ * used up, the next one is refused (BadTooManySessions). A longer break of the line makes a new session; what the server
+ * has kept meanwhile is taken over with the subscription or read from its history.
+ */
+const SESSION_ms = 20_000;
+
 export const pkiFolder = (dataFolder: string): string => join(dataFolder, "pki");
 
 /** A client as the configuration wants it, not yet connected; it comes back by itself when its line breaks. */
@@ -19,7 +26,7 @@ export function clientOf(ua: Library, source: OpcuaSource, dataFolder: string): 
     endpointMustExist: false, // a server may call itself by a name that does not resolve here
     keepSessionAlive: true,
     connectionStrategy: { maxRetry: -1, initialDelay: 500, maxDelay: 2000, randomisationFactor: 0.1 },
-    requestedSessionTimeout: 60_000,
+    requestedSessionTimeout: SESSION_ms,
   });
 }
 
