@@ -128,6 +128,70 @@ test("a break of the line and a restart of the bridge are filled from the server
   expect(services.has("HistoryUpdate")).toBe(false);
 });
 
+test("another mapping while it runs: points that leave it are monitored no more, new ones are, none is interrupted, in a break too", async () => {
+  bench = new Bench();
+  const port = await freePort();
+  const { server, level } = await plantServer(port);
+  const spare = server.engine.addressSpace!.findNode(
+    `ns=${server.engine.addressSpace!.getNamespaceIndex(NAMESPACE)};s=spare`,
+  ) as UAVariable;
+  const proxy = await recordingProxy(port);
+  const { bridge, notes } = bridgeTo(`opc.tcp://127.0.0.1:${proxy.port}/plant`, { mode: "None", trustAny: true });
+  const nodeOf = (name: string) => `nsu=${NAMESPACE};s=${name}`;
+  const remap = (...names: string[]) =>
+    bridge.remap(
+      mappingOf(
+        names.map((name) => ({ point: nodeOf(name), tag: name === "level" ? "T.level_m" : name })),
+        "o",
+      ),
+      names.join(),
+    );
+  type Inside = { _sessions: Record<string, { publishEngine: { subscriptions: { monitoredItemCount: number }[] } }> };
+  const monitored = () =>
+    Object.values((server.engine as unknown as Inside)._sessions)
+      .flatMap((session) => session.publishEngine.subscriptions)
+      .reduce((sum, subscription) => sum + subscription.monitoredItemCount, 0);
+  const source = () => bridge.health().sources[0]!;
+  const arrives = (tag: string, value: number) =>
+    until(`${tag} ${value}`, () => kept().some((s) => s.tag === tag && s.value === value));
+  await setTo(level, 1);
+  await arrives("T.level_m", 1);
+  expect(monitored()).toBe(1);
+  remap("level", "spare", "nobody");
+  await until("the new one", () => monitored() === 2);
+  await until("the refusal", () => source().refused.length === 1);
+  expect(source().refused[0]).toMatchObject({ point: nodeOf("nobody"), why: expect.stringMatching(/^BadNodeId/) });
+  await setTo(spare, 8);
+  await arrives("spare", 8);
+  const { unmapped } = bridge.health().counts;
+  remap("spare");
+  await until("the old one to go", () => monitored() === 1);
+  await until("the refusal to go", () => source().refused.length === 0);
+  await setTo(level, 2);
+  await setTo(spare, 9);
+  await arrives("spare", 9);
+  expect(bridge.health().counts.unmapped).toBe(unmapped);
+  proxy.breakAll();
+  await until("the break", () => source().link.state === "lost");
+  remap("level");
+  await until("the line", () => source().link.state === "up");
+  await arrives("T.level_m", 2);
+  await until("the other one to go", () => monitored() === 1);
+  await setTo(spare, 10);
+  await setTo(level, 3);
+  await arrives("T.level_m", 3);
+  expect(
+    kept()
+      .filter((s) => s.tag === "spare")
+      .map((s) => s.value),
+  ).toEqual([7, 8, 9]);
+  expect(source().connections).toBe(1); // the library mended the line; nothing was built anew
+  expect(notes.filter((note) => /nobody/.test(note))).toHaveLength(1);
+  await bridge.stop();
+  await server.shutdown(100);
+  proxy.server.close();
+});
+
 test("each security policy, signed and encrypted, user by password and by certificate; each wrong one is refused and said", async () => {
   bench = new Bench();
   const ua = await import("node-opcua");
