@@ -7,6 +7,7 @@ import { openBridge } from "../../sim-core/telemetry/adapters/bridge";
 import { readBridgeConfig } from "../../sim-core/telemetry/config";
 import { Bench, freePort, pause, recordingProxy, until } from "../support/live";
 import { levelTag, mappingOf } from "../support/telemetry";
+import { MQTT_LISTENS, mqttPackets } from "../support/wire";
 
 let bench: Bench;
 afterEach(() => bench.close());
@@ -21,31 +22,6 @@ const bridgeOn = (source: Record<string, unknown>, points: { point: string; tag:
   const mapping = mappingOf(points, String(source.id));
   return openBridge({ config, mapping, tags, folder: bench.folder, note: () => {} });
 };
-
-/** Types of the control packets in a stream of MQTT bytes, and the flags byte of each CONNECT. */
-function mqttPackets(bytes: Buffer): { types: number[]; connectFlags: number[] } {
-  const [types, connectFlags]: [number[], number[]] = [[], []];
-  for (let at = 0; at < bytes.length; ) {
-    types.push(bytes[at]! >> 4);
-    let [length, shift, k] = [0, 0, at + 1];
-    for (; ; k++, shift += 7) {
-      length |= (bytes[k]! & 127) << shift;
-      if (bytes[k]! < 128) break;
-    }
-    const body = bytes.subarray(k + 1, k + 1 + length);
-    if (bytes[at]! >> 4 === 1) connectFlags.push(body[2 + body.readUInt16BE(0) + 1]!);
-    at = k + 1 + length;
-  }
-  return { types, connectFlags };
-}
-const MQTT_LISTENS = new Map([
-  [1, "CONNECT"],
-  [4, "PUBACK"],
-  [8, "SUBSCRIBE"],
-  [10, "UNSUBSCRIBE"],
-  [12, "PINGREQ"],
-  [14, "DISCONNECT"],
-]);
 
 test("MQTT: of all bytes that leave there is no PUBLISH and no will, through a break of the line too", async () => {
   bench = new Bench();

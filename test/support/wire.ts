@@ -15,3 +15,29 @@ export function historyServices(streams: readonly Buffer[]): Set<string> {
     }
   return found;
 }
+
+/** Types of the control packets in a stream of MQTT bytes, and the flags byte of each CONNECT. */
+export function mqttPackets(bytes: Buffer): { types: number[]; connectFlags: number[] } {
+  const [types, connectFlags]: [number[], number[]] = [[], []];
+  for (let at = 0; at < bytes.length; ) {
+    types.push(bytes[at]! >> 4);
+    let [length, shift, k] = [0, 0, at + 1];
+    for (; ; k++, shift += 7) {
+      length |= (bytes[k]! & 127) << shift;
+      if (bytes[k]! < 128) break;
+    }
+    const body = bytes.subarray(k + 1, k + 1 + length);
+    if (bytes[at]! >> 4 === 1) connectFlags.push(body[2 + body.readUInt16BE(0) + 1]!);
+    at = k + 1 + length;
+  }
+  return { types, connectFlags };
+}
+/** Control packets that a listener may send. */
+export const MQTT_LISTENS = new Map([
+  [1, "CONNECT"],
+  [4, "PUBACK"],
+  [8, "SUBSCRIBE"],
+  [10, "UNSUBSCRIBE"],
+  [12, "PINGREQ"],
+  [14, "DISCONNECT"],
+]);

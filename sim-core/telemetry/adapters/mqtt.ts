@@ -122,7 +122,7 @@ export function mqttAdapter(
       if (!packet.dup && messageId !== undefined) deliveries.forget(messageId);
       const isAgain = packet.dup && messageId !== undefined && deliveries.has(messageId, digest);
       const form = forms(topic);
-      const how = { isRetained: packet.retain, isAgain };
+      const how = { isRetained: packet.retain, isRepeated: packet.dup, isAgain };
       const readings =
         form.kind === "sparkplug"
           ? sparkplug.take(topic, payload, Date.now(), how)

@@ -2,6 +2,7 @@ import type { Reading } from "../convert";
 import type { PayloadLimits } from "../payload";
 import type { Reason } from "../sample";
 import { type Metric, metricValue, type Payload, readPayload } from "./payload";
+import { Sequence } from "./sequence";
 import { WireError } from "./wire";
 
 /** What a birth certificate has said of a metric, and its last value. */
@@ -14,16 +15,24 @@ interface Known {
 interface Device {
   readonly names: Map<string, Known>;
   isOnline: boolean;
+  /** Its birth's sequence number. */
+  readonly born: number | undefined;
 }
 /** An edge node. Aliases are its own and those of its devices together. */
 interface Node {
   bdSeq: string | undefined;
-  /** The last sequence number; undefined before a birth. */
-  seq: number | undefined;
-  /** uncertain: born, but messages are lost since; only a new birth cures it. */
+  readonly sequence: Sequence;
+  /** uncertain: born, but messages are missing since. */
   state: "unborn" | "online" | "uncertain" | "offline";
   readonly aliases: Map<string, Known>;
   readonly devices: Map<string, Device>;
+}
+
+/** What the broker says of a message: that it had kept it, that it may have been delivered before; isAgain: that it was. */
+interface How {
+  readonly isRetained?: boolean;
+  readonly isRepeated?: boolean;
+  readonly isAgain?: boolean;
 }
 
 /** All nodes together: a stranger's births do not fill the memory. */
@@ -38,9 +47,9 @@ const TOPIC = /^spBv1\.0\/([^/]+)\/(NBIRTH|NDEATH|DBIRTH|DDEATH|NDATA|DDATA)\/([
  *    takes all its devices away until they are born again;
  *  - data of a node that has not been born, or of a metric that its birth does not name: `noBirth`, bad. The bridge does
  *    not ask for a rebirth: that would be a write; it waits, and says so;
- *  - seq counts 0..255 over all messages of a node but its death. One that is left out means loss: all values of the node
- *    become uncertain, `seqGap`, and so do those that follow, until its next NBIRTH. (No window for reordering: one
- *    publisher on one connection keeps its order, and a broker does too.)
+ *  - seq counts 0..255 over all messages of a node but its death. When one is left out all values of the node become
+ *    uncertain, `seqGap`, and so do those that follow, until its next NBIRTH; a message that was only overtaken on its
+ *    way (a cluster of brokers may do that) and comes within two seconds takes that back (Sequence);
  *  - NDEATH counts only with the bdSeq of the present birth (an old will may come late); then all values of the node are
  *    bad, `offline`; DDEATH: those of the device;
  *  - a null metric is absent; a historical one is kept at its own time and never the present value; a transient one is
@@ -54,12 +63,7 @@ export class SparkplugNodes {
   constructor(private readonly limits: PayloadLimits) {}
 
   /** The readings of one message. What cannot be read is one reading with its fault. Nothing here throws. */
-  take(
-    topic: string,
-    bytes: Uint8Array,
-    receive_ms: number,
-    how: { isRetained?: boolean; isAgain?: boolean } = {},
-  ): Reading[] {
+  take(topic: string, bytes: Uint8Array, receive_ms: number, how: How = {}): Reading[] {
     const base = { value: null, status: 0, source_ms: Number.NaN, receive_ms, isAgain: how.isAgain };
     const point = topic.slice(0, this.limits.topic);
     if (bytes.byteLength > this.limits.bytes || topic.length > this.limits.topic)
@@ -81,6 +85,7 @@ export class SparkplugNodes {
     const node = this.nodeOf(`${group}/${name}`);
     if (!node) return [{ ...base, point: place, fault: "tooLarge" }];
     const readings: Reading[] = [];
+    let isWhole = false;
     if (how.isRetained) {
       const known = node.devices.get(device)?.names ?? new Map<string, Known>();
       return this.values(
@@ -95,23 +100,27 @@ export class SparkplugNodes {
       case "NBIRTH":
         this.forgetAll(node);
         node.bdSeq = bdSeqOf(payload);
-        node.seq = payload.seq;
-        node.state = payload.seq === 0 ? "online" : "uncertain";
+        node.sequence.begin(payload.seq);
+        node.state = node.sequence.isSound ? "online" : "uncertain";
         break;
       case "DBIRTH":
-        this.follow(node, payload, how, readings, receive_ms);
+        isWhole = this.follow(node, payload, how, readings, receive_ms);
         this.forget(node, device);
         break;
       case "NDATA":
       case "DDATA":
-        this.follow(node, payload, how, readings, receive_ms);
+        isWhole = this.follow(node, payload, how, readings, receive_ms);
         break;
       case "DDEATH": {
-        this.follow(node, payload, how, readings, receive_ms);
+        isWhole = this.follow(node, payload, how, readings, receive_ms);
         const dead = node.devices.get(device);
-        if (dead) readings.push(...worsened(dead.names.values(), receive_ms, "offline"));
-        if (dead) dead.isOnline = false;
-        return readings;
+        const { seq } = payload;
+        const isOvertaken = dead?.born !== undefined && seq !== undefined && Sequence.isBefore(seq, dead.born);
+        if (dead && !isOvertaken) {
+          readings.push(...worsened(dead.names.values(), receive_ms, "offline"));
+          dead.isOnline = false;
+        }
+        return isWhole ? [...readings, ...restored(node, receive_ms, [])] : readings;
       }
       default: // NDEATH
         if (node.state === "unborn" || node.state === "offline" || bdSeqOf(payload) !== node.bdSeq) return [];
@@ -128,7 +137,8 @@ export class SparkplugNodes {
       !isBorn || !own?.isOnline || !known ? "noBirth" : node.state === "uncertain" ? "seqGap" : undefined;
     const told = this.values(payload, place, receive_ms, find, faultOf, how.isAgain);
     const points = new Set(told.map((r) => r.point)); // what comes with a new value needs no doubt about its last one
-    return [...readings.filter((r) => !points.has(r.point)), ...told];
+    const doubts = readings.filter((r) => !points.has(r.point));
+    return [...doubts, ...told, ...(isWhole ? restored(node, receive_ms, told) : [])];
   }
 
   /** The broker forgot our session: births and deaths may have passed. All nodes wait for their next birth. */
@@ -193,27 +203,30 @@ export class SparkplugNodes {
         ...(unit ? { unit } : {}),
         ...(m.isHistorical ? { isHistorical: true } : {}),
       };
-      if (known && !m.isHistorical) known.last = reading;
+      // an overtaken message has older values
+      const isOlder = known?.last !== undefined && reading.source_ms < known.last.source_ms;
+      if (known && !m.isHistorical && !isOlder) known.last = reading;
       return reading;
     });
   }
 
-  /** Holds a message's seq against the one before it; a gap makes all of the node uncertain. */
-  private follow(node: Node, { seq }: Payload, how: { isAgain?: boolean }, readings: Reading[], receive_ms: number) {
-    if (node.seq === undefined || node.state === "offline" || node.state === "unborn") return;
-    if (how.isAgain && seq === node.seq) return; // delivered once more
-    const isNext = seq === (node.seq + 1) % 256;
-    node.seq = seq ?? node.seq;
-    if (isNext || node.state === "uncertain") return;
-    node.state = "uncertain";
-    for (const d of node.devices.values())
-      if (d.isOnline) readings.push(...worsened(d.names.values(), receive_ms, "seqGap"));
+  /** Holds a message's seq against those before it: a gap makes all of the node uncertain. True when one was closed. */
+  private follow(node: Node, { seq }: Payload, how: How, readings: Reading[], receive_ms: number): boolean {
+    if (!node.sequence.isBegun || node.state === "offline" || node.state === "unborn") return false;
+    const turn = node.sequence.take(seq, receive_ms, how.isAgain === true || how.isRepeated === true);
+    if (turn === "whole") node.state = "online";
+    if (turn === "gap" && node.state === "online") {
+      node.state = "uncertain";
+      for (const d of node.devices.values())
+        if (d.isOnline) readings.push(...worsened(d.names.values(), receive_ms, "seqGap"));
+    }
+    return turn === "whole";
   }
 
   /** Takes the list of a birth. False when there are too many metrics. */
   private bear(node: Node, device: string, place: string, payload: Payload): boolean {
     if (this.metrics + payload.metrics.length > MOST_METRICS) return false;
-    const own: Device = { names: new Map(), isOnline: true };
+    const own: Device = { names: new Map(), isOnline: true, born: payload.seq };
     for (const m of payload.metrics) {
       if (m.name === undefined || m.name === "bdSeq") continue;
       const point = `${place}#${m.name}`.slice(0, this.limits.topic);
@@ -237,13 +250,16 @@ export class SparkplugNodes {
   private forgetAll(node: Node): void {
     for (const device of [...node.devices.keys()]) this.forget(node, device);
     node.aliases.clear();
-    node.seq = undefined;
+    node.sequence.end();
   }
 
   private nodeOf(name: string): Node | undefined {
     let node = this.nodes.get(name);
     if (!node && this.nodes.size < MOST_NODES) {
-      node = { bdSeq: undefined, seq: undefined, state: "unborn", aliases: new Map(), devices: new Map() };
+      node = {
+        ...{ bdSeq: undefined, sequence: new Sequence(), state: "unborn" },
+        ...{ aliases: new Map(), devices: new Map() },
+      };
       this.nodes.set(name, node);
     }
     return node;
@@ -254,6 +270,20 @@ export class SparkplugNodes {
 function* worsened(metrics: Iterable<Known>, receive_ms: number, fault: Reason): Generator<Reading> {
   for (const { last } of metrics)
     if (last) yield { ...last, source_ms: last.source_ms + 1, receive_ms, isAgain: false, fault };
+}
+
+/** The last values of a node whose messages are all there after all, but those just told: newer than the doubt about them. */
+function* restored(node: Node, receive_ms: number, told: readonly Reading[]): Generator<Reading> {
+  const just = new Set(told);
+  for (const device of node.devices.values()) {
+    if (!device.isOnline) continue;
+    for (const known of device.names.values()) {
+      if (!known.last || just.has(known.last)) continue;
+      const { fault, ...sure } = known.last;
+      known.last = fault === undefined || fault === "seqGap" ? sure : known.last;
+      yield { ...known.last, source_ms: sure.source_ms + 2, receive_ms, isAgain: false };
+    }
+  }
 }
 
 const bdSeqOf = (payload: Payload): string | undefined => {

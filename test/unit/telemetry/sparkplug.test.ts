@@ -104,6 +104,30 @@ test("a hole in seq makes every value of the node uncertain until its next birth
   expect(take("DDATA", payload(3, [{ alias: 1, value: 13 }]), "D")).toEqual(["D#level 13 good"]);
 });
 
+test("a message that was overtaken and comes within 2 s leaves no doubt; one that comes later, or never, does until the next birth", () => {
+  const overtaken = (wait_ms: number) => {
+    const { nodes, take } = born();
+    const ddata = (seq: number, value: number, ms: number, how = {}) =>
+      said(nodes.take(topic("DDATA", "D"), payload(seq, [{ alias: 1, value }], T0 + seq), T0 + ms, how));
+    expect(ddata(4, 40, 10)).toEqual(["D#mode auto seqGap", "D#level 40 seqGap"]);
+    expect(ddata(3, 30, 20)).toEqual(["D#level 30 seqGap"]);
+    return { nodes, take, ddata, came: ddata(2, 20, 20 + wait_ms) };
+  };
+  const soon = overtaken(1900);
+  expect(soon.came).toEqual(["D#level 20 good", "D#level 40 good", "D#mode auto good"]); // 40 stays the present one
+  expect(soon.nodes.complaints()).toEqual([]);
+  expect(soon.ddata(3, 30, 1950, { isRepeated: true })).toEqual(["D#level 30 good"]); // no new doubt; the intake knows it
+  expect(soon.ddata(5, 50, 2000)).toEqual(["D#level 50 good"]);
+  const late = overtaken(2100);
+  expect(late.came).toEqual(["D#level 20 seqGap"]);
+  expect(late.nodes.complaints()).toHaveLength(1);
+  // a death that its device's next birth has overtaken
+  const { take } = born();
+  take("DBIRTH", payload(3, [{ name: "level", alias: 1, value: 1, unit: "m" }]), "D");
+  expect(take("DDEATH", payload(2, []), "D")).toEqual(["D#level 1 good"]);
+  expect(take("DDATA", payload(4, [{ alias: 1, value: 4 }]), "D")).toEqual(["D#level 4 good"]);
+});
+
 test("seq goes from 255 to 0; 600 messages in turn leave no doubt", () => {
   const { nodes, take } = born();
   for (let k = 2; k < 602; k++) take("DDATA", payload(k % 256, [{ alias: 1, value: k }]), "D");
