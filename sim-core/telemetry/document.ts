@@ -3,6 +3,9 @@ import { jsonFault } from "./json-fault";
 
 const MOST_DEEP = 32;
 
+/** Editors on Windows begin a file with a mark of its byte order, which JSON knows nothing of: a blank in its place. */
+export const unmarked = (text: string): string => text.replace(/^\uFEFF/, " ");
+
 /** A JSON file being read: values by path, and the line on which each stands, so that a fault can be shown its place. */
 export class Document {
   readonly issues: Issue[] = [];
@@ -11,9 +14,10 @@ export class Document {
 
   constructor(
     readonly file: string,
-    text: string,
+    marked: string,
     private readonly code: string,
   ) {
+    const text = unmarked(marked);
     let root: unknown;
     try {
       root = JSON.parse(text);

@@ -1,4 +1,4 @@
-import { placesOf } from "./document";
+import { placesOf, unmarked } from "./document";
 
 /** A point of a mapping as an editor has it: what the file says of it, and which of the file's points it was. */
 export interface EditedPoint {
@@ -11,7 +11,7 @@ export interface EditedPoint {
 export function pointsOf(text: string): EditedPoint[] | null {
   let root: unknown;
   try {
-    root = JSON.parse(text);
+    root = JSON.parse(unmarked(text));
   } catch {
     return null;
   }
@@ -25,7 +25,8 @@ export function pointsOf(text: string): EditedPoint[] | null {
  * The text with other points. Those that were not touched keep their characters, their order and the lines between them;
  * a changed or new one is written as its neighbours are: on one line, or on one a field.
  */
-export function rewritten(text: string, points: readonly EditedPoint[]): string {
+export function rewritten(marked: string, points: readonly EditedPoint[]): string {
+  const text = unmarked(marked);
   const places = placesOf(text);
   const list = places.get("points");
   if (!list) throw new Error("the mapping has no list of points");

@@ -147,11 +147,34 @@ test.skipIf(!hasMosquitto)(
       `keyfile ${bench.path("broker.key")}`,
     ]);
     const url = `mqtts://127.0.0.1:${port}`;
-    const trusting = bridgeTo(url, { tls: { ca: bench.path("ca.pem") } });
+    const trusting = bridgeTo(url, { tls: { ca: "../ca.pem" } }); // from the configuration's folder
+    expect(() => bridgeTo(url, { tls: { ca: "ca.pem" } }, "other")).toThrow(/^m: tls\.ca: ENOENT.*other\/ca\.pem/);
     const other = bridgeTo(url, { tls: { ca: bench.path("stranger.pem") }, clientId: "other" }, "other");
     await until("the trusted one", () => trusting.bridge.health().sources[0]!.link.state === "up");
     await until("the refusal", () => other.notes.some((note) => /certificate|self.signed|issuer/i.test(note)));
     expect(other.bridge.health().sources[0]!.link.state).not.toBe("up");
     await Promise.all([trusting.bridge.stop(), other.bridge.stop()]);
+  },
+);
+
+test.skipIf(!hasMosquitto)(
+  "two bridges of one name push each other off the broker's line: both say so, and what to do",
+  async () => {
+    bench = new Bench();
+    const { port } = await startBroker();
+    const both = ["one", "two"].map((folder) => bridgeTo(`mqtt://127.0.0.1:${port}`, {}, folder));
+    for (const { notes } of both)
+      await until("the word", () =>
+        notes.some((note) => /another client .* is called crosscurrent-m: .*"clientId"/.test(note)),
+      );
+    const [one, two] = both;
+    await two!.bridge.stop();
+    await until("the line", () => one!.bridge.health().sources[0]!.link.state === "up");
+    publish(port, "plant/level", "1", []);
+    await until(
+      "a value",
+      () => (one!.bridge.health().counts.good ?? 0) + (one!.bridge.health().counts.queued ?? 0) > 0,
+    );
+    await one!.bridge.stop();
   },
 );

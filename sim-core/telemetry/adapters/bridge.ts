@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import type { Tag } from "../../model/tag";
 import { samplesOf } from "../batch";
-import type { BridgeConfig, Secret } from "../config";
+import type { BridgeConfig, Secret, SourceConfig } from "../config";
 import { coverageOf } from "../coverage";
 import type { BridgeHealth } from "../envelope";
 import { Intake } from "../intake";
@@ -11,6 +11,7 @@ import type { Feed } from "../quality";
 import { linkTag, type Sample, skewTag } from "../sample";
 import type { Adapter, Link } from "./contract";
 import { isSlowToLoad, openAdapter } from "./index";
+import { lockFolder } from "./lock";
 import { Spool } from "./spool";
 import { type Uplink, uplink } from "./uplink";
 
@@ -51,6 +52,8 @@ export function openBridge(input: BridgeInput): Bridge {
   const passwords = config.sources.map((source) => source.password && readSecret(source.password, place));
   const token = config.workbench && readSecret(config.workbench.token, place);
   const intake = new Intake(mapping, config.time);
+  mkdirSync(place(config.spool), { recursive: true });
+  const unlock = lockFolder(place(config.spool));
   const spool = new Spool(place(config.spool), config.spoolLimit_bytes, (batch) => {
     for (const sample of samplesOf(batch)) intake.remember(sample);
   });
@@ -97,7 +100,7 @@ export function openBridge(input: BridgeInput): Bridge {
   /** Of the sources that are quick to load those that have not said how they are. */
   const unanswered = new Set(config.sources.filter((source) => !isSlowToLoad(source)).map((source) => source.id));
   let hasBegun = false;
-  const adapters: Adapter[] = config.sources.map((source, k) =>
+  const open = (source: SourceConfig, k: number): Adapter =>
     openAdapter(source, passwords[k] || undefined, place("."), place(config.spool), {
       onReadings(readings, stored) {
         const samples: Sample[] = [];
@@ -115,8 +118,15 @@ export function openBridge(input: BridgeInput): Bridge {
         put([own(linkTag(source.id), link.state === "up" ? 1 : 0)]);
       },
       onNote: note,
-    }),
-  );
+    });
+  let adapters: Adapter[];
+  try {
+    adapters = config.sources.map(open);
+  } catch (error) {
+    spool.close();
+    unlock();
+    throw error;
+  }
   const begin = (isSlow: boolean) =>
     adapters.forEach((adapter, k) => {
       const source = config.sources[k]!;
@@ -189,6 +199,7 @@ export function openBridge(input: BridgeInput): Bridge {
       if (!spool.isFull) spool.append(pending);
       await up?.stop();
       spool.close();
+      unlock();
     },
   };
 }

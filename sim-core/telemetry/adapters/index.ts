@@ -16,7 +16,7 @@ export function openAdapter(
 ): Adapter {
   switch (source.protocol) {
     case "mqtt":
-      return mqttAdapter(source, password, spoolFolder, events);
+      return mqttAdapter(source, password, dataFolder, spoolFolder, events);
     case "opcua":
       return opcuaAdapter(source, password, dataFolder, events);
   }

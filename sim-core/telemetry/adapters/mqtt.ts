@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { MqttClient, Packet } from "mqtt";
 import type { MqttSource } from "../config";
 import type { Reading } from "../convert";
@@ -24,6 +24,10 @@ const LISTENING = new Set([
 /** Topics whose form is remembered; more than these are looked up each time. */
 const KNOWN_TOPICS = 20_000;
 
+/** A line that ends sooner than this, so often one after the other, was pushed off. */
+const BRIEF_ms = 3000;
+const PUSHED = 3;
+
 /** The one door of mqtt.js to its stream. Its type is not public; the version is pinned and a test watches the wire. */
 interface Door {
   _writePacket(packet: Packet, done?: (error?: Error) => void): void;
@@ -42,9 +46,11 @@ interface Door {
 export function mqttAdapter(
   source: MqttSource,
   password: string | undefined,
+  dataFolder: string,
   spoolFolder: string,
   events: AdapterEvents,
 ): Adapter {
+  const tls = tlsOf(source, dataFolder);
   let client: MqttClient | undefined;
   let link: Link = { state: "connecting", why: "not started" };
   let alive_ms = Number.NaN;
@@ -63,7 +69,6 @@ export function mqttAdapter(
   async function open() {
     const { default: mqtt } = await import("mqtt");
     if (isStopping) return;
-    const file = (name: string | undefined) => (name === undefined ? undefined : readFileSync(name));
     client = mqtt.connect(source.url, {
       clientId: source.clientId,
       protocolVersion: source.version,
@@ -72,9 +77,7 @@ export function mqttAdapter(
       keepalive: source.keepalive_s,
       username: source.user,
       password,
-      ca: file(source.tls?.ca),
-      cert: file(source.tls?.cert),
-      key: file(source.tls?.key),
+      ...tls,
       rejectUnauthorized: true,
       reconnectPeriod: 500,
       connectTimeout: 5000,
@@ -87,6 +90,8 @@ export function mqttAdapter(
     );
     client.on("connect", (hello) => {
       connections++;
+      up_ms = Date.now();
+      lastError = "";
       door.forget();
       // acknowledgements and pings are small and must not wait for each other
       (client?.stream as Partial<Socket> | undefined)?.setNoDelay?.(true);
@@ -106,10 +111,16 @@ export function mqttAdapter(
     client.on("close", () => {
       door.forget();
       backlog.end();
+      if (link.state === "up") pushed = Date.now() - up_ms < BRIEF_ms ? pushed + 1 : 0;
+      const rival = `another client of this broker is called ${source.clientId}: one of the two needs another "clientId"`;
+      const why = pushed >= PUSHED ? `connection closed again and again; perhaps ${rival}` : "";
       if (link.state === "up" || link.state === "connecting")
-        tell({ state: "lost", why: lastError || "connection closed" });
+        tell({ state: "lost", why: why || lastError || "connection closed" });
     });
     let lastError = "";
+    // a broker closes the older of two lines of one name, and 3.1.1 has no word for it
+    let up_ms = Number.NaN;
+    let pushed = 0;
     client.on("error", (error) => {
       lastError = error.message;
       events.onNote(`${source.id}: ${error.message}`);
@@ -167,6 +178,23 @@ export function mqttAdapter(
       await client?.endAsync(true).catch(() => undefined);
     },
   };
+}
+
+const TLS_FILES = ["ca", "cert", "key"] as const;
+
+/** What the files hold that the configuration names. Throws when one is not there: without it no line would ever come up. */
+function tlsOf({ id, tls }: MqttSource, dataFolder: string): Partial<Record<(typeof TLS_FILES)[number], Buffer>> {
+  const named = TLS_FILES.flatMap((name) => (tls?.[name] === undefined ? [] : [[name, tls[name]] as const]));
+  return Object.fromEntries(
+    named.map(([name, path]) => {
+      const file = isAbsolute(path) ? path : join(dataFolder, path);
+      try {
+        return [name, readFileSync(file)];
+      } catch (error) {
+        throw new Error(`${id}: tls.${name}: ${(error as Error).message}`);
+      }
+    }),
+  );
 }
 
 const nothing = () => {};

@@ -3,6 +3,7 @@ import { issueText } from "../../../sim-core/model/issue";
 import { takes } from "../../../sim-core/telemetry/adapters/mqtt";
 import { indexed } from "../../../sim-core/telemetry/adapters/opcua/reading";
 import { readBridgeConfig } from "../../../sim-core/telemetry/config";
+import { pointsOf } from "../../../sim-core/telemetry/edit";
 import { PAYLOAD_FORM, type PayloadForm, readPayload } from "../../../sim-core/telemetry/payload";
 
 const configOf = (source: Record<string, unknown>, more: Record<string, unknown> = {}) =>
@@ -21,6 +22,12 @@ test("a source on this machine needs nothing more; what is left out has its defa
   const { config, issues } = configOf({ subscriptions: [{ filter: "a/+/#" }] });
   expect(issues).toEqual([]);
   expect(config!.sources[0]).toMatchObject({ version: 4, clientId: "crosscurrent-a", keepalive_s: 15, tls: null });
+});
+
+test("a byte order mark at the front, as editors on Windows write it, is no fault and moves no line", () => {
+  const text = JSON.stringify({ format: "crosscurrent-bridge/1", mapping: "m", sources: [] });
+  expect(readBridgeConfig(`\uFEFF${text}`, "b.json").issues).toEqual(readBridgeConfig(text, "b.json").issues);
+  expect(pointsOf('\uFEFF{"points":[{"point":"a"}]}')).toEqual([{ from: 0, told: { point: "a" } }]);
 });
 
 test("another machine must be asked for, and a line in the clear once more", () => {
