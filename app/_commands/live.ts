@@ -161,13 +161,13 @@ function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): v
   source.addEventListener("hello", (event) => {
     const { feeds, isFed } = JSON.parse(event.data) as { feeds: readonly Feed[]; isFed: boolean };
     const next = new LiveState(new Map(feeds.map((f) => [f.tag, f])));
-    for (const tag of state.tags()) next.take(state.newest(tag)!);
+    for (const tag of state.tags()) next.take(state.newest(tag)!, Date.now());
     state = next;
     useLive.setState({ link: isFed ? "following" : "waiting", doing: "" });
   });
   source.addEventListener("values", (event) => {
     for (const sample of samplesOf(event.data)) {
-      state.take(sample);
+      state.take(sample, Date.now());
       frames.take(sample);
       stale.add(frames.tickOf(sample.source_ms));
       if (isOwnTag(sample.tag) || sample.quality !== "good") continue;

@@ -34,6 +34,8 @@ interface Memory {
  *  - the same source time and value as the present value or one that is known (Known: the last half million of all Tags
  *    together, the last 256 of each at least): a duplicate, dropped; but at a worse quality than the present value it
  *    corrects that. Without a time: what its adapter knows as a delivery that it has had (see Deliveries).
+ *  - a present value that is ahead of our clock by more than future_s, since that was set back, is the present value no
+ *    more: else all that comes would be late until the clock is there again.
  *  - what its source calls historical: "late", kept at its own time, never the present value.
  *  - the same source time as the present value, another value: "corrected", takes its place, revision + 1.
  *  - earlier than the present value: "outOfOrder" within reorder_s, else "late"; kept at its own time, revision + 1,
@@ -99,6 +101,8 @@ export class Intake {
   private order(source: string, reading: Reading, map: PointMap, meaning: Meaning): Sample | Dropped {
     const { receive_ms, status } = reading;
     const memory = this.of(map.tag);
+    // our clock was set back: what it calls the future now cannot be the present value
+    if (memory.last && memory.last.source_ms - receive_ms > this.rules.future_s * 1000) memory.last = undefined;
     const { last } = memory;
     const isTimed = Number.isFinite(reading.source_ms);
     const source_ms = isTimed ? reading.source_ms : this.standIn_ms(receive_ms, last);

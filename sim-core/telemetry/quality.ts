@@ -1,4 +1,5 @@
 import type { Observed } from "../model/tag";
+import { TIME_RULES } from "./intake";
 import { isCurrent, linkTag, type Quality, type Reason, type Sample, worse } from "./sample";
 
 export interface AgeRules {
@@ -45,7 +46,9 @@ const NOTHING: Present = {
  *  - older than uncertainAfter_intervals: uncertain, "stale"; than badAfter_intervals: bad, and its value is no longer
  *    told (NaN): nobody should act on it. For a point that reports changes only, the source's last sign of life counts
  *    as the value's, so that a steady value on a living connection stays good;
- *  - its connection lost: uncertain at once, "linkLost"; bad after grace_s. So too when the bridge itself is silent.
+ *  - its connection lost: uncertain at once, "linkLost"; bad after grace_s. So too when the bridge itself is silent;
+ *  - our clock was set back: a value that is now ahead of it gives way to the next that comes; until then, when the
+ *    bridge's own signs of life are older by silence_s, it is bad, "future".
  */
 export class LiveState {
   private readonly last = new Map<string, Sample>();
@@ -56,10 +59,11 @@ export class LiveState {
     private readonly rules: AgeRules = AGE_RULES,
   ) {}
 
-  take(sample: Sample): void {
+  take(sample: Sample, now_ms: number): void {
     if (!isCurrent(sample.reason)) return;
     const last = this.last.get(sample.tag);
-    if (last && sample.source_ms < last.source_ms) return; // history that is played again does not run backwards
+    // history that is played again does not run backwards
+    if (last && sample.source_ms < last.source_ms && !isAhead(last, now_ms)) return;
     this.last.set(sample.tag, sample);
     if (!sample.tag.startsWith("@link/")) return;
     if (sample.value === 1) this.lostSince_ms.delete(sample.tag);
@@ -92,7 +96,9 @@ export class LiveState {
       const link = this.last.get(linkTag(feed.source));
       const confirmed_ms = feed.isByException && link?.value === 1 ? Math.max(source_ms, link.source_ms) : source_ms;
       const unconfirmed_s = (now_ms - confirmed_ms) / 1000;
-      if (unconfirmed_s > this.rules.badAfter_intervals * feed.interval_s) fall("bad", "stale");
+      // held against the bridge's clock: a browser's may be another
+      if (link && source_ms - link.source_ms > this.rules.silence_s * 1000) fall("bad", "future");
+      else if (unconfirmed_s > this.rules.badAfter_intervals * feed.interval_s) fall("bad", "stale");
       else if (unconfirmed_s > this.rules.uncertainAfter_intervals * feed.interval_s) fall("uncertain", "stale");
       const lost_s = this.lostFor_s(feed.source, now_ms);
       if (lost_s > this.rules.grace_s) fall("bad", "linkLost");
@@ -111,3 +117,5 @@ export class LiveState {
     return silence_s > 0 ? silence_s : -1;
   }
 }
+
+const isAhead = (sample: Sample, now_ms: number): boolean => sample.source_ms - now_ms > TIME_RULES.future_s * 1000;

@@ -102,7 +102,7 @@ export class Live {
     // after a restart of the server the present values are known again, as old as they are
     const now_ms = Date.now();
     for (const batch of await this.blocks.between(now_ms - RECALL_ms, now_ms))
-      for (let k = 0; k < batch.value.length; k++) this.state.take(sampleAt(batch, k));
+      for (let k = 0; k < batch.value.length; k++) this.state.take(sampleAt(batch, k), Date.now());
     this.wakeAll();
   }
 
@@ -123,7 +123,8 @@ export class Live {
   private feed(feeds: readonly Feed[]): void {
     const state = new LiveState(new Map(feeds.map((f) => [f.tag, f])));
     // a Tag that is no longer fed is no longer told: nothing would age it
-    for (const tag of this.state.tags()) if (state.feeds.has(tag) || isOwnTag(tag)) state.take(this.state.newest(tag)!);
+    for (const tag of this.state.tags())
+      if (state.feeds.has(tag) || isOwnTag(tag)) state.take(this.state.newest(tag)!, Date.now());
     this.state = state;
     this.hasFeeds = true;
     this.version++;
@@ -141,7 +142,7 @@ export class Live {
     const news = batchFrom(batch, this.nextSeq);
     this.ring.push(news);
     this.nextSeq = lastSeq(news) + 1;
-    for (let k = 0; k < news.value.length; k++) this.state.take(sampleAt(news, k));
+    for (let k = 0; k < news.value.length; k++) this.state.take(sampleAt(news, k), Date.now());
     this.wakeAll();
     this.storing ??= setTimeout(() => void this.store(), STORE_EVERY_ms);
   }

@@ -3,7 +3,7 @@ import type { Reading } from "../../../sim-core/telemetry/convert";
 import { Intake } from "../../../sim-core/telemetry/intake";
 import { Known } from "../../../sim-core/telemetry/known";
 import { LiveState } from "../../../sim-core/telemetry/quality";
-import { linkTag } from "../../../sim-core/telemetry/sample";
+import { linkTag, type Sample } from "../../../sim-core/telemetry/sample";
 import { mappingOf, sampleOf } from "../../support/telemetry";
 
 const T0 = 1_700_000_000_000;
@@ -154,12 +154,13 @@ const feeds = (isByException: boolean) =>
   new Map([["T.level_m", { tag: "T.level_m", source: "s", interval_s: 10, isByException }]]);
 const link = (value: number, s: number) =>
   sampleOf({ tag: linkTag("s"), value, source_ms: T0 + s * 1000, receive_ms: T0 + s * 1000 });
+const take = (state: LiveState, sample: Sample) => state.take(sample, sample.receive_ms);
 
 test("quality falls with age: uncertain after 2.5 intervals, bad and without a value after 10", () => {
   const state = new LiveState(feeds(false));
-  state.take(sampleOf({ source_ms: T0 }));
+  take(state, sampleOf({ source_ms: T0 }));
   const qualityAt = (s: number) => {
-    state.take(link(1, s));
+    take(state, link(1, s));
     const { quality, reason, value } = state.at("T.level_m", T0 + s * 1000);
     return `${quality} ${reason} ${value}`;
   };
@@ -174,30 +175,53 @@ test("quality falls with age: uncertain after 2.5 intervals, bad and without a v
 
 test("a point that reports changes only stays good while its source lives", () => {
   const state = new LiveState(feeds(true));
-  state.take(sampleOf({ source_ms: T0 }));
-  state.take(link(1, 3600));
+  take(state, sampleOf({ source_ms: T0 }));
+  take(state, link(1, 3600));
   expect(state.at("T.level_m", T0 + 3_605_000)).toMatchObject({ quality: "good", age_s: 3605 });
 });
 
 test("a lost connection is uncertain at once and bad after 30 s; a silent bridge is a lost connection after 15 s", () => {
   const state = new LiveState(feeds(true));
-  state.take(sampleOf({ source_ms: T0 }));
-  state.take(link(1, 0));
+  take(state, sampleOf({ source_ms: T0 }));
+  take(state, link(1, 0));
   expect(state.at("T.level_m", T0 + 16_000)).toMatchObject({ quality: "uncertain", reason: "linkLost" });
-  state.take(link(0, 20));
-  state.take(link(0, 25)); // the heartbeat does not start the time anew
+  take(state, link(0, 20));
+  take(state, link(0, 25)); // the heartbeat does not start the time anew
   expect(state.at("T.level_m", T0 + 20_000)).toMatchObject({ quality: "uncertain", reason: "linkLost" });
   expect(state.at("T.level_m", T0 + 51_000)).toMatchObject({ quality: "bad", reason: "linkLost", value: Number.NaN });
-  state.take(link(1, 52));
+  take(state, link(1, 52));
   expect(state.at("T.level_m", T0 + 53_000)).toMatchObject({ quality: "good", value: 1 });
 });
 
 test("late and future values never become the present one; a Tag without any waits", () => {
   const state = new LiveState(feeds(false));
-  state.take(link(1, 0));
+  take(state, link(1, 0));
   expect(state.at("T.level_m", T0)).toMatchObject({ quality: "bad", reason: "waiting", value: Number.NaN });
-  state.take(sampleOf({ value: 1, source_ms: T0 }));
-  state.take(sampleOf({ value: 2, source_ms: T0 - 5, reason: "late" }));
-  state.take(sampleOf({ value: 3, source_ms: T0 + 1e6, reason: "future", quality: "bad" }));
+  take(state, sampleOf({ value: 1, source_ms: T0 }));
+  take(state, sampleOf({ value: 2, source_ms: T0 - 5, reason: "late" }));
+  take(state, sampleOf({ value: 3, source_ms: T0 + 1e6, reason: "future", quality: "bad" }));
   expect(state.at("T.level_m", T0)).toMatchObject({ value: 1, quality: "good" });
+});
+
+test("our clock is set back by an hour: the next value is the present one at once, here and on the screen; until it comes the old one is bad", () => {
+  const intake = intakeOf();
+  const state = new LiveState(feeds(false));
+  const passes = (reading: Reading) => {
+    const sample = intake.take("s", reading) as Sample;
+    take(state, { ...sample, tag: "T.level_m" });
+    return `${sample.value} ${sample.quality} ${sample.reason}`;
+  };
+  const shown = (s: number) => {
+    take(state, link(1, s));
+    const { value, quality, reason } = state.at("T.level_m", T0 + s * 1000);
+    return `${value} ${quality} ${reason}`;
+  };
+  expect(passes(at(3600, 1))).toBe("1 good none");
+  expect(shown(3601)).toBe("1 good none");
+  expect(shown(1)).toBe("NaN bad future");
+  expect(passes(at(2, 2))).toBe("2 good none");
+  expect(shown(3)).toBe("2 good none");
+  expect(passes(at(Number.NaN, 3, 4))).toBe("3 good none");
+  expect(passes(at(1, 4, 5))).toBe("4 good late");
+  expect(shown(6)).toBe("3 good none");
 });
