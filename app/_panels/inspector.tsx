@@ -240,7 +240,7 @@ function Relations({ atlas, index }: { readonly atlas: Atlas; readonly index: nu
       else if (!list.includes(id)) list.push(id);
     };
     for (const r of e.relations) put(RELATION_WORDS[r.type][0], r.to);
-    for (const r of atlas.incoming.get(e.id) ?? []) put(RELATION_WORDS[r.type][1], r.id);
+    for (const r of atlas.graph.in(e.id)) put(RELATION_WORDS[r.type][1], r.id);
     return [...out];
   }, [atlas, e]);
   if (groups.length === 0) return null;
