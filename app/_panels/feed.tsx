@@ -148,7 +148,8 @@ function titleFor(group: readonly RunEvent[], atlas: Atlas | null): ReactNode {
     );
   }
   // "PU1 started" of an element that has only its id for a name: the kind is what the line lacks
-  if (first.text.startsWith(`${first.element} `)) return <b>{atlas.looks[index].label} </b>;
+  const isNameless = atlas.elements[index].name === undefined;
+  if (isNameless && first.text.startsWith(`${first.element} `)) return <b>{atlas.looks[index].label} </b>;
   return first.text.includes(title) ? null : <b>{title}: </b>;
 }
 
