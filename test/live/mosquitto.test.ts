@@ -178,3 +178,18 @@ test.skipIf(!hasMosquitto)(
     await one!.bridge.stop();
   },
 );
+
+test("a broker that is not there is said once, not twice a second; a secret's file that is not there is named", async () => {
+  bench = new Bench();
+  const { bridge, notes } = bridgeTo("mqtt://127.0.0.1:9");
+  await until("the word", () => bridge.health().sources[0]!.link.state === "lost");
+  await pause(1500);
+  await bridge.stop();
+  expect(notes.filter((note) => /ECONNREFUSED/.test(note))).toEqual([
+    "m: connect ECONNREFUSED 127.0.0.1:9",
+    "m: lost: connect ECONNREFUSED 127.0.0.1:9",
+  ]);
+  expect(() => bridgeTo("mqtt://127.0.0.1:9", { user: "a", password: { file: "no.txt" } })).toThrow(
+    /^m: password: ENOENT: .*no\.txt/,
+  );
+});

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import type { OPCUAServer, UAVariable } from "node-opcua";
 import { afterEach, expect, test } from "vitest";
@@ -62,10 +63,10 @@ const setTo = async (level: UAVariable, value: number, time_ms = Date.now()) => 
   level.setValueFromSource({ dataType: ua.DataType.Double, value }, ua.StatusCodes.Good, new Date(time_ms));
 };
 
-function bridgeTo(url: string, more: Record<string, unknown> = {}) {
+function bridgeTo(url: string, more: Record<string, unknown> = {}, others: readonly unknown[] = []) {
   const source = { id: "o", protocol: "opcua", url, sampling_ms: 50, publishing_ms: 100, ...more };
   const { config, issues } = readBridgeConfig(
-    JSON.stringify({ format: "crosscurrent-bridge/1", mapping: "-", heartbeat_s: 60, sources: [source] }),
+    JSON.stringify({ format: "crosscurrent-bridge/1", mapping: "-", heartbeat_s: 60, sources: [source, ...others] }),
     "b.json",
   );
   if (!config) throw new Error(JSON.stringify(issues));
@@ -190,6 +191,23 @@ test("another mapping while it runs: points that leave it are monitored no more,
   await bridge.stop();
   await server.shutdown(100);
   proxy.server.close();
+});
+
+test("a broker that takes the line and says nothing does not keep an OPC UA source from beginning", async () => {
+  bench = new Bench();
+  const [port, silent] = await Promise.all([freePort(), freePort()]);
+  const { server, level } = await plantServer(port);
+  await setTo(level, 1);
+  const sockets: Socket[] = [];
+  const mute = createServer((socket) => sockets.push(socket)).listen(silent, "127.0.0.1");
+  const broker = { id: "m", protocol: "mqtt", url: `mqtt://127.0.0.1:${silent}`, subscriptions: [{ filter: "a" }] };
+  const { bridge } = bridgeTo(`opc.tcp://127.0.0.1:${port}/plant`, { mode: "None", trustAny: true }, [broker]);
+  await until("the value", () => bridge.health().counts.good === 1, 30);
+  expect(bridge.health().sources.map((s) => s.link.state)).toEqual(["up", "connecting"]);
+  await bridge.stop();
+  await server.shutdown(100);
+  for (const socket of sockets) socket.destroy();
+  mute.close();
 });
 
 test("each security policy, signed and encrypted, user by password and by certificate; each wrong one is refused and said", async () => {

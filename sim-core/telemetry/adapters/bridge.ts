@@ -49,8 +49,10 @@ export function openBridge(input: BridgeInput): Bridge {
   let fault: string | null = null;
   const started_ms = Date.now();
   const place = (path: string) => (isAbsolute(path) ? path : join(folder, path));
-  const passwords = config.sources.map((source) => source.password && readSecret(source.password, place));
-  const token = config.workbench && readSecret(config.workbench.token, place);
+  const passwords = config.sources.map(
+    ({ id, password }) => password && readSecret(password, place, `${id}: password`),
+  );
+  const token = config.workbench && readSecret(config.workbench.token, place, "workbench.token");
   const intake = new Intake(mapping, config.time);
   mkdirSync(place(config.spool), { recursive: true });
   const unlock = lockFolder(place(config.spool));
@@ -204,9 +206,16 @@ export function openBridge(input: BridgeInput): Bridge {
   };
 }
 
-function readSecret(secret: Secret, place: (path: string) => string): string {
-  if ("file" in secret) return readFileSync(place(secret.file), "utf8").trim();
-  const value = process.env[secret.env];
-  if (value === undefined || value === "") throw new Error(`the environment variable ${secret.env} is not set`);
-  return value;
+function readSecret(secret: Secret, place: (path: string) => string, whose: string): string {
+  if ("env" in secret) {
+    const value = process.env[secret.env];
+    if (value === undefined || value === "")
+      throw new Error(`${whose}: the environment variable ${secret.env} is not set`);
+    return value;
+  }
+  try {
+    return readFileSync(place(secret.file), "utf8").trim();
+  } catch (error) {
+    throw new Error(`${whose}: ${(error as Error).message}`);
+  }
 }

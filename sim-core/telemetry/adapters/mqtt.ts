@@ -122,8 +122,9 @@ export function mqttAdapter(
     let up_ms = Number.NaN;
     let pushed = 0;
     client.on("error", (error) => {
+      // twice a second while nobody is there: said once
+      if (error.message !== lastError) events.onNote(`${source.id}: ${error.message}`);
       lastError = error.message;
-      events.onNote(`${source.id}: ${error.message}`);
     });
     client.on("message", (topic, payload, packet) => {
       messages++;

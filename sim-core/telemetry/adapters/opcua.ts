@@ -62,8 +62,8 @@ export function opcuaAdapter(
     const own = clientOf(ua, source, dataFolder);
     client = own;
     const isOld = () => client !== own || isStopping; // given up meanwhile
-    own.on("backoff", (_count, delay_ms) => {
-      if (!isOld()) tell({ state: "lost", why: `no connection; next try in ${Math.round(delay_ms)} ms` });
+    own.on("backoff", () => {
+      if (!isOld()) tell({ state: "lost", why: "no connection" });
     });
     own.on("connection_lost", () => {
       if (isOld()) return;
@@ -173,7 +173,6 @@ export function opcuaAdapter(
       } catch (error) {
         const told = error instanceof Error ? error.message.split("\n")[0]! : String(error);
         const why = await refusalText(told, source.url, pkiFolder(dataFolder));
-        if (!isStopping) events.onNote(`${source.id}: ${why}`);
         tell({ state: "lost", why });
       }
       clearInterval(watchdog);
