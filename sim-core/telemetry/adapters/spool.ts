@@ -45,10 +45,12 @@ export class Spool {
     const files = readdirSync(folder).filter((name) => /^\d{16}\.log$/.test(name));
     for (const file of files.sort()) {
       const firstSeq = Number(file.slice(0, 16));
-      const { batches, bytes } = readSegment(join(folder, file));
-      for (const batch of batches) onRecovered(batch);
-      const last = batches[batches.length - 1];
-      this.next = last ? lastSeq(last) + 1 : firstSeq;
+      this.next = firstSeq;
+      const bytes = readSegment(join(folder, file), (batch) => {
+        onRecovered(batch);
+        this.next = lastSeq(batch) + 1;
+        return false;
+      });
       this.segments.push({ file, firstSeq, bytes });
     }
     // never go on writing behind a cut record: a new segment starts where the good ones end
@@ -114,7 +116,7 @@ export class Spool {
     }
     const start = this.segments.findLastIndex((s) => s.firstSeq <= fromSeq);
     for (const segment of this.segments.slice(Math.max(start, 0)))
-      if (readSegment(join(this.folder, segment.file)).batches.some(isEnough)) break;
+      if (count < most) readSegment(join(this.folder, segment.file), isEnough);
     return found;
   }
 
@@ -163,17 +165,20 @@ export class Spool {
   }
 }
 
-function readSegment(path: string): { batches: Batch[]; bytes: number } {
+/**
+ * Hands out the batches of a segment, one after the other, until `take` has enough; gives the bytes that were good. One by
+ * one, since a segment may hold 60,000 of one value each: all of them at once would cost as long again to clear away.
+ */
+function readSegment(path: string, take: (batch: Batch) => boolean): number {
   const bytes = readFileSync(path);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const batches: Batch[] = [];
   let at = 0;
   while (at + 8 <= bytes.length) {
     const length = view.getUint32(at, true);
     const body = bytes.subarray(at + 8, at + 8 + length);
     if (body.length < length || crc32(body) !== view.getUint32(at + 4, true)) break;
-    batches.push(decodeBatch(body));
     at += 8 + length;
+    if (take(decodeBatch(body))) break;
   }
-  return { batches, bytes: at };
+  return at;
 }
