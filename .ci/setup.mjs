@@ -1,6 +1,7 @@
 // Set-up: install, generate, compile, bundle, build; each only when stale. Usage: node .ci/setup.mjs [target ...]
 // Targets: install, prisma, layout, wasm, workers, cli, app; "build" (the default) is all of them.
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { hashOf, inRoot, readStamp, run, runNode, SetupError, say, whenStale, writeStamp } from "./steps.mjs";
 
@@ -81,7 +82,7 @@ const targets = {
   },
 
   workers: bundle("workers", "sim-core/pool/worker.node.ts", "build/workers/worker.node.mjs"),
-  cli: bundle("command line", "sim-core/cli/entry.ts", "build/cli/main.mjs"),
+  cli: bundle("command line", "sim-core/cli/entry.ts", "build/cli/main.mjs", ["mqtt.cjs", "opcua-client.cjs"]),
 
   app: {
     needs: ["prisma", "wasm", "workers"],
@@ -99,14 +100,14 @@ const targets = {
 };
 
 /** A bundle for Node: our code in one file, packages left in node_modules. Worker threads cannot load TypeScript. */
-function bundle(name, entry, outfile) {
+function bundle(name, entry, outfile, beside = []) {
   return {
     needs: ["install"],
     run: () =>
       existsSync(inRoot(entry)) &&
       whenStale(`${name} bundle`, {
         inputs: ["sim-core", "scenarios", "assembly/core", ".ci/bundle.mjs", "tsconfig.json", "package-lock.json"],
-        outputs: [outfile],
+        outputs: [outfile, ...beside.map((file) => join(dirname(outfile), file))],
         run: () => runNode(".ci/bundle.mjs", [entry, outfile]),
       }),
   };
