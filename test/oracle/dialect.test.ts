@@ -172,6 +172,33 @@ const FILES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     PIPES: "P1 J1 J2 1000 12 .01\nP2 J2 J3 900 10 .01\nP3 J3 J4 800 8 .01\nP4 J1 J4 1200 8 .01\nP5 J2 T 500 10 .01",
     CURVES: "C .4 80",
   },
+  "units called SI": { OPTIONS: "Units SI\nHeadloss H-W\nAccuracy 1e-5\nTrials 200", PIPES: METRIC },
+  "two orders for one pump in one rule": {
+    RULES:
+      "RULE 1\nIF SYSTEM TIME >= 4\nTHEN PUMP PU SETTING IS 0.9\nAND PIPE P4 STATUS IS CLOSED\nAND PUMP PU SETTING IS 0.95\nELSE PUMP PU STATUS IS OPEN\nAND PUMP PU STATUS IS CLOSED",
+  },
+  "a rule that orders a valve active": {
+    JUNCTIONS: ONE_MORE,
+    VALVES: "V J4 J5 8 PRV 20",
+    RULES:
+      "RULE 1\nIF SYSTEM TIME > 2\nTHEN VALVE V STATUS IS ACTIVE\nPRIORITY 3\nRULE 2\nIF SYSTEM TIME > 1\nTHEN VALVE V SETTING IS 12\nPRIORITY 2\nRULE 3\nIF SYSTEM TIME > 6\nTHEN VALVE V STATUS IS CLOSED\nPRIORITY 4",
+  },
+  "a control by a reservoir's level": {
+    CONTROLS: "LINK PU 0.95 IF NODE R ABOVE 99\nLINK P4 CLOSED IF NODE R BELOW -99\nLINK P4 OPEN AT TIME 3",
+  },
+  "a positional valve off both ends of its curve": {
+    JUNCTIONS: ONE_MORE,
+    VALVES: "V J4 J5 4 PCV 95 2 CP",
+    CURVES: "+CP 10 3\nCP 60 40\nCP 90 80",
+    CONTROLS: "LINK V 5 AT TIME 3\nLINK V 35 AT TIME 7\nLINK V 99 AT TIME 9",
+  },
+  "a pump with a power and a curve": { PUMPS: "PU R J1 POWER 2 HEAD C" },
+  "a tank of no breadth with a volume curve": { TANKS: "T 60 5 1 10 0 0 CT", CURVES: "+CT 0 0\nCT 10 5000" },
+  "a tank with a wide and a narrow part": {
+    TANKS: "T 60 5 1 10 40 0 CT YES",
+    CURVES: "+CT 0.5 100\nCT 4 2000\nCT 5.1 9000\nCT 5.6 9200\nCT 12 40000",
+    CONTROLS: "LINK PU CLOSED IF NODE T ABOVE 5.5\nLINK PU OPEN IF NODE T BELOW 4.8",
+  },
   "two trials and then stop": { OPTIONS: "Units GPM\nHeadloss H-W\nAccuracy 1e-5\nTrials 2\nUnbalanced Stop" },
   "two trials and then on": { OPTIONS: "Units GPM\nHeadloss H-W\nAccuracy 1e-5\nTrials 2\nUnbalanced Continue" },
 };

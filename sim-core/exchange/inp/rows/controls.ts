@@ -64,8 +64,9 @@ function linesOf(rule: ConditionRule, ids: FileIds, kinds: Kinds, u: InpUnits): 
   for (const p of rule.premises) lines.push([p.logic.toUpperCase(), ...premiseWords(p, ids)]);
   const actions = (list: readonly LinkAction[], first: string): void => {
     list.forEach((action, i) => {
-      const value = actionWord(action, kinds, u);
-      const isStatus = value === "OPEN" || value === "CLOSED";
+      const isIdle = action.status === undefined && action.setting === undefined;
+      const value = isIdle ? "ACTIVE" : actionWord(action, kinds, u);
+      const isStatus = isIdle || value === "OPEN" || value === "CLOSED";
       const key = isStatus ? "STATUS" : "SETTING";
       lines.push([i === 0 ? first : "AND", "LINK", ids.link(action.link), key, isStatus ? "IS" : "=", value]);
     });
