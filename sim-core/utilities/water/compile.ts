@@ -290,7 +290,9 @@ export function compileWater(district: District): { net: WaterNet | null; issues
       const curve = curveOf(e, "curve");
       if (curve) positionCurves.set(k, curve);
     }
-    initialStatus[k] = status === "closed" ? STATUS.CLOSED : status === "open" ? STATUS.OPEN : STATUS.ACTIVE;
+    // A valve with a curve of losses has no setting to be active at: rules find it open.
+    const isOpen = status === "open" || type === "GPV";
+    initialStatus[k] = status === "closed" ? STATUS.CLOSED : isOpen ? STATUS.OPEN : STATUS.ACTIVE;
     if (status !== "active" && type !== "GPV") initialSetting_k[k] = Number.NaN;
     if (type === "PCV") resistance_k[k] = positionLoss(c, minorLoss_k[k]!, initialSetting_k[k]!, positionCurves.get(k));
   }
