@@ -199,6 +199,11 @@ const FILES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     CURVES: "+CP 10 3\nCP 60 40\nCP 90 80",
     CONTROLS: "LINK V 5 AT TIME 3\nLINK V 35 AT TIME 7\nLINK V 99 AT TIME 9",
   },
+  "a positional valve told more than all": {
+    JUNCTIONS: ONE_MORE,
+    VALVES: "V J4 J5 4 PCV 150 2",
+    CONTROLS: "LINK V 40 AT TIME 3\nLINK V 107.5 AT TIME 7",
+  },
   "a pump with a power and a curve": { PUMPS: "PU R J1 POWER 2 HEAD C" },
   "a tank of no breadth with a volume curve": { TANKS: "T 60 5 1 10 0 0 CT", CURVES: "+CT 0 0\nCT 10 5000" },
   "a tank with a wide and a narrow part": {

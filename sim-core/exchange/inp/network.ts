@@ -216,18 +216,8 @@ export function readLinks(c: InpContext): void {
     };
     if (type === "GPV") fields.curve = w[5]!;
     else {
-      let setting = w.length > 5 ? c.number(line, 5, name, "setting") : 0;
+      const setting = w.length > 5 ? c.number(line, 5, name, "setting") : 0;
       if (w.length <= 5) c.add("note", "defaulted", line.line, { element: name, field: "setting", hint: "taken as 0" });
-      if (type === "PCV" && setting > 100) {
-        c.add("note", "changed", line.line, {
-          element: name,
-          field: "setting",
-          got: String(setting),
-          want: "at most 100 percent",
-          hint: "taken as 100",
-        });
-        setting = 100;
-      }
       setValveSetting(fields, type, setting, c);
     }
     if (w.length > 6) fields.minorLoss_1 = c.number(line, 6, name, "minor loss", notNegative);
