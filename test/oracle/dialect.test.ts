@@ -190,6 +190,18 @@ const FILES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     RULES:
       "RULE 1\nIF VALVE V STATUS IS OPEN\nAND SYSTEM TIME > 3\nTHEN PUMP PU SETTING IS 0.95\nRULE 2\nIF VALVE V2 STATUS IS ACTIVE\nAND VALVE V3 STATUS NOT OPEN\nAND SYSTEM TIME > 6\nTHEN PIPE P4 STATUS IS CLOSED",
   },
+  "a status that is compared, which is never true": {
+    RULES:
+      "RULE 1\nIF PUMP PU STATUS > CLOSED\nAND SYSTEM TIME >= 5\nTHEN PUMP PU SETTING IS 0.9\nELSE PIPE P4 STATUS IS CLOSED",
+  },
+  "orders and premises on a closed valve, a tank and a junction": {
+    JUNCTIONS: ONE_MORE,
+    VALVES: "V J4 J5 8 PRV 20",
+    STATUS: "V CLOSED",
+    PIPES: "+P8 J3 J5 900 6 100",
+    RULES:
+      "RULE 1\nIF VALVE V SETTING < 4\nAND TANK T PRESSURE > 2\nTHEN VALVE V SETTING IS 25\nRULE 2\nIF JUNCTION J3 LEVEL > 50\nAND RESERVOIR R DEMAND < -10\nTHEN PIPE P8 SETTING IS 0",
+  },
   "a control by a reservoir's level": {
     CONTROLS: "LINK PU 0.95 IF NODE R ABOVE 99\nLINK P4 CLOSED IF NODE R BELOW -99\nLINK P4 OPEN AT TIME 3",
   },

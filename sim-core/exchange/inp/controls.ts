@@ -266,9 +266,14 @@ function readPremise(
     }
     id = c.linkId(w[2]!);
   }
+  const isTime = variable === "time" || variable === "clocktime";
+  if (w.length > at + (isTime ? 4 : 3)) {
+    bad(w.slice(at + 1).join(" "), "one relation and one value");
+    return null;
+  }
   const base = { logic, object, id, variable, relation } as const;
   const last = w[w.length - 1]!;
-  if (variable === "time" || variable === "clocktime") {
+  if (isTime) {
     const value = instantSeconds(w[at + 2]!, w[at + 3] ?? "");
     if (Number.isNaN(value)) {
       bad(w.slice(at + 2).join(" "), "a time such as 6, 6:30, 6 AM");

@@ -116,6 +116,13 @@ export function readOptions(
   const emitterExponent = number("EMITTER EXPO", 0.5, 1e-6);
   const unbalanced = words.get("UNBA")?.line.words ?? [];
   const isContinue = starts(unbalanced[1], "CONT");
+  if (unbalanced.length > 0 && !isContinue && !starts(unbalanced[1], "STOP"))
+    add("error", "badOption", words.get("UNBA")!.line.line, {
+      element: "[OPTIONS]",
+      field: "unbalanced",
+      got: unbalanced[1] ?? "nothing",
+      want: "STOP, CONTINUE",
+    });
   const multiplier = [...(sections.get("DEMANDS") ?? [])].find((l) => starts(l.words[0], "MULT"));
   const backflow = words.get("EMITTER BACK") ?? words.get("BACKFLOW");
   const accuracy = number("ACCU", 0.001, 0, 1);

@@ -185,6 +185,14 @@ describe("an import", () => {
     ],
     ["THEN before IF", `[RULES]\nRULE 1\nTHEN PIPE P1 STATUS IS OPEN\n${TOWN}`, "badRule", "error", 3],
     [
+      "a premise of two relations",
+      `[RULES]\nRULE 1\nIF TANK T LEVEL NOT BELOW 3\nTHEN PIPE P1 STATUS IS OPEN\n${TOWN}`,
+      "badRule",
+      "error",
+      3,
+    ],
+    ["neither stop nor continue", `[OPTIONS]\nUnbalanced Maybe\n${TOWN}`, "badOption", "error", 2],
+    [
       "pressures of demand too near",
       `[OPTIONS]\nDemand Model PDA\nMinimum Pressure 5\nRequired Pressure 5\n${TOWN}`,
       "changed",

@@ -77,9 +77,12 @@ function linesOf(rule: ConditionRule, ids: FileIds, kinds: Kinds, u: InpUnits): 
   return lines;
 }
 
+const STATUS_WORDS: Readonly<Partial<Record<Premise["relation"], string>>> = { "=": "IS", "<>": "NOT" };
+
 function premiseWords(p: Premise, ids: FileIds): string[] {
   const object = p.object === "system" ? ["SYSTEM"] : p.object === "node" ? ["NODE", p.id] : ["LINK", ids.link(p.id)];
-  if (p.status !== undefined) return [...object, "STATUS", p.relation === "<>" ? "NOT" : "IS", p.status.toUpperCase()];
+  if (p.status !== undefined)
+    return [...object, "STATUS", STATUS_WORDS[p.relation] ?? p.relation, p.status.toUpperCase()];
   const value =
     p.variable === "time" || p.variable === "clocktime"
       ? instantText(p.value!)
