@@ -122,6 +122,12 @@ export const FILES: Readonly<Record<string, Readonly<Record<string, string>>>> =
     STATUS: "V OPEN",
     CONTROLS: "LINK V 2 AT TIME 3\nLINK V CLOSED AT TIME 6\nLINK V OPEN AT TIME 8",
   },
+  "a flow valve that its own loss keeps below its setting, at times": {
+    JUNCTIONS: `${ONE_MORE}\nJ6 5 4`,
+    PIPES: "+P8 J5 J6 500 6 100\nP9 J1 J6 3000 6 90",
+    VALVES: "V J4 J5 3 FCV 5 20",
+    PATTERNS: "1 1 2 0.5 1.5 3 0.2 4 1.2 2.6 0.8 1.7",
+  },
   "a reducing valve, shut, opened and set": {
     JUNCTIONS: ONE_MORE,
     VALVES: "V J4 J5 8 PRV 15",
