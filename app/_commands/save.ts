@@ -20,8 +20,9 @@ export async function save(as: SaveAs): Promise<string | null> {
   let name: string;
   let type = "text/plain";
   if (as === "inp") {
-    if (!file?.opened.isInp) return "Only an opened EPANET file is written as one.";
-    saving = { as: "inp", file: file.opened.file, text: file.text };
+    if (file?.opened.isInp) saving = { as: "inp", file: file.opened.file, text: file.text };
+    else if (district.waterSchedule) saving = { as: "inp", district };
+    else return "Only what was read from an EPANET file is written as one.";
     name = `${base}.inp`;
   } else if (as === "tickInp") {
     if (!isReady || !scenario) return "Run the scenario first: this writes the network as it stands at the cursor.";

@@ -15,6 +15,7 @@ export function DistrictMenu() {
   const file = useWorkbench(shownFile);
   const report = useWorkbench((s) => s.report);
   const hasWater = useWorkbench((s) => s.atlas?.elements.some((e) => e.kind === "waterPipe") ?? false);
+  const hasSchedule = useWorkbench((s) => s.atlas?.district.waterSchedule !== undefined);
   const hasRun = useWorkbench((s) => s.received > s.tick);
   const opening = useWorkbench((s) => s.opening);
   const [said, setSaid] = useState<string | null>(null);
@@ -33,7 +34,9 @@ export function DistrictMenu() {
             {report && <Item text="Import report" note={report.file} onSelect={() => setReportOpen(true)} />}
             <DropdownMenu.Separator className={styles.line} />
             <DropdownMenu.Label className={styles.label}>Export</DropdownMenu.Label>
-            {file?.opened.isInp && <Item text="INP" note="the network as it was read" onSelect={() => write("inp")} />}
+            {(file?.opened.isInp || hasSchedule) && (
+              <Item text="INP" note="the network as it was read" onSelect={() => write("inp")} />
+            )}
             {hasWater && (
               <Item
                 text="INP at the cursor"

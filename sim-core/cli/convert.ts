@@ -1,13 +1,17 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { csvOf } from "../exchange/csv";
+import { writeDistrict } from "../exchange/district/write";
 import { geoJsonOf } from "../exchange/geojson/write";
 import { documentOf } from "../exchange/inp/document";
 import { readInp } from "../exchange/inp/read";
 import { reportLines, reportOf } from "../exchange/inp/report";
+import { coupledInp } from "../exchange/inp/scenario";
 import { rewriteInp, writeInp } from "../exchange/inp/write";
 import { isMatpowerName, readMatpowerCase, writeCaseFile, writeCaseJson } from "../exchange/matpower";
-import { issueText } from "../model/issue";
+import { saveFile } from "../exchange/save";
+import { hasErrors, issueText } from "../model/issue";
 import { UsageError, VerbError } from "./args";
+import { districtNamed } from "./districts";
 import { EDIT_MEANING, edited } from "./edits";
 import { loadSolvers } from "./place";
 import { type NetworkAnswer, NetworkFile } from "./solve/format";
@@ -41,10 +45,19 @@ function stepAt(steps: readonly Step[], hour: number | undefined): Step | undefi
 
 export const convert = defineVerb({
   name: "convert",
-  summary: "writes a network file as INP or MATPOWER, its results as CSV, or both on a map as GeoJSON",
-  operands: [{ name: "network file", meaning: "an EPANET .inp or a MATPOWER case; for csv any file that solve takes" }],
+  summary: "writes a network file as INP, district or MATPOWER, its results as CSV, or both on a map as GeoJSON",
+  operands: [
+    {
+      name: "network file",
+      meaning: "an EPANET .inp, a MATPOWER case or a district .json; for csv any file that solve takes",
+    },
+  ],
   flags: {
-    as: { type: "text", meaning: "what to write", choices: ["inp", "matpower", "case.json", "csv", "geojson"] },
+    as: {
+      type: "text",
+      meaning: "what to write",
+      choices: ["inp", "district", "matpower", "case.json", "csv", "geojson"],
+    },
     out: { type: "path", meaning: "write it here; stdout when left out" },
     set: { type: "texts", meaning: `inp: ${EDIT_MEANING}` },
     anew: { type: "switch", meaning: "inp: written from the model alone, without the file's comments and order" },
@@ -57,18 +70,32 @@ inp writes the file with what --set changes in it: only the lines of changed ele
 unknown sections stay. With --anew it is written from the model, in the file's own units; either way it reads back as
 the same model to the last bit. The report of what was changed, defaulted or not used in reading goes to stderr.
 matpower and case.json write a MATPOWER case with its unit statements carried out, to the last bit.
+district writes an EPANET file as the district that run makes of it, its steps, controls and rules in it; --as inp
+turns such a district file back into an EPANET file.
 csv has a row for each instant and element: time_s, id, then a column for each quantity (unit in the name).
 geojson has coordinates as in the file, fields in SI and the results of one instant.
 JSON: { file, as, taken, errors, warnings, changed, defaulted, notUsed }
   convert net.inp --as inp --set P12.diameter_m=0.3 --out wider.inp
+  convert district.json --as inp --out net.inp
   convert net.inp --as csv --table link --out flows.csv`,
   async run({ operands: [typed], flags, terminal }) {
     if (flags.as !== "inp" && (flags.set.length > 0 || flags.anew))
       throw new UsageError("--set and --anew belong to --as inp");
-    if (flags.as === undefined) throw new UsageError("give --as inp, matpower, case.json, csv or geojson");
+    if (flags.as === undefined) throw new UsageError("give --as inp, district, matpower, case.json, csv or geojson");
     const path = terminal.path(typed!);
     if (!existsSync(path)) throw new VerbError(`no such file: ${path}`);
     const file = new NetworkFile(path);
+    const isInp = /.inp$/i.test(file.fileName);
+    if (flags.as === "inp" && /.json$/i.test(file.fileName)) {
+      const before = districtNamed(path, (p) => p);
+      const { text, issues } = saveFile({ as: "inp", district: edited(before, flags.set) });
+      for (const issue of issues) terminal.note(`${issue.severity}: ${issueText(issue)}`);
+      terminal.json(flags.json, { file: file.fileName, as: flags.as, issues });
+      if (hasErrors(issues)) return 1;
+      if (flags.out === undefined) terminal.out(text.trimEnd());
+      else writeFileSync(terminal.path(flags.out), text);
+      return 0;
+    }
     const format = NETWORK_FORMATS.find((f) => f.matches(file));
     if (!format) throw new VerbError(`${file.fileName}: unknown format`);
     if (flags.as === "matpower" || flags.as === "case.json") {
@@ -84,7 +111,6 @@ JSON: { file, as, taken, errors, warnings, changed, defaulted, notUsed }
       else writeFileSync(terminal.path(flags.out), written);
       return 0;
     }
-    const isInp = /\.inp$/i.test(file.fileName);
     if (!isInp && flags.as !== "csv") throw new VerbError(`${file.fileName}: only EPANET files go to ${flags.as}`);
     const read = isInp ? readInp(file.text(), file.fileName) : null;
     if (read) {
@@ -99,6 +125,8 @@ JSON: { file, as, taken, errors, warnings, changed, defaulted, notUsed }
       const before = { district: read!.district!, schedule: read!.schedule! };
       const after = { ...before, district: edited(before.district, flags.set) };
       text = flags.anew ? writeInp(after) : rewriteInp(documentOf(file.text()), before, after);
+    } else if (flags.as === "district") {
+      text = writeDistrict(coupledInp({ district: read!.district!, schedule: read!.schedule! }).district);
     } else {
       const answer = await format.solve(file, { solvers: loadSolvers() });
       isOk = answer.ok;

@@ -2,6 +2,7 @@ import type { District } from "../model/district";
 import type { Issue } from "../model/issue";
 import { csvOf } from "./csv";
 import { type ElementValues, geoJsonOf } from "./geojson/write";
+import { inpOfDistrict } from "./inp/district";
 import { readInp } from "./inp/read";
 import { writeInp } from "./inp/write";
 import type { TickState } from "./tick/format";
@@ -9,8 +10,9 @@ import { TICK_FORMATS } from "./tick/formats";
 
 /** What can be written from what is on screen. */
 export type Saving =
-  /** An opened EPANET file, written anew: reads back as the same model. */
+  /** An opened EPANET file, or a district that once was one, written anew: reads back as the same model. */
   | { readonly as: "inp"; readonly file: string; readonly text: string }
+  | { readonly as: "inp"; readonly district: District }
   /** One utility's network at a tick, ports frozen, for another tool to solve. */
   | { readonly as: "tick"; readonly format: string; readonly state: TickState }
   | { readonly as: "geojson" | "csv"; readonly district: District; readonly values: ElementValues };
@@ -22,6 +24,7 @@ export interface Saved {
 
 export function saveFile(saving: Saving): Saved {
   if (saving.as === "inp") {
+    if ("district" in saving) return inpOfDistrict(saving.district);
     const { district, schedule, issues } = readInp(saving.text, saving.file);
     if (!district || !schedule) return { text: "", issues };
     return { text: writeInp({ district, schedule }), issues: [] };

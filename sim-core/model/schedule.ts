@@ -18,6 +18,7 @@ export interface WaterSchedule {
   readonly units: { readonly flow_m3_s: number; readonly length_m: number; readonly pressure_m: number };
 }
 
+/** A rule may order neither status nor setting ("is active"): nothing changes, and orders of less priority wait. */
 export interface LinkAction {
   readonly link: string;
   readonly status?: "open" | "closed";

@@ -149,7 +149,7 @@ describe("input files", () => {
     [
       "an unknown unit",
       "[OPTIONS]\nUnits GPX",
-      "net.inp:10: [OPTIONS], units: got GPX, wanted CFS, GPM, MGD, IMGD, AFD, LPS, LPM, MLD, CMH, CMD, CMS",
+      "net.inp:10: [OPTIONS], units: got GPX, wanted CFS, GPM, MGD, IMGD, AFD, LPS, LPM, MLD, CMH, CMD, CMS, SI",
     ],
   ])("%s is named with its line", (_, more, text) => {
     const { district, issues } = readInp(network(more), "net.inp");

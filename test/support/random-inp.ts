@@ -1,27 +1,12 @@
-import { uniform } from "../../sim-core/cli/bench/graphs";
-
-/** gpm, cfs ... of one gpm; the SI ones first of a metric file. */
-const FLOW = {
-  GPM: 1,
-  CFS: 1 / 448.831,
-  MGD: 1 / 694.44,
-  IMGD: 1 / 834,
-  AFD: 1 / 226.3,
-  LPS: 0.06309,
-  LPM: 3.785,
-  MLD: 0.005451,
-  CMH: 0.2271,
-  CMD: 5.451,
-} as const;
-const US = ["GPM", "GPM", "CFS", "MGD", "IMGD", "AFD"] as const;
-const METRIC = ["LPS", "LPS", "CMH", "LPM", "MLD", "CMD"] as const;
+import { Draft } from "./inp-draft";
+import { automation, controls, rules } from "./random-controls";
 
 /**
  * Text of a random network over all elements and options of the format, as an EPANET input file; a mesh of 6 to 30
  * junctions with one to three zones behind valves. Same seed, same text.
  */
 export function randomInp(seed: number): string {
-  return new Draft(seed).text();
+  return new Network(seed).text();
 }
 
 /**
@@ -29,42 +14,11 @@ export function randomInp(seed: number): string {
  * and level with ELSE and PRIORITY.
  */
 export function controlledInp(seed: number): string {
-  return new Draft(seed, true).text();
+  return new Network(seed, true).text();
 }
 
-class Draft {
-  private readonly random: () => number;
-  // In the format's own order: that is the order of the rows in both engines.
-  private readonly sections = new Map<string, string[]>(
-    ["JUNCTIONS", "RESERVOIRS", "TANKS", "PIPES", "PUMPS", "VALVES"].map((name) => [name, []]),
-  );
-  private readonly isUs: boolean;
-  private readonly units: keyof typeof FLOW;
-  private readonly headLoss: string;
-  /** One foot, one inch, one psi and one gpm in the file's units. */
-  private readonly foot: number;
-  private readonly inch: number;
-  private readonly psi: number;
-  private readonly gpm: number;
-  private readonly count: number;
-  private pipes = 0;
+class Network extends Draft {
   private zones = 0;
-  private hasTank = false;
-
-  constructor(
-    seed: number,
-    private readonly isControlled = false,
-  ) {
-    this.random = uniform(seed * 7919 + 1);
-    this.isUs = this.chance(0.5);
-    this.units = this.pick<keyof typeof FLOW>(this.isUs ? US : METRIC);
-    this.headLoss = this.pick(["H-W", "H-W", "D-W", "C-M"]);
-    this.foot = this.isUs ? 1 : 0.3048;
-    this.inch = this.isUs ? 1 : 25.4;
-    this.psi = this.isUs ? 1 : 0.703;
-    this.gpm = FLOW[this.units];
-    this.count = 6 + Math.floor(this.random() * 24);
-  }
 
   text(): string {
     const isPumped = this.chance(0.7) || this.isControlled;
@@ -76,50 +30,12 @@ class Draft {
     const zones = this.pick([0, 0, 1, 1, 2]);
     for (let z = 0; z < zones; z++) this.zone();
     this.outflows();
-    this.controls(isPumped);
-    this.rules(isPumped);
-    if (this.isControlled) this.automation();
+    controls(this, isPumped);
+    rules(this, isPumped);
+    if (this.isControlled) automation(this);
     this.options();
     if (this.hasTank && !this.isControlled && this.chance(0.35)) this.booster();
     return `${[...this.sections].map(([name, lines]) => `[${name}]\n${lines.join("\n")}`).join("\n\n")}\n[END]\n`;
-  }
-
-  private chance(p: number): boolean {
-    return this.random() < p;
-  }
-  private pick<T>(list: readonly T[]): T {
-    return list[Math.floor(this.random() * list.length)]!;
-  }
-  private between(a: number, b: number, digits = 3): string {
-    return (a + (b - a) * this.random()).toFixed(digits);
-  }
-  private feet(a: number, b: number): string {
-    return this.between(a * this.foot, b * this.foot, 4);
-  }
-  private flow(a: number, b: number): string {
-    return this.between(a * this.gpm, b * this.gpm, 6);
-  }
-  private put(section: string, line: string): void {
-    const lines = this.sections.get(section);
-    if (lines) lines.push(line);
-    else this.sections.set(section, [line]);
-  }
-  private curve(id: string, points: readonly (readonly [number, number])[]): void {
-    for (const [x, y] of points) this.put("CURVES", `${id} ${x.toFixed(6)} ${y.toFixed(4)}`);
-  }
-
-  private pipe(a: string, b: string, more = ""): void {
-    const rough =
-      this.headLoss === "H-W"
-        ? this.between(80, 140, 0)
-        : this.headLoss === "C-M"
-          ? this.between(0.009, 0.014, 4)
-          : this.isUs
-            ? this.between(0.5, 5)
-            : this.between(0.05, 1);
-    const minor = this.chance(0.2) ? this.between(0.5, 5) : "0";
-    const diameter = Math.round(this.pick([6, 8, 10, 12]) * this.inch);
-    this.put("PIPES", `P${this.pipes++} ${a} ${b} ${this.feet(200, 2000)} ${diameter} ${rough} ${minor} ${more}`);
   }
 
   private mesh(): void {
@@ -296,128 +212,6 @@ class Draft {
       if (this.chance(0.2)) this.put("EMITTERS", `J${Math.floor(this.random() * this.count)} ${this.flow(0.2, 2)}`);
     if (this.chance(0.25))
       for (let i = 0; i < 5; i++) this.put("LEAKAGE", `P${i} ${this.between(0.5, 3)} ${this.between(0, 0.05)}`);
-  }
-
-  private controls(isPumped: boolean): void {
-    if (this.chance(0.3)) this.put("CONTROLS", `LINK P0 CLOSED AT TIME ${this.pick(["3", "5", "4:20"])}`);
-    if (this.chance(0.3))
-      this.put("CONTROLS", `LINK P0 OPEN AT CLOCKTIME ${this.pick([8, 11])} ${this.pick(["AM", "PM"])}`);
-    if (this.chance(0.2))
-      this.put("CONTROLS", `LINK P1 CLOSED IF NODE J${this.count - 1} BELOW ${(15 * this.psi).toFixed(3)}`);
-    if (isPumped && this.chance(0.2))
-      this.put("CONTROLS", `LINK PU0 ${this.between(0.9, 1.1)} AT TIME ${this.pick([2, 9])}`);
-  }
-
-  private rules(isPumped: boolean): void {
-    if (!this.chance(0.35)) return;
-    const link = isPumped ? "PUMP PU0" : "PIPE P2";
-    const other = "PIPE P1";
-    const level = (x: number): string =>
-      this.hasTank
-        ? `TANK T0 LEVEL ${this.pick(["ABOVE", "BELOW"])} ${(x * this.foot).toFixed(3)}`
-        : "SYSTEM CLOCKTIME >= 3 PM";
-    const premises = [
-      () => `SYSTEM CLOCKTIME >= ${this.pick([7, 10])} AM`,
-      () => `SYSTEM CLOCKTIME < ${this.pick([2, 6])} PM`,
-      () => `SYSTEM TIME > ${this.pick([4, 13])}`,
-      () => level(12),
-      () => level(9),
-      () => `JUNCTION J2 PRESSURE ${this.pick(["<", ">="])} ${(40 * this.psi).toFixed(2)}`,
-      () => `LINK P3 FLOW > ${(30 * this.gpm).toFixed(5)}`,
-      () => `${link} STATUS IS ${this.pick(["OPEN", "CLOSED"])}`,
-      () => `SYSTEM DEMAND > ${(20 * this.count * this.gpm).toFixed(4)}`,
-    ];
-    for (let r = 0; r < this.pick([1, 2, 3]); r++) {
-      const target = this.pick([link, other, other]);
-      const status = this.pick(["OPEN", "CLOSED"]);
-      const lines = [`RULE R${r}`, `IF ${this.pick(premises)()}`];
-      for (let k = 0; k < this.pick([0, 1, 2]); k++)
-        lines.push(`${this.pick(["AND", "AND", "OR"])} ${this.pick(premises)()}`);
-      lines.push(`THEN ${target} STATUS IS ${status}`);
-      if (this.chance(0.5)) lines.push(`ELSE ${target} STATUS IS ${status === "OPEN" ? "CLOSED" : "OPEN"}`);
-      if (this.chance(0.5)) lines.push(`PRIORITY ${this.pick([1, 3, 5])}`);
-      for (const line of lines) this.put("RULES", line);
-      this.put("RULES", "");
-    }
-  }
-
-  private automation(): void {
-    // Another way for each of them, or the networks would mostly come apart: there EPANET draws through closed pipes.
-    for (const pipe of ["P0", "P1", "P2", "P4", "P5"]) {
-      const [, a, b] = this.sections
-        .get("PIPES")!
-        .find((line) => line.startsWith(`${pipe} `))!
-        .split(" ");
-      this.pipe(a!, b!);
-    }
-    const node = `J${Math.floor(this.random() * this.count)}`;
-    const clock = (from: number, to: number): string =>
-      `${from + Math.floor(this.random() * (to - from))}:${this.pick(["00", "07", "30"])}`;
-    const level = (a: number, b: number): string => this.feet(a, b);
-    const control = (line: string): void => this.put("CONTROLS", line);
-    if (this.chance(0.5)) {
-      const [low, high] = [level(20, 35), level(38, 60)].map((feet) =>
-        ((Number(feet) / this.foot) * this.psi).toFixed(3),
-      );
-      control(`LINK P2 CLOSED IF NODE ${node} ABOVE ${high}`);
-      control(`LINK P2 OPEN IF NODE ${node} BELOW ${low}`);
-    }
-    if (this.chance(0.5)) {
-      control(`LINK P4 CLOSED IF NODE T0 ABOVE ${level(13, 16)}`);
-      control(`LINK P4 OPEN IF NODE T0 BELOW ${level(8, 12)}`);
-    }
-    if (this.chance(0.4)) control(`LINK P5 CLOSED AT TIME ${clock(1, 9)}`);
-    if (this.chance(0.4)) control(`LINK P5 OPEN AT CLOCKTIME ${clock(1, 12)} ${this.pick(["AM", "PM"])}`);
-    if (this.chance(0.3)) control(`LINK PU0 ${this.between(0.92, 1.05)} IF NODE T0 BELOW ${level(7, 11)}`);
-    const valve = this.sections
-      .get("VALVES")!
-      .find((line) => !line.includes("GPV"))
-      ?.split(" ");
-    if (valve && this.chance(0.6)) {
-      control(`LINK ${valve[0]} ${(0.8 * Number(valve[5])).toFixed(5)} AT TIME ${clock(2, 8)}`);
-      control(`LINK ${valve[0]} ${this.pick(["OPEN", "CLOSED", valve[5]!])} AT CLOCKTIME ${clock(1, 12)} PM`);
-    }
-    const rule = (name: string, lines: readonly string[], priority: number): void => {
-      for (const line of [`RULE ${name}`, ...lines, ...(priority > 0 ? [`PRIORITY ${priority}`] : []), ""])
-        this.put("RULES", line);
-    };
-    const clockIs = (): string =>
-      `SYSTEM CLOCKTIME ${this.pick([">=", ">", "<", "<="])} ${clock(1, 12)} ${this.pick(["AM", "PM"])}`;
-    const tank = (): string => `TANK T0 LEVEL ${this.pick(["<", ">", ">=", "BELOW"])} ${level(7, 14)}`;
-    const pump = this.pick(["PUMP PU0 STATUS", "PUMP PU0 STATUS", `PIPE P2 STATUS`, `PIPE P5 STATUS`]);
-    if (this.chance(0.7))
-      rule(
-        "night",
-        [`IF ${clockIs()}`, `AND ${tank()}`, `THEN ${pump} IS OPEN`, `ELSE ${pump} IS CLOSED`],
-        this.pick([0, 1, 4]),
-      );
-    if (this.chance(0.6))
-      rule(
-        "low",
-        [`IF TANK T0 LEVEL BELOW ${level(5, 8)}`, `OR ${clockIs()}`, `THEN ${pump} IS OPEN`],
-        this.pick([0, 2, 5]),
-      );
-    if (valve && this.chance(0.4))
-      rule(
-        "valve",
-        [
-          `IF SYSTEM DEMAND > ${(22 * this.count * this.gpm).toFixed(4)}`,
-          `AND ${clockIs()}`,
-          `THEN VALVE ${valve[0]} SETTING IS ${(0.9 * Number(valve[5])).toFixed(5)}`,
-          `ELSE VALVE ${valve[0]} SETTING IS ${valve[5]}`,
-        ],
-        this.pick([0, 3]),
-      );
-    if (this.chance(0.3)) rule("once", [`IF SYSTEM TIME = ${clock(3, 9)}`, `THEN PIPE P5 STATUS IS CLOSED`], 0);
-    if (this.chance(0.3))
-      rule(
-        "drain",
-        [
-          `IF TANK T0 ${this.pick(["DRAINTIME", "FILLTIME"])} BELOW ${this.between(2, 8)}`,
-          `THEN PIPE P4 STATUS IS OPEN`,
-        ],
-        1,
-      );
   }
 
   private options(): void {

@@ -101,7 +101,9 @@ export function checkLinks(): bool {
     if (kind === w.CHECK_PIPE) now = checkValveStatus(now, drop, w.f(w.flow, k));
     else if (kind === w.PUMP) {
       if (now >= w.OPEN && s > 0.0) now = pumpStatus(k, -drop, s);
-    } else if (kind === w.FCV && !w.isNone(s)) now = flowValveStatus(now, drop, w.f(w.flow, k), s);
+    } else if (kind === w.FCV && !w.isNone(s)) {
+      now = flowValveStatus(now, drop, w.f(w.flow, k), s, w.f(w.minorLoss, k));
+    }
     if (atFixed && now > w.CLOSED) now = tankStatus(now, kind, k, a, b);
     if (isDry(kind, a, b)) now = w.CLOSED;
     if (now !== before) {
@@ -128,9 +130,11 @@ function pumpStatus(k: i32, gain: f64, speed: f64): i32 {
   return gain > speed * speed * w.f(w.pumpMaxHead, p) + headTolerance ? w.BEYOND_HEAD : w.OPEN;
 }
 
-function flowValveStatus(before: i32, drop: f64, q: f64, s: f64): i32 {
+/** An active one takes no less head than it does fully open: where it would, it is open and lets through what comes. */
+function flowValveStatus(before: i32, drop: f64, q: f64, s: f64, openLoss: f64): i32 {
   if (drop < -headTolerance || q < -flowTolerance) return w.FCV_OPEN;
-  return before === w.FCV_OPEN && q >= s ? w.ACTIVE : before;
+  if (before === w.FCV_OPEN && q >= s) return w.ACTIVE;
+  return before === w.ACTIVE && drop < openLoss * q * q ? w.FCV_OPEN : before;
 }
 
 /** A full tank takes nothing in, an empty one gives nothing; each end of the link is asked. */

@@ -82,6 +82,12 @@ export function readControls(c: InpContext): SimpleControl[] {
       });
       continue;
     }
+    if (node.kind === "reservoir")
+      c.add("warning", "controlByReservoir", line.line, {
+        element: `link ${link.id}`,
+        got: w.slice(3).join(" "),
+        hint: "a reservoir's level does not decide: as in EPANET, the order is given at every step",
+      });
     controls.push({
       ...action,
       when:
@@ -166,9 +172,13 @@ export function readRules(c: InpContext): ConditionRule[] {
       continue;
     }
     if (first === "IF") part = "if";
-    else if (first === "THEN") part = "actions";
-    else if (first === "ELSE") part = "otherwise";
-    else if (first !== "AND" && first !== "OR") {
+    else if (first === "THEN" || first === "ELSE") {
+      if (part === null) {
+        bad(first, "IF first");
+        continue;
+      }
+      part = first === "THEN" ? "actions" : "otherwise";
+    } else if (first !== "AND" && first !== "OR") {
       bad(w[0]!, "RULE, IF, AND, OR, THEN, ELSE or PRIORITY");
       continue;
     }
@@ -184,6 +194,15 @@ export function readRules(c: InpContext): ConditionRule[] {
         continue;
       }
       const word = w[5]!;
+      if (starts(word, "ACTI")) {
+        rule[part].push({ link: c.linkId(link.id) });
+        c.add("note", "notUsed", line.line, {
+          element: `rule ${rule.name}`,
+          got: w.slice(1).join(" "),
+          hint: "EPANET changes nothing by it; orders of less priority for this link wait",
+        });
+        continue;
+      }
       let action = actionOf(c, line, link, word);
       // A rule that opens a pump leaves its speed to the status; only a numeric action carries a setting.
       if (action && (starts(word, "OPEN") || starts(word, "CLOS")))
@@ -247,9 +266,14 @@ function readPremise(
     }
     id = c.linkId(w[2]!);
   }
+  const isTime = variable === "time" || variable === "clocktime";
+  if (w.length > at + (isTime ? 4 : 3)) {
+    bad(w.slice(at + 1).join(" "), "one relation and one value");
+    return null;
+  }
   const base = { logic, object, id, variable, relation } as const;
   const last = w[w.length - 1]!;
-  if (variable === "time" || variable === "clocktime") {
+  if (isTime) {
     const value = instantSeconds(w[at + 2]!, w[at + 3] ?? "");
     if (Number.isNaN(value)) {
       bad(w.slice(at + 2).join(" "), "a time such as 6, 6:30, 6 AM");

@@ -1,5 +1,5 @@
 import type { Curve, Profile } from "../../model/district";
-import { type Draft, type InpContext, starts } from "./context";
+import { type Draft, type InpContext, positive, starts } from "./context";
 
 /** Points of a curve in the file's units. */
 interface RawCurve {
@@ -181,7 +181,7 @@ export function readEnergy(
         });
       else target.energyPriceProfile = value;
     } else if (starts(key, "EFFI")) {
-      if (isGlobal) global.efficiency_1 = c.number(line, 2, owner, "efficiency") / 100;
+      if (isGlobal) global.efficiency_1 = c.number(line, 2, owner, "efficiency", positive) / 100;
       else if (curves.has(value ?? "")) target.efficiencyCurve = value;
       else
         c.add("error", "unknownCurve", line.line, {

@@ -38,13 +38,15 @@ export function readNodes(c: InpContext): void {
   for (const line of c.sections.get("RESERVOIRS") ?? []) {
     const name = `reservoir ${line.words[0]}`;
     const fields: Draft = { head_m: (line.words.length > 1 ? c.number(line, 1, name, "head") : 0) * units.length_m };
+    if (line.words.length === 1)
+      c.add("note", "defaulted", line.line, { element: name, field: "head", got: "nothing", hint: "taken as 0" });
     if (line.words.length > 2 && line.words[2] !== "*") fields.profile = line.words[2]!;
     add("reservoir", line, fields);
   }
   for (const line of c.sections.get("TANKS") ?? []) {
     const w = line.words;
     const name = `tank ${w[0]}`;
-    const isFlat = w.length > 5 && w[7] === undefined && numberOf(w[5]) === 0;
+    const isFlat = w.length > 5 && numberOf(w[5]) === 0;
     if (w.length <= 3 || isFlat) {
       // The oldest form of the format: a tank without geometry, or of no breadth, is a reservoir.
       const level = isFlat ? c.number(line, 2, name, "initial level") : 0;
@@ -68,13 +70,17 @@ export function readNodes(c: InpContext): void {
     };
     if (at(6, "minimum volume") > 0) fields.minVolume_m3 = at(6, "minimum volume") * units.volume_m3;
     if (w.length > 7 && w[7] !== "*") fields.volumeCurve = w[7]!;
-    if (w.length > 8) fields.canOverflow = starts(w[8], "YES");
-    if (diameter < 0 || (diameter === 0 && fields.volumeCurve === undefined))
+    if (w.length > 8) {
+      fields.canOverflow = starts(w[8], "YES");
+      if (fields.canOverflow === false && !starts(w[8], "NO"))
+        c.add("error", "badWord", line.line, { element: name, field: "overflow", got: w[8]!, want: "YES or NO" });
+    }
+    if (!(diameter > 0))
       c.add("error", "badValue", line.line, {
         element: name,
         field: "diameter",
         got: String(diameter),
-        want: "a number > 0, or a volume curve",
+        want: "a number > 0",
       });
     if (!(min <= initial && initial <= max))
       c.add("error", "badValue", line.line, {
@@ -210,18 +216,8 @@ export function readLinks(c: InpContext): void {
     };
     if (type === "GPV") fields.curve = w[5]!;
     else {
-      let setting = w.length > 5 ? c.number(line, 5, name, "setting") : 0;
+      const setting = w.length > 5 ? c.number(line, 5, name, "setting") : 0;
       if (w.length <= 5) c.add("note", "defaulted", line.line, { element: name, field: "setting", hint: "taken as 0" });
-      if (type === "PCV" && setting > 100) {
-        c.add("note", "changed", line.line, {
-          element: name,
-          field: "setting",
-          got: String(setting),
-          want: "at most 100 percent",
-          hint: "taken as 100",
-        });
-        setting = 100;
-      }
       setValveSetting(fields, type, setting, c);
     }
     if (w.length > 6) fields.minorLoss_1 = c.number(line, 6, name, "minor loss", notNegative);

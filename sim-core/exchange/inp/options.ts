@@ -102,7 +102,7 @@ export function readOptions(
   };
   const same = (list: readonly string[]): Record<string, string> => Object.fromEntries(list.map((k) => [k, k]));
 
-  const flowUnits = choice("UNITS", "GPM", same(Object.keys(FLOW_UNITS_M3_S)));
+  const flowUnits = choice("UNITS", "GPM", { ...same(Object.keys(FLOW_UNITS_M3_S)), SI: "LPS" });
   const pressureUnits: string | undefined = words.has("PRESSURE")
     ? choice("PRESSURE", "", same(Object.keys(PRESSURE_UNITS_M))) || undefined
     : undefined;
@@ -116,9 +116,27 @@ export function readOptions(
   const emitterExponent = number("EMITTER EXPO", 0.5, 1e-6);
   const unbalanced = words.get("UNBA")?.line.words ?? [];
   const isContinue = starts(unbalanced[1], "CONT");
+  if (unbalanced.length > 0 && !isContinue && !starts(unbalanced[1], "STOP"))
+    add("error", "badOption", words.get("UNBA")!.line.line, {
+      element: "[OPTIONS]",
+      field: "unbalanced",
+      got: unbalanced[1] ?? "nothing",
+      want: "STOP, CONTINUE",
+    });
   const multiplier = [...(sections.get("DEMANDS") ?? [])].find((l) => starts(l.words[0], "MULT"));
   const backflow = words.get("EMITTER BACK") ?? words.get("BACKFLOW");
   const accuracy = number("ACCU", 0.001, 0, 1);
+  const demandModel = choice("DEMAND MODE", "fixed", { DDA: "fixed", PDA: "pressureDriven" });
+  const isPressureDriven = demandModel === "pressureDriven";
+  const [minimum, required] = [number("MINIMUM PRES", 0, 0), number("REQUIRED PRES", 0.1, 0)];
+  if (isPressureDriven && !(required - minimum > 0.0999))
+    add("warning", "changed", (words.get("REQUIRED PRES") ?? words.get("MINIMUM PRES"))!.line.line, {
+      element: "[OPTIONS]",
+      field: "required pressure",
+      got: String(required),
+      want: `at least 0.1 above the minimum pressure ${minimum}`,
+      hint: "full demand is met 0.1 ft above the minimum",
+    });
   const held = Math.min(0.1, Math.max(1e-5, accuracy));
   if (held !== accuracy)
     add("note", "changed", words.get("ACCU")!.line.line, {
@@ -151,9 +169,9 @@ export function readOptions(
       viscosity_m2_s:
         viscosity > 1e-3 ? viscosity * EPANET_VISCOSITY_M2_S : viscosity * units.length_m * units.length_m,
       demandMultiplier_1: multiplier ? numberOf(multiplier.words[1]) : number("DEMAND MULT", 1, 0),
-      demandModel: choice("DEMAND MODE", "fixed", { DDA: "fixed", PDA: "pressureDriven" }),
-      minimumPressure_m: number("MINIMUM PRES", 0, 0) * units.pressure_m,
-      requiredPressure_m: number("REQUIRED PRES", 0.1, 0) * units.pressure_m,
+      demandModel,
+      minimumPressure_m: minimum * units.pressure_m,
+      requiredPressure_m: required * units.pressure_m,
       pressureExponent_1: number("PRESSURE EXPO", 0.5, 1e-6),
       emitterExponent_1: emitterExponent,
       emitterBackflow: backflow ? starts(backflow.value, "YES") : true,

@@ -8,6 +8,7 @@ import { readCurves, readEnergy, readPatterns, resolveProfiles, typedCurves } fr
 import { buildElements } from "./elements";
 import { readLinks, readNodes } from "./network";
 import { type InpOptions, readOptions } from "./options";
+import { warnOfPairs } from "./pairs";
 import { type InpLine, type SectionName, splitInp } from "./text";
 import { readTimes } from "./times";
 import { inpUnits } from "./units";
@@ -76,6 +77,7 @@ export function readInp(text: string, file: string): InpImport {
 
   readNodes(c);
   readLinks(c);
+  warnOfPairs(c);
   readAdditions(c, options.emitterExponent);
   if (nodes.size === 0)
     add("error", "emptyNetwork", 1, { want: "[JUNCTIONS], [RESERVOIRS] or [TANKS] with at least one line" });

@@ -69,6 +69,7 @@ export function splitInp(text: string, file: string, issues: Issue[]): Map<Secti
   const sections = new Map<SectionName, InpSection>();
   let current: InpSection | null = null;
   let isSkipping = false;
+  let before: { line: number; got: string } | undefined;
   let number = 0;
   const lines = /\r(?!\n)/.test(text) ? text.replace(/\r(?!\n)/g, "\n") : text;
   // One pass over the text, line by line where it stands: copies of lines would be most of the garbage of a large file.
@@ -105,22 +106,29 @@ export function splitInp(text: string, file: string, issues: Issue[]): Map<Secti
     }
     if (isEmpty(lines, first, end)) continue;
     if (current === null) {
-      if (!isSkipping) {
-        issues.push({
-          severity: "error",
-          code: "noSection",
-          file,
-          line: number,
-          got: `"${lines.slice(first, end).trim().slice(0, 40)}"`,
-          want: "a section header such as [JUNCTIONS] first",
-          hint: "is this an EPANET input file?",
-        });
-        isSkipping = true;
-      }
+      if (!isSkipping) before = { line: number, got: `"${lines.slice(first, end).trim().slice(0, 40)}"` };
+      isSkipping = true;
       continue;
     }
     current.put(number, first, end);
   }
+  if (before && sections.size > 0)
+    issues.push({
+      severity: "warning",
+      code: "noSection",
+      file,
+      ...before,
+      hint: "stands before all sections: left out",
+    });
+  else if (before)
+    issues.push({
+      severity: "error",
+      code: "noSection",
+      file,
+      ...before,
+      want: "a section header such as [JUNCTIONS] first",
+      hint: "is this an EPANET input file?",
+    });
   return sections;
 }
 

@@ -60,7 +60,7 @@ class Checker {
     for (const name of ["actions", "otherwise"] as const)
       if (this.isList(r[name], `${field}.${name}`))
         r[name].forEach(
-          (a, i) => this.isRecord(a, `${field}.${name}[${i}]`) && this.action(a, `${field}.${name}[${i}]`),
+          (a, i) => this.isRecord(a, `${field}.${name}[${i}]`) && this.action(a, `${field}.${name}[${i}]`, true),
         );
   }
 
@@ -80,13 +80,14 @@ class Checker {
       this.bad(`${field}.status`, p.status, "open, closed or active");
   }
 
-  private action(a: LinkAction, field: string): void {
+  private action(a: LinkAction, field: string, mayBeIdle = false): void {
     const link = this.element(a.link, `${field}.link`, LINKS);
     if (link?.fields.status === "checkValve") this.bad(`${field}.link`, a.link, "a link that is no check valve");
     if (a.status !== undefined && a.status !== "open" && a.status !== "closed")
       this.bad(`${field}.status`, a.status, "open or closed");
     if (a.setting !== undefined) this.number(a.setting, `${field}.setting`);
-    if (a.setting === undefined && a.status === undefined) this.bad(field, "neither", "a status or a setting");
+    if (a.setting === undefined && a.status === undefined && !mayBeIdle)
+      this.bad(field, "neither", "a status or a setting");
   }
 
   private element(id: unknown, field: string, kinds: readonly string[]): Element | undefined {

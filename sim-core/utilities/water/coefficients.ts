@@ -47,7 +47,11 @@ export function interpolate(x: Float64Array, y: Float64Array, at: number): numbe
   return y[last]!;
 }
 
-/** Loss coefficient of a positional valve: that of the open valve over the square of its flow share. */
+/**
+ * Loss coefficient of a positional valve: that of the open valve over the square of its flow share. Below its first
+ * point the curve comes from nothing; beyond its last it goes to the open valve, whose opening and share EPANET counts
+ * as 1 where all others are percent.
+ */
 export function positionLoss(
   c: Constants,
   openLoss: number,
@@ -58,8 +62,15 @@ export function positionLoss(
   if (opening_percent >= 100) return openLoss;
   if (opening_percent === 0) return c.closedSlope;
   const share = opening_percent / 100;
-  const flowShare = curve ? interpolate(Float64Array.from(curve.x), Float64Array.from(curve.y), share) : share;
+  const flowShare = curve ? flowShareAt(curve, share, c.isNative ? 1 : 0.01) : share;
   return flowShare > 0 ? openLoss / (flowShare * flowShare) : c.closedSlope;
+}
+
+function flowShareAt({ x, y }: Curve, opening: number, open: number): number {
+  const last = x.length - 1;
+  if (opening < x[0]!) return (opening / x[0]!) * y[0]!;
+  if (opening > x[last]!) return y[last]! + ((opening - x[last]!) / (open - x[last]!)) * (open - y[last]!);
+  return interpolate(Float64Array.from(x), Float64Array.from(y), opening);
 }
 
 /** FAVAD: each pipe's leak areas at its end junctions, half and half; inverted to head = coefficient q^n. */

@@ -142,6 +142,13 @@ export function compileWater(district: District): { net: WaterNet | null; issues
       const volume = Float64Array.from(curve.y, (y) => y * c.volume_k);
       const at = (head: number): number => interpolate(level, volume, head - bottom_k);
       const last = level.length - 1;
+      if (curve.x[0]! > min || curve.x[last]! < max)
+        bad(
+          e,
+          "volumeCurve",
+          `${curve.id}, from ${curve.x[0]} to ${curve.x[last]} m`,
+          `levels from ${min} to ${max} m`,
+        );
       return {
         node,
         bottom_k,
@@ -283,7 +290,9 @@ export function compileWater(district: District): { net: WaterNet | null; issues
       const curve = curveOf(e, "curve");
       if (curve) positionCurves.set(k, curve);
     }
-    initialStatus[k] = status === "closed" ? STATUS.CLOSED : status === "open" ? STATUS.OPEN : STATUS.ACTIVE;
+    // A valve with a curve of losses has no setting to be active at: rules find it open.
+    const isOpen = status === "open" || type === "GPV";
+    initialStatus[k] = status === "closed" ? STATUS.CLOSED : isOpen ? STATUS.OPEN : STATUS.ACTIVE;
     if (status !== "active" && type !== "GPV") initialSetting_k[k] = Number.NaN;
     if (type === "PCV") resistance_k[k] = positionLoss(c, minorLoss_k[k]!, initialSetting_k[k]!, positionCurves.get(k));
   }
@@ -299,7 +308,7 @@ export function compileWater(district: District): { net: WaterNet | null; issues
         : null,
     };
     const none = { firstPoint: 0, pointCount: 0 };
-    if (e.fields.power_W !== undefined) {
+    if (e.fields.power_W !== undefined && e.fields.headCurve === undefined) {
       const power = num(e, "power_W", Number.NaN, above, "a number > 0") * c.power_k;
       return {
         ...rest,

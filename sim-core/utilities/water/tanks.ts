@@ -7,8 +7,11 @@ export function tankVolume(tank: Tank, head_k: number): number {
   return interpolate(tank.curve.level, tank.curve.volume, head_k - tank.bottom_k);
 }
 
+/** A full tank of any shape stands at its very maximum: one bit below it, and its inlets would never shut. */
 export function tankHead(tank: Tank, volume_k: number): number {
   if (!tank.curve) return tank.minHead_k + (volume_k - tank.minVolume_k) / tank.area_k;
+  if (volume_k === tank.maxVolume_k) return tank.maxHead_k;
+  if (volume_k === tank.minVolume_k) return tank.minHead_k;
   return tank.bottom_k + interpolate(tank.curve.volume, tank.curve.level, volume_k);
 }
 

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { main } from "../../../sim-core/cli/main";
 import type { Terminal } from "../../../sim-core/cli/verb";
 import { VERBS } from "../../../sim-core/cli/verbs";
+import { readInp } from "../../../sim-core/exchange/inp/read";
 
 const folder = mkdtempSync(join(tmpdir(), "crosscurrent-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -114,6 +115,27 @@ test("convert writes a network file anew, its results as CSV by instant, and bot
   expect(await type("convert", "pair.inp", "--as", "csv", "--table", "bus")).toMatchObject({
     code: 2,
     notes: expect.stringContaining("node, link"),
+  });
+});
+
+test("convert writes an EPANET file as a district, and a district that was one as an EPANET file again", async () => {
+  const controlled = PAIR.replace("[TIMES]", "[CONTROLS]\nLINK P2 CLOSED AT TIME 1\n[TIMES]");
+  writeFileSync(join(folder, "pair.inp"), controlled);
+  const district = await type("convert", "pair.inp", "--as", "district");
+  expect(district.code).toBe(0);
+  writeFileSync(join(folder, "pair.json"), district.out);
+  const inp = await type("convert", "pair.json", "--as", "inp", "--set", "P2.diameter_m=0.3");
+  expect(inp).toMatchObject({ code: 0, notes: expect.stringContaining("accuracy") });
+  expect(inp.out).toMatch(/^P2\s+J1\s+J2\s+100\s+300\s+100$/m);
+  expect(inp.out).toMatch(/^LINK\s+P2\s+CLOSED\s+AT\s+TIME\s+1:00$/m);
+  const [a, b] = [readInp(controlled, "pair.inp"), readInp(inp.out, "pair.inp")];
+  expect(b.schedule).toEqual(a.schedule);
+  expect(b.district!.elements.slice(0, 3)).toEqual(a.district!.elements.slice(0, 3));
+  const { waterSchedule: _schedule, ...bare } = JSON.parse(district.out);
+  writeFileSync(join(folder, "bare.json"), JSON.stringify(bare));
+  expect(await type("convert", "bare.json", "--as", "inp")).toMatchObject({
+    code: 1,
+    notes: expect.stringContaining("wanted a district that was read from an EPANET file"),
   });
 });
 

@@ -173,6 +173,37 @@ describe("an import", () => {
     );
   });
 
+  it.each([
+    ["words before the first section", `A town of 1961\n${TOWN}`, "noSection", "warning", 1],
+    ["an overflow that is neither YES nor NO", TOWN.replace("12  0", "12  0 * maybe"), "badWord", "error", 14],
+    [
+      "a control by a reservoir",
+      `[CONTROLS]\nLINK P1 OPEN IF NODE R ABOVE 3\n${TOWN}`,
+      "controlByReservoir",
+      "warning",
+      2,
+    ],
+    ["THEN before IF", `[RULES]\nRULE 1\nTHEN PIPE P1 STATUS IS OPEN\n${TOWN}`, "badRule", "error", 3],
+    [
+      "a premise of two relations",
+      `[RULES]\nRULE 1\nIF TANK T LEVEL NOT BELOW 3\nTHEN PIPE P1 STATUS IS OPEN\n${TOWN}`,
+      "badRule",
+      "error",
+      3,
+    ],
+    ["neither stop nor continue", `[OPTIONS]\nUnbalanced Maybe\n${TOWN}`, "badOption", "error", 2],
+    [
+      "pressures of demand too near",
+      `[OPTIONS]\nDemand Model PDA\nMinimum Pressure 5\nRequired Pressure 5\n${TOWN}`,
+      "changed",
+      "warning",
+      4,
+    ],
+    ["a reservoir without a head", TOWN.replace("R    60", "R"), "defaulted", "note", 12],
+  ])("%s is named with its line", (_what, text, code, severity, line) => {
+    expect(readInp(text, "town.inp").issues).toContainEqual(expect.objectContaining({ code, severity, line }));
+  });
+
   it("gives a district that is valid: elements, relations, geometry, patterns", () => {
     const issues = validateDistrict(
       read.district!,

@@ -64,8 +64,9 @@ function linesOf(rule: ConditionRule, ids: FileIds, kinds: Kinds, u: InpUnits): 
   for (const p of rule.premises) lines.push([p.logic.toUpperCase(), ...premiseWords(p, ids)]);
   const actions = (list: readonly LinkAction[], first: string): void => {
     list.forEach((action, i) => {
-      const value = actionWord(action, kinds, u);
-      const isStatus = value === "OPEN" || value === "CLOSED";
+      const isIdle = action.status === undefined && action.setting === undefined;
+      const value = isIdle ? "ACTIVE" : actionWord(action, kinds, u);
+      const isStatus = isIdle || value === "OPEN" || value === "CLOSED";
       const key = isStatus ? "STATUS" : "SETTING";
       lines.push([i === 0 ? first : "AND", "LINK", ids.link(action.link), key, isStatus ? "IS" : "=", value]);
     });
@@ -76,9 +77,12 @@ function linesOf(rule: ConditionRule, ids: FileIds, kinds: Kinds, u: InpUnits): 
   return lines;
 }
 
+const STATUS_WORDS: Readonly<Partial<Record<Premise["relation"], string>>> = { "=": "IS", "<>": "NOT" };
+
 function premiseWords(p: Premise, ids: FileIds): string[] {
   const object = p.object === "system" ? ["SYSTEM"] : p.object === "node" ? ["NODE", p.id] : ["LINK", ids.link(p.id)];
-  if (p.status !== undefined) return [...object, "STATUS", p.relation === "<>" ? "NOT" : "IS", p.status.toUpperCase()];
+  if (p.status !== undefined)
+    return [...object, "STATUS", STATUS_WORDS[p.relation] ?? p.relation, p.status.toUpperCase()];
   const value =
     p.variable === "time" || p.variable === "clocktime"
       ? instantText(p.value!)

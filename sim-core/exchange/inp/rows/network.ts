@@ -76,7 +76,8 @@ export function networkRows(district: District, u: InpUnits, ids: FileIds): Row[
         num(f.initialLevel_m, length),
         num(f.minLevel_m ?? 0, length),
         num(f.maxLevel_m, length),
-        num(f.diameter_m ?? 0, length),
+        // With a curve any will do but 0, which would make it a reservoir.
+        num(Number(f.diameter_m ?? 0) > 0 ? f.diameter_m : 1, length),
         num(f.minVolume_m3 ?? 0, times(u.volume_m3)),
       ];
       if (f.volumeCurve !== undefined || f.canOverflow !== undefined) words.push(String(f.volumeCurve ?? "*"));
@@ -135,7 +136,8 @@ export function networkRows(district: District, u: InpUnits, ids: FileIds): Row[
               ? num(f.setting_1, plain)
               : num(f.setting_m, times(u.pressure_m));
       const words = [...head, num(f.diameter_m, times(u.diameter_m)), type, setting];
-      if (f.minorLoss_1 !== undefined || f.curve !== undefined) words.push(num(f.minorLoss_1 ?? 0, plain));
+      if (f.minorLoss_1 !== undefined || (type === "PCV" && f.curve !== undefined))
+        words.push(num(f.minorLoss_1 ?? 0, plain));
       if (type === "PCV" && f.curve !== undefined) words.push(fileCurve(f.curve));
       put(section, ...words);
       if (f.status === "open" || f.status === "closed") put("STATUS", id, f.status === "open" ? "Open" : "Closed");

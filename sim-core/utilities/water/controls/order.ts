@@ -22,12 +22,16 @@ export function controlOrder(net: WaterNet, action: LinkAction): Order {
   return { link, status, setting_k: setting };
 }
 
-/** A rule's: a status or a setting. */
+/** A rule's: a status or a setting, or neither (ACTIVE), which changes nothing but stands before lesser orders. */
 export function ruleOrder(net: WaterNet, action: LinkAction): Order {
   const link = net.links.row(action.link);
   if (action.status !== undefined)
     return { link, status: action.status === "open" ? STATUS.OPEN : STATUS.CLOSED, setting_k: Number.NaN };
-  return { link, status: Number.NaN, setting_k: settingToK(net.constants, net.kind[link]!, action.setting ?? 0) };
+  return {
+    link,
+    status: Number.NaN,
+    setting_k: settingToK(net.constants, net.kind[link]!, action.setting ?? Number.NaN),
+  };
 }
 
 export const same = (a: number, b: number): boolean => a === b || (Number.isNaN(a) && Number.isNaN(b));

@@ -96,15 +96,13 @@ export class Rules {
     return false;
   }
 
-  /** For each link the order of the highest priority; the first rule wins a draw. */
+  /** For each link the order of the highest priority; the first wins a draw, within a rule too. */
   private decide(time_s: number, step_s: number): Map<number, Due> {
     const begin_s = time_s - step_s + 1;
     const due = new Map<number, Due>();
     for (const rule of this.rules) {
       const orders = this.holds(rule, begin_s, time_s) ? rule.actions : rule.otherwise;
-      // The last action on a link within one rule is the one that counts.
-      for (let i = orders.length - 1; i >= 0; i--) {
-        const order = orders[i]!;
+      for (const order of orders) {
         const before = due.get(order.link);
         if (!before || rule.priority > before.rule.priority) due.set(order.link, { rule, order });
       }
@@ -116,6 +114,7 @@ export class Rules {
     const { network } = this;
     const isClosed = network.commanded(link) <= STATUS.CLOSED;
     if (!Number.isNaN(status)) return isClosed !== status <= STATUS.CLOSED;
+    if (Number.isNaN(setting_k)) return false;
     return !(Math.abs(setting_k - network.setting[link]!) <= TOLERANCE);
   }
 

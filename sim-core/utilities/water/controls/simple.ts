@@ -18,7 +18,10 @@ type LevelControl = Order & {
   readonly grade_k: number;
   readonly volume_k: number;
 };
-type Control = TimedControl | ClockControl | LevelControl;
+/** By the level of a reservoir: EPANET takes it for a tank without breadth, which is full and empty at all times. */
+type StandingControl = Order & { readonly kind: "standing"; readonly node: number };
+type RecurringControl = ClockControl | LevelControl | StandingControl;
+type Control = TimedControl | RecurringControl;
 
 /** Pressure controls go into the kernel: they act at convergence of a solve. */
 export function pressureSwitches(net: WaterNet, schedule: WaterSchedule): PressureSwitch[] {
@@ -33,7 +36,7 @@ export function pressureSwitches(net: WaterNet, schedule: WaterSchedule): Pressu
 /** Simple controls by time, clock time and tank level, each with its place in the file's order. */
 export class Controls {
   /** Those that are asked at every step. */
-  private readonly recurring: readonly { readonly order: number; readonly control: ClockControl | LevelControl }[];
+  private readonly recurring: readonly { readonly order: number; readonly control: RecurringControl }[];
   /** Those that act once, by their second; `instants` are these seconds, rising. */
   private readonly once = new Map<number, { order: number; control: TimedControl }[]>();
   private readonly instants: readonly number[];
@@ -47,7 +50,7 @@ export class Controls {
   ) {
     const { net } = network;
     this.startClock_s = schedule.startClock_s;
-    const recurring: { order: number; control: ClockControl | LevelControl }[] = [];
+    const recurring: { order: number; control: RecurringControl }[] = [];
     schedule.controls.forEach((c: SimpleControl, order) => {
       const action = controlOrder(net, c);
       const { when } = c;
@@ -60,7 +63,10 @@ export class Controls {
       else if (when.kind === "level") {
         const node = net.nodes.row(when.node);
         const tankRow = net.tanks.findIndex((t) => t.node === node);
-        if (tankRow < 0) return;
+        if (tankRow < 0) {
+          recurring.push({ order, control: { ...action, kind: "standing", node } });
+          return;
+        }
         const tank = net.tanks[tankRow]!;
         const grade_k = net.elevation_k[node]! + when.level_m * net.constants.length_k;
         const isAbove = when.side === "above";
@@ -112,7 +118,8 @@ export class Controls {
     while (next < timed.length) yield timed[next++]!;
   }
 
-  private isDue(c: ClockControl | LevelControl, time_s: number): boolean {
+  private isDue(c: RecurringControl, time_s: number): boolean {
+    if (c.kind === "standing") return true;
     if (c.kind === "clock") return (time_s + this.startClock_s) % DAY_S === c.at_s;
     const { head, outflow } = this.network;
     const now = tankVolume(c.tank, head[c.tank.node]!);
@@ -121,7 +128,8 @@ export class Controls {
   }
 
   /** Infinity when it does not come at the present flows. */
-  private comesAt(c: ClockControl | LevelControl, time_s: number): number {
+  private comesAt(c: RecurringControl, time_s: number): number {
+    if (c.kind === "standing") return Number.POSITIVE_INFINITY;
     if (c.kind === "clock") {
       const second = Math.floor(time_s);
       const wait = (c.at_s - ((second + this.startClock_s) % DAY_S) + DAY_S) % DAY_S;
@@ -160,8 +168,9 @@ export class Controls {
   }
 
   private reason(c: Control): string {
-    if (c.kind !== "level") return "at its time";
     const { net } = this.network;
+    if (c.kind === "standing") return `level of the reservoir ${net.nodes.ids[c.node]}`;
+    if (c.kind !== "level") return "at its time";
     const level_m = (c.grade_k - c.tank.bottom_k) / net.constants.length_k;
     return `level of ${net.nodes.ids[c.tank.node]} ${c.isAbove ? "above" : "below"} ${level_m.toFixed(2)} m`;
   }
