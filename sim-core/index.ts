@@ -71,7 +71,7 @@ export { Beside, type Evidence } from "./telemetry/compare/beside";
 export type { CandidateKind } from "./telemetry/compare/candidates";
 export type { Scored } from "./telemetry/compare/explain";
 export { type Places, placesOf } from "./telemetry/compare/places";
-export { type Suspect, suspectsOf } from "./telemetry/compare/suspects";
+export { ALIKE_SHARE_1, type Suspect, type Verdict, verdictOf } from "./telemetry/compare/suspects";
 export { daysOf, type Runs, rehearse } from "./telemetry/compare/twin";
 export { type Compared, type SoundDay, WATCH_RULES } from "./telemetry/compare/watch";
 export { type Coverage, coverageOf, proposedTag, type SeenPoint } from "./telemetry/coverage";

@@ -15,10 +15,10 @@ import {
   type Scored,
   type SessionState,
   type SoundDay,
-  type Suspect,
   scenarioFromLive,
-  suspectsOf,
   tagCells,
+  type Verdict,
+  verdictOf,
 } from "@/sim-core";
 import { thePool } from "./pool";
 
@@ -97,12 +97,12 @@ export class Comparison {
     return this.beside.table();
   }
 
-  /** The likeliest first; empty while nothing is in alarm. */
-  async suspects(): Promise<readonly Suspect[]> {
-    const scored = await this.beside.explain();
+  /** What the departure comes from; null while nothing is in alarm. */
+  async verdict(): Promise<Verdict | null> {
+    const explained = await this.beside.explain();
     const elements = new Map(this.district.tags.map((t) => [t.id, t.element]));
     const elementOf = ({ candidate: { kind, at } }: Scored) => (kind === "sensor" ? (elements.get(at) ?? at) : at);
-    return scored.length > 0 ? suspectsOf(scored, this.places, elementOf, (s) => this.beside.evidenceOf(s)) : [];
+    return explained && verdictOf(explained, this.places, elementOf, (s) => this.beside.evidenceOf(s));
   }
 
   series(tag: string): TagSeries | null {

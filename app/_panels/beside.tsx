@@ -48,7 +48,7 @@ const ANEW =
 
 function Body({ atlas, beside }: { readonly atlas: Atlas; readonly beside: BesideView }) {
   const tags = useMemo(() => new Map(atlas.district.tags.map((t) => [t.id, t])), [atlas]);
-  const { begun_s, taken, left, rows, suspects, soundDays } = beside;
+  const { begun_s, taken, left, rows, verdict, soundDays } = beside;
   const alarms = rows.filter((r) => r.significance >= 1);
   return (
     <div className={styles.body}>
@@ -74,13 +74,7 @@ function Body({ atlas, beside }: { readonly atlas: Atlas; readonly beside: Besid
           {soundDays} sound days.
         </p>
       ) : (
-        <Suspects
-          atlas={atlas}
-          tags={tags}
-          suspects={suspects}
-          alarms={alarms.length}
-          suspected_s={beside.suspected_s}
-        />
+        <Suspects atlas={atlas} tags={tags} verdict={verdict} alarms={alarms.length} suspected_s={beside.suspected_s} />
       )}
       <Charts atlas={atlas} tags={tags} beside={beside} />
       <Rows rows={rows} tags={tags} />

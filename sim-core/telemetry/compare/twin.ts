@@ -90,11 +90,11 @@ export async function rehearse<State>(
     ...{ scenario: expected(scenario), seed: 1, from: own.state, fork_tick: from_tick, to_tick, variants: anchors },
   });
   if (beside.days.some((day) => !day)) return null;
-  const residuals = measured.map((day, k) => residualsOf(day, beside.days[k]!));
+  const held = measured.map((day, k) => ({ residuals: residualsOf(day, beside.days[k]!), predicted: beside.days[k]! }));
   const ranges = new Map([...own.days[0]].map(([tag, v]) => [tag, spreadOf(v)]));
-  const learnt = learn(residuals, ranges, rules);
+  const learnt = learn(held, ranges, rules);
   const bands = new Map([...learnt].map(([tag, { band }]) => [tag, band]));
-  const whitening = Whitening.learn(residuals, bands, rules.clip);
+  const whitening = Whitening.learn(held, bands, rules.clip);
   return { ...beginning, state: own.state, learnt, whitening, soundDays: seeds.length };
 }
 
