@@ -6,6 +6,7 @@ import {
   type FrameLayout,
   Instrument,
   localDay,
+  type NextReading,
   type Observed,
   type Places,
   placesOf,
@@ -105,6 +106,11 @@ export class Comparison {
     return explained && verdictOf(explained, this.places, elementOf, (s) => this.beside.evidenceOf(s));
   }
 
+  /** What would tell the places of the first suspect apart. */
+  async nextReading({ suspects: [first] }: Verdict): Promise<NextReading | null> {
+    return first ? this.beside.nextReading(first) : null;
+  }
+
   series(tag: string): TagSeries | null {
     const [measured, predicted, cusum_1] = [this.beside.measured, this.beside.predicted, this.beside.cusums].map((m) =>
       m.get(tag),
@@ -137,10 +143,10 @@ const told = (day: SoundDay, seed: number, tick_s: number): SoundDay =>
 
 /** Runs of the twin by the page's pool, many variants shared out over its workers. */
 function pooled(district: District, layout: FrameLayout): Runs<SessionState> {
-  const places = tagCells(layout, district.tags);
-  const [tags, cells] = [[...places.keys()], [...places.values()]];
   return {
-    async variants(asked) {
+    async variants({ gauges = district.tags, ...asked }) {
+      const places = tagCells(layout, gauges);
+      const [tags, cells] = [[...places.keys()], [...places.values()]];
       const pool = thePool();
       const all = asked.variants;
       const parts = all.length > SHARE ? pool.size : 1;

@@ -110,6 +110,7 @@ export class BesideDesk {
       beside: {
         ...{ begun_s, tick_s, soundDays, taken: anchor.taken, left: anchor.left, rows: table, ticks: tick },
         verdict: before?.verdict ?? null,
+        next: before?.next ?? null,
         suspected_s: before?.suspected_s ?? Number.NaN,
       },
       charted: useLive.getState().charted ?? table[0]?.tag ?? null,
@@ -129,7 +130,7 @@ export class BesideDesk {
     this.marks = [];
     this.ticks = -1;
     const { beside } = useLive.getState();
-    if (beside) useLive.setState({ beside: { ...beside, verdict: null, suspected_s: Number.NaN } });
+    if (beside) useLive.setState({ beside: { ...beside, verdict: null, next: null, suspected_s: Number.NaN } });
     useWorkbench.setState({ events: [] });
   }
 
@@ -148,17 +149,19 @@ export class BesideDesk {
     this.explained_tick = ticks;
     const { beside } = useLive.getState();
     if (!hasAlarm) {
-      if (beside?.verdict) useLive.setState({ beside: { ...beside, verdict: null, suspected_s: Number.NaN } });
+      if (beside?.verdict)
+        useLive.setState({ beside: { ...beside, verdict: null, next: null, suspected_s: Number.NaN } });
       return;
     }
     this.isExplaining = true;
     if (beside && !beside.verdict) useLive.setState({ beside: { ...beside, verdict: "working" } });
     comparison
       .verdict()
-      .then((verdict) => {
+      .then(async (verdict) => {
+        const next = verdict && (await comparison.nextReading(verdict));
         const now = useLive.getState().beside;
         if (round !== this.round || !now) return;
-        useLive.setState({ beside: { ...now, verdict, suspected_s: now_s } });
+        useLive.setState({ beside: { ...now, verdict, next, suspected_s: now_s } });
         this.mark(verdict?.suspects[0], now_s);
       })
       .catch((error) => useLive.setState({ error: String(error) }))

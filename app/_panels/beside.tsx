@@ -74,7 +74,14 @@ function Body({ atlas, beside }: { readonly atlas: Atlas; readonly beside: Besid
           {soundDays} sound days.
         </p>
       ) : (
-        <Suspects atlas={atlas} tags={tags} verdict={verdict} alarms={alarms.length} suspected_s={beside.suspected_s} />
+        <Suspects
+          atlas={atlas}
+          tags={tags}
+          verdict={verdict}
+          next={beside.next}
+          alarms={alarms.length}
+          suspected_s={beside.suspected_s}
+        />
       )}
       <Charts atlas={atlas} tags={tags} beside={beside} />
       <Rows rows={rows} tags={tags} />

@@ -1,7 +1,7 @@
 "use client";
 
 import { Fragment, type ReactNode } from "react";
-import { ALIKE_SHARE_1, numberText, type Suspect, type Tag, THIN, type Verdict } from "@/sim-core";
+import { ALIKE_SHARE_1, type NextReading, numberText, type Suspect, type Tag, THIN, type Verdict } from "@/sim-core";
 import { acknowledgeDepartures, chartTag } from "../_commands/live";
 import { residualText } from "../_commands/live-desk";
 import { select } from "../_commands/select";
@@ -22,10 +22,11 @@ export function Suspects(props: {
   readonly atlas: Atlas;
   readonly tags: ReadonlyMap<string, Tag>;
   readonly verdict: Verdict | "working" | null;
+  readonly next: NextReading | null;
   readonly alarms: number;
   readonly suspected_s: number;
 }) {
-  const { atlas, tags, verdict, alarms, suspected_s } = props;
+  const { atlas, tags, verdict, next, alarms, suspected_s } = props;
   return (
     <div className={styles.suspects}>
       <p className={styles.alarm} role="alert">
@@ -43,8 +44,13 @@ export function Suspects(props: {
         <>
           <p role="status">{sureness(verdict)}</p>
           <ol aria-label="Suspects">
-            {shownOf(verdict).map((s) => (
-              <SuspectLine key={`${s.kind} ${s.zone} ${s.places[0].at}`} atlas={atlas} tags={tags} suspect={s} />
+            {shownOf(verdict).map((s, k) => (
+              <SuspectLine
+                key={`${s.kind} ${s.zone} ${s.places[0].at}`}
+                {...{ atlas, tags }}
+                suspect={s}
+                next={k === 0 ? next : null}
+              />
             ))}
             {verdict.else_1 >= LEAST_SHARE && (
               <li>
@@ -89,8 +95,9 @@ function SuspectLine(props: {
   readonly atlas: Atlas;
   readonly tags: ReadonlyMap<string, Tag>;
   readonly suspect: Suspect;
+  readonly next: NextReading | null;
 }) {
-  const { atlas, tags, suspect } = props;
+  const { atlas, tags, suspect, next } = props;
   const alike = suspect.places.slice(0, suspect.alike).map((p) => p.at);
   const place = (at: string, k: number) => (
     <Fragment key={at}>
@@ -119,6 +126,12 @@ function SuspectLine(props: {
           <p>{alike.slice(MOST_PLACES).map(place)}</p>
         </details>
       )}
+      {next && next.left < suspect.alike - 1 && (
+        <p>
+          Read the pressure at the hydrant of {place(next.gauge.element, 0)} now: of the {alike.length} places{" "}
+          {numberText(Math.round(next.left))} would be left. {readingsText(alike, next)}
+        </p>
+      )}
       {suspect.evidence.length > 0 && (
         <ul>
           {suspect.evidence.map((e) => {
@@ -145,6 +158,14 @@ function SuspectLine(props: {
 const percent = (share_1: number) =>
   share_1 > 0.99 ? `>${THIN}99${THIN}%` : `${numberText(Math.max(1, Math.round(100 * share_1)))}${THIN}%`;
 const signed = (text: string) => (/^[-−]/.test(text) || /^0(?![.,]\d*[1-9])/.test(text) ? text : `+${text}`);
+
+/** Between what readings the places lie: the lowest and the highest with theirs. */
+function readingsText(alike: readonly string[], { expected }: NextReading): string {
+  const order = [...expected.keys()].sort((a, b) => expected[a] - expected[b]);
+  const [low, high] = [order[0], order[order.length - 1]];
+  const kPa = (k: number) => `${numberText(Math.round(expected[k] / 1000))}${THIN}kPa`;
+  return `${kPa(low)} speaks for ${alike[low]}, ${kPa(high)} for ${alike[high]}.`;
+}
 
 /** What is suspected, where and how large. */
 function wordsOf(atlas: Atlas, { kind, zone, places }: Suspect): ReactNode {

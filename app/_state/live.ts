@@ -1,5 +1,13 @@
 import { create } from "zustand";
-import { type Compared, type Present, type Quality, type Reason, statusName, type Verdict } from "@/sim-core";
+import {
+  type Compared,
+  type NextReading,
+  type Present,
+  type Quality,
+  type Reason,
+  statusName,
+  type Verdict,
+} from "@/sim-core";
 
 export interface LiveRow extends Present {
   readonly tag: string;
@@ -18,6 +26,8 @@ export interface BesideView {
   readonly rows: readonly Compared[];
   /** What the alarms come from; null when there is none, working while it is first worked out. */
   readonly verdict: Verdict | "working" | null;
+  /** The one reading that would best tell alike places apart. */
+  readonly next: NextReading | null;
   /** UTC seconds up to which the verdict knows the field; NaN when there is none. */
   readonly suspected_s: number;
   /** Grows with every tick that was watched. */

@@ -94,7 +94,7 @@ function detectTable(answer: Json): string {
     ...[k.kind, k.trials, k.visible, k.found, k.median_min, k.right_kind, k.right_zone, k.top1, k.top3],
     ...[k.right_class, k.median_class, k.stated],
   ]);
-  const { bins, alike } = answer.reliability as { bins: readonly Json[]; alike: Json };
+  const { bins, alike, next } = answer.reliability as { bins: readonly Json[]; alike: Json; next: Json };
   const stated = bins
     .filter((b) => Number(b.answers) > 0)
     .map((b) => [`${b.from} to ${b.to}`, b.answers, b.stated, b.right]);
@@ -104,6 +104,7 @@ function detectTable(answer: Json): string {
     table(["fault", ...head], rows),
     table(["stated share of the first suspect", "answers", "mean", "right"], stated),
     among,
+    `One more reading, at the hydrant that was asked for: of ${next.before} places alike ${next.after} are left (medians); the true one is among them in ${next.among} of ${next.asked}.`,
   ].join("\n\n");
 }
 

@@ -6,17 +6,12 @@ import { districtNamed } from "../districts";
 import { loadSolvers } from "../place";
 import { defineVerb } from "../verb";
 import { HIDDEN, type HiddenName } from "./faults";
-import { reliabilityOf } from "./reliability";
+import { median, reliabilityOf } from "./reliability";
 import { directRuns } from "./runs";
 import { ASKED_LATER_TICKS, type FaultTrial, MISSED_AFTER_TICKS, SOUND_SEEDS, SPLITS, Study } from "./study";
 
 const LEARN_DAYS = 12;
 const NAMES = Object.keys(HIDDEN) as HiddenName[];
-
-const median = (values: readonly number[]): number | null => {
-  const sorted = [...values].filter((x) => Number.isFinite(x)).sort((a, b) => a - b);
-  return sorted.length > 0 ? sorted[Math.floor((sorted.length - 1) / 2)]! : null;
-};
 
 export const detect = defineVerb({
   name: "detect",
@@ -46,7 +41,7 @@ stated of the truth, a fault at least 1e-4.
 JSON: { learn_days, design_false_alarm_days, sound: { days, alarms, alarm_days, days_between, trials }, kinds: [{ kind,
 trials, visible, found, found_visible, median_min, right_kind, right_zone, top1, top3, right_class, median_class,
 median_rank, median_hops, stated }], reliability: { bins: [{ from, to, answers, stated, right }], brier, log_score,
-alike: { asked, among, stated_1 } },
+alike: { asked, among, stated_1 }, next: { asked, before, after, among } },
 trials: [{ hidden, isVisible, early, alarm_min, answer }] }`,
   async run({ flags, terminal }) {
     const district = districtNamed(flags.district, terminal.path);
@@ -114,6 +109,11 @@ trials: [{ hidden, isVisible, early, alarm_min, answer }] }`,
         terminal.out(`stated ${from} to ${to}: ${answers} answers, ${stated!.toFixed(3)} in the mean; ${right} right`);
     const { asked, among, stated_1 } = reliability.alike;
     terminal.out(`the true place among those alike: ${among} of ${asked}, set for ${stated_1}`);
+    const { next } = reliability;
+    if (next.asked > 0)
+      terminal.out(
+        `one more reading, where it was asked for: ${next.before} places alike before, ${next.after} after (medians); the true one among them ${next.among} of ${next.asked}`,
+      );
     if (told.length > 0)
       terminal.out(`Brier ${reliability.brier!.toFixed(3)}, logarithmic score ${reliability.log_score!.toFixed(3)}`);
     terminal.json(flags.json, {

@@ -23,7 +23,20 @@ export interface Reliability {
   readonly log_score: number | null;
   /** Where kind and part of the network were right and places were named: how often the true one was among those alike. */
   readonly alike: { readonly asked: number; readonly among: number; readonly stated_1: number };
+  /** Of those with several places alike: their number before and after the one reading that was asked for, medians, and
+   *  how often the true place was among those left. */
+  readonly next: {
+    readonly asked: number;
+    readonly before: number | null;
+    readonly after: number | null;
+    readonly among: number;
+  };
 }
+
+export const median = (values: readonly number[]): number | null => {
+  const sorted = [...values].filter((x) => Number.isFinite(x)).sort((a, b) => a - b);
+  return sorted.length > 0 ? sorted[Math.floor((sorted.length - 1) / 2)]! : null;
+};
 
 export function reliabilityOf(answers: readonly Answer[]): Reliability {
   const mean = (of: (a: Answer) => number, list = answers) =>
@@ -35,10 +48,17 @@ export function reliabilityOf(answers: readonly Answer[]): Reliability {
     return { from, to, answers: inside.length, stated: mean((a) => a.share_1, inside), right };
   });
   const placed = answers.filter((a) => a.isZone && a.rank > 0);
+  const read = placed.filter((a) => a.next !== null);
   return {
     bins,
     brier: mean((a) => (a.share_1 - (a.isZone ? 1 : 0)) * (a.share_1 - (a.isZone ? 1 : 0))),
     log_score: mean((a) => log(Math.max(LEAST_TRUTH, a.truth_1))),
     alike: { asked: placed.length, among: placed.filter((a) => a.isAlike).length, stated_1: ALIKE_SHARE_1 },
+    next: {
+      asked: read.length,
+      before: median(read.map((a) => a.alike)),
+      after: median(read.map((a) => a.next!.alike)),
+      among: read.filter((a) => a.next!.isAlike).length,
+    },
   };
 }

@@ -2,10 +2,13 @@ import type { District } from "../../model/district";
 import type { Scenario } from "../../model/scenario";
 import { Beside } from "../../telemetry/compare/beside";
 import type { Explained, Scored } from "../../telemetry/compare/explain";
+import { afterReading, fewest } from "../../telemetry/compare/next";
 import { placesOf } from "../../telemetry/compare/places";
-import { verdictOf } from "../../telemetry/compare/suspects";
+import { ALIKE_SHARE_1, verdictOf } from "../../telemetry/compare/suspects";
 import { expected, type Rehearsal, type Runs, rehearse, seenIn } from "../../telemetry/compare/twin";
 import type { SoundDay } from "../../telemetry/compare/watch";
+import { Instrument } from "../../telemetry/instrument";
+import { nameHash } from "../../time/noise";
 import { type Hidden, type HiddenName, hide } from "./faults";
 import { measured } from "./runs";
 
@@ -58,6 +61,8 @@ export interface Answer {
   readonly alike: number;
   readonly isAlike: boolean;
   readonly hops: number;
+  /** Where one more reading was asked for, what it would leave of those alike, and whether the true one is left. */
+  readonly next: { readonly at: string; readonly alike: number; readonly isAlike: boolean } | null;
 }
 
 /** The field is played, the twin runs beside it, and what it says is held against what was hidden. */
@@ -97,7 +102,7 @@ export class Study<State> {
       const tags = beside.pass(tick + 1);
       if (tags.length === 0) continue;
       const explained = await beside.explain();
-      alarms.push({ tick, tags, answer: explained && { after_min: 0, ...this.judge(null, explained) } });
+      alarms.push({ tick, tags, answer: explained && { after_min: 0, ...this.judge(null, explained), next: null } });
       beside.acknowledge();
     }
     return { seed, alarms };
@@ -127,15 +132,49 @@ export class Study<State> {
       const explained = await beside.explain();
       const after_min = minutes(tick + ASKED_LATER_TICKS);
       const answer = explained && { after_min, ...this.judge(hidden, explained) };
-      return { ...none, early, alarm_min: minutes(tick), answer };
+      if (!answer) return { ...none, early, alarm_min: minutes(tick), answer };
+      const next = await this.readOnce(beside, explained, hidden, seed, tick + ASKED_LATER_TICKS);
+      return { ...none, early, alarm_min: minutes(tick), answer: { ...answer, next } };
     }
     return { ...none, early };
+  }
+
+  /** The reading that the twin asks for is taken in the field, by a gauge that is 0.2 % off or so. */
+  private async readOnce(beside: Beside<State>, explained: Explained, hidden: Hidden, seed: number, tick: number) {
+    const [first] = verdictOf(explained, this.places, this.elementOf).suspects;
+    const asked = first && (await beside.nextReading(first));
+    if (!asked) return null;
+    const { gauge, expected: by, deviation } = asked;
+    const field = {
+      scenario: this.story(hidden),
+      seed,
+      from: null,
+      fork_tick: this.rehearsal.from_tick,
+      to_tick: tick + 1,
+    };
+    const { days } = await this.runs.variants({ ...field, variants: [[]], gauges: [gauge] });
+    const truth = days[0]?.get(gauge.id)?.[tick - field.fork_tick] ?? Number.NaN;
+    const reading = new Instrument(nameHash(`${seed}/${gauge.id}`)).read(truth, tick * this.scenario.tick_s) ?? truth;
+    const among = first.places.slice(0, first.alike);
+    const shares = afterReading(
+      among.map((p) => p.share_1),
+      by,
+      reading,
+      deviation,
+    );
+    const order = [...among.keys()].sort((a, b) => shares[b]! - shares[a]!);
+    const alike = fewest(shares, ALIKE_SHARE_1);
+    return { at: gauge.element, alike, isAlike: order.slice(0, alike).some((k) => among[k]!.at === hidden.at) };
+  }
+
+  private story({ changes }: Pick<Hidden, "changes">): Scenario {
+    return { ...this.scenario, changes: [...this.scenario.changes, ...changes] };
   }
 
   private elementOf = ({ candidate }: Pick<Scored, "candidate">): string =>
     candidate.kind === "sensor" ? this.elementOfTag.get(candidate.at)! : candidate.at;
 
-  private judge(hidden: Hidden | null, explained: Explained): Omit<Answer, "after_min"> {
+  private judge(hidden: Hidden | null, explained: Explained): Omit<Answer, "after_min" | "next"> {
     const { suspects, else_1, none_1 } = verdictOf(explained, this.places, this.elementOf);
     const first = suspects[0]!;
     const ordered = suspects.flatMap((s) => s.places.map((p) => ({ ...p, kind: s.kind })));
@@ -163,7 +202,7 @@ export class Study<State> {
   /** A day of the field, whole, and the twin that was begun from its first values; nothing is watched yet. */
   private async besideField(seed: number, hidden?: Hidden) {
     const { scenario, runs, rehearsal } = this;
-    const story = { ...scenario, changes: [...scenario.changes, ...(hidden?.changes ?? [])] };
+    const story = this.story(hidden ?? { changes: [] });
     const { from_tick, to_tick } = rehearsal;
     const span = { from: null, fork_tick: from_tick, to_tick, variants: [[]] };
     const told = await runs.variants({ ...span, scenario: story, seed });

@@ -3,6 +3,8 @@ import type { Observed } from "../../model/tag";
 import { type Anchor, anchorAt } from "./anchor";
 import { type Candidate, candidatesOf, changesOf } from "./candidates";
 import { type Explained, explain, type Scored, type Shift } from "./explain";
+import { bestReading, hydrantAt, type NextReading } from "./next";
+import { ALIKE_SHARE_1, type Suspect } from "./suspects";
 import { expected, type Rehearsal, type Runs } from "./twin";
 import { type Compared, type SoundDay, WATCH_RULES, Watch, type WatchRules } from "./watch";
 
@@ -33,6 +35,8 @@ export class Beside<State> {
   readonly cusums: Map<string, Float64Array>;
   private watch: Watch;
   private upTo_tick: number;
+  /** At which the last departure that was explained may have begun. */
+  private onset = 0;
   private readonly candidates: readonly Candidate[];
   private readonly evidence = new Map<Candidate, readonly Evidence[]>();
   /** Of elements and Tags. */
@@ -181,6 +185,7 @@ export class Beside<State> {
       candidates.map(() => 0),
     );
     this.evidence.clear();
+    this.onset = onset;
     const physical = [...candidates.keys()].filter((i) => candidates[i]!.kind !== "sensor");
     const tried = physical.map((i) => candidates[i]!);
     const lines = physical.map((i) => shifts[i]!);
@@ -206,6 +211,40 @@ export class Beside<State> {
       if (shift) this.evidence.set(candidate, this.evidenceIn(shift, times));
     }
     return { scored: [...scored].sort(byGain), left };
+  }
+
+  /**
+   * Which reading would best tell the alike places of a suspect apart: the twin is run with the fault at each of them, as
+   * it fits there, and every hydrant is read. null when there is nothing to tell apart, or no water to read.
+   * How far a reading may be off: as the pressures of this district are on sound days, in the middle.
+   */
+  async nextReading({ places, alike, kind }: Suspect): Promise<NextReading | null> {
+    const { district, rehearsal, onset, upTo_tick } = this;
+    if (alike < 2 || !(kind === "leak" || kind === "closed")) return null;
+    const gauges = district.elements.filter((e) => e.kind === "waterJunction").map((e) => hydrantAt(e.id));
+    const isPressure = new Set(
+      district.tags.filter((t) => t.quantity === "pressure_Pa" && t.owner === "water").map((t) => t.id),
+    );
+    const spreads = [...rehearsal.learnt].flatMap(([tag, { band }]) => (isPressure.has(tag) ? [band.deviation] : []));
+    const deviation = spreads.sort((a, b) => a - b)[Math.floor(spreads.length / 2)];
+    if (deviation === undefined) return null;
+    const among = places.slice(0, alike);
+    const { scenario } = rehearsal;
+    const { days } = await this.runs.variants({
+      scenario: { ...expected(scenario), changes: [...scenario.changes, ...this.anchor.changes] },
+      ...{ seed: 1, from: rehearsal.state, fork_tick: onset, to_tick: upTo_tick, gauges },
+      variants: among.map(({ scored: { candidate, times, later_ticks } }) =>
+        changesOf(candidate, (onset + later_ticks) * scenario.tick_s, district, times),
+      ),
+    });
+    const shown = gauges.map(({ id }) => days.map((day) => day?.get(id)?.at(-1) ?? Number.NaN));
+    return bestReading(
+      gauges,
+      shown,
+      among.map((p) => p.share_1),
+      deviation,
+      ALIKE_SHARE_1,
+    );
   }
 
   /** What speaks for a suspect: the Tags on which it would show most. */

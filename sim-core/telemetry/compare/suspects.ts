@@ -2,6 +2,7 @@ import { exp, log } from "../../../assembly/core/elementary";
 import type { Evidence } from "./beside";
 import type { CandidateKind } from "./candidates";
 import { type Explained, type Scored, WAYS_TO_LIE } from "./explain";
+import { fewest } from "./next";
 import type { Places } from "./places";
 
 /** A kind of fault in a part of the network, with the places in it that fit best. */
@@ -39,8 +40,8 @@ const WAYS: Readonly<Record<CandidateKind, number>> = { leak: 1, closed: 1, tap:
 export const TEMPER = 1.3;
 
 /**
- * How often something that was not tried looks as much like a single fault as the best that was: of the first suspects
- * on `detect --split choose` one in twenty was wrong although nothing else fitted nearly as well.
+ * How often something that was not tried looks as much like single faults as the one that happened: of the first
+ * suspects on `detect --split choose` about one in twenty was wrong although nothing else fitted nearly as well.
  */
 export const ELSE_1 = 0.05;
 
@@ -54,14 +55,16 @@ export const ALIKE_SHARE_1 = 0.9;
  */
 export function sharesOf({ scored, left }: Explained, temper = TEMPER) {
   const weight = (s: Scored) => s.gain / temper - log(WAYS[s.candidate.kind]);
-  const best = scored.reduce((m, s) => Math.max(m, weight(s)), Number.NEGATIVE_INFINITY);
-  const other = best + left / temper + log(ELSE_1);
-  const most = Math.max(0, best, other);
+  const most = scored.reduce((m, s) => Math.max(m, weight(s)), 0);
   const weights = scored.map((s) => (Number.isFinite(s.gain) ? exp(weight(s) - most) : 0));
-  const [elsewhere, none] = [exp(other - most), scored.length * exp(-most)];
-  const sum = weights.reduce((a, b) => a + b, elsewhere + none);
-  return { shares: weights.map((w) => w / sum), else_1: elsewhere / sum, none_1: none / sum };
+  const tried = weights.reduce((a, b) => a + b, 0);
+  const none = scored.length * exp(-most);
+  // so much likelier than all that was tried; bounded, as exp is
+  const other = tried * (ELSE_1 / (1 - ELSE_1)) * exp(Math.min(left / temper, MOST_LEFT));
+  const sum = tried + none + other;
+  return { shares: weights.map((w) => w / sum), else_1: other / sum, none_1: none / sum };
 }
+const MOST_LEFT = 100;
 
 /** What the gains say, by kind and part of the network, the likeliest first; in each, its places. */
 export function verdictOf(
@@ -86,22 +89,12 @@ export function verdictOf(
     .map((g) => {
       const sorted = g.places.sort((a, b) => b.share_1 - a.share_1 || (a.at < b.at ? -1 : 1));
       const share_1 = sorted.reduce((sum, p) => sum + p.share_1, 0);
-      const alike = leastCount(
+      const alike = fewest(
         sorted.map((p) => p.share_1),
-        ALIKE_SHARE_1 * share_1,
+        ALIKE_SHARE_1,
       );
       return { ...g, places: sorted, alike, share_1, evidence: evidenceOf(sorted[0]!.scored) };
     })
     .sort((a, b) => b.share_1 - a.share_1);
   return { suspects, else_1, none_1 };
-}
-
-/** How many of the first shares come to as much. */
-function leastCount(shares: readonly number[], wanted: number): number {
-  let sum = 0;
-  for (let k = 0; k < shares.length; k++) {
-    sum += shares[k]!;
-    if (sum >= wanted) return k + 1;
-  }
-  return shares.length;
 }

@@ -2,6 +2,7 @@ import type { Change } from "../../model/change";
 import type { District } from "../../model/district";
 import type { Scenario } from "../../model/scenario";
 import { anchorAt } from "./anchor";
+import type { Gauge } from "./next";
 import { type Learnt, learn, type SoundDay, WATCH_RULES, type WatchRules } from "./watch";
 import { Whitening } from "./whitening";
 
@@ -14,6 +15,8 @@ export interface Runs<State> {
     readonly fork_tick: number;
     readonly to_tick: number;
     readonly variants: readonly (readonly Change[])[];
+    /** What is kept of them; the district's Tags when left out. */
+    readonly gauges?: readonly Gauge[];
   }): Promise<{ readonly state: State | null; readonly days: readonly (SoundDay | null)[] }>;
 }
 
