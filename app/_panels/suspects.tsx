@@ -14,6 +14,8 @@ import panel from "./panel.module.css";
 const LEAST_SHARE = 0.02;
 const MOST_SUSPECTS = 3;
 const MOST_PLACES = 4;
+/** A reading that leaves more than this part of the places is not worth the way. */
+const MUCH_LEFT = 0.8;
 /** Less than this is not sure. */
 const SURE = 0.9;
 
@@ -126,10 +128,16 @@ function SuspectLine(props: {
           <p>{alike.slice(MOST_PLACES).map(place)}</p>
         </details>
       )}
-      {next && next.left < suspect.alike - 1 && (
+      {next && (
         <p>
-          Read the pressure at the hydrant of {place(next.gauge.element, 0)} now: of the {alike.length} places{" "}
-          {numberText(Math.round(next.left))} would be left. {readingsText(alike, next)}
+          {next.left < MUCH_LEFT * suspect.alike ? (
+            <>
+              Read the pressure at the hydrant of {place(next.gauge.element, 0)} now: of the {alike.length} places about{" "}
+              {numberText(Math.round(next.left))} would be left. {readingsText(alike, next)}
+            </>
+          ) : (
+            `No pressure at a single hydrant would tell them apart: they lie within ${kPa(spanOf(next), 2)} of each other there.`
+          )}
         </p>
       )}
       {suspect.evidence.length > 0 && (
@@ -159,12 +167,14 @@ const percent = (share_1: number) =>
   share_1 > 0.99 ? `>${THIN}99${THIN}%` : `${numberText(Math.max(1, Math.round(100 * share_1)))}${THIN}%`;
 const signed = (text: string) => (/^[-−]/.test(text) || /^0(?![.,]\d*[1-9])/.test(text) ? text : `+${text}`);
 
+const kPa = (pressure_Pa: number, digits = 3) => `${numberText(pressure_Pa / 1000, digits)}${THIN}kPa`;
+const spanOf = ({ expected }: NextReading) => Math.max(...expected) - Math.min(...expected);
+
 /** Between what readings the places lie: the lowest and the highest with theirs. */
 function readingsText(alike: readonly string[], { expected }: NextReading): string {
   const order = [...expected.keys()].sort((a, b) => expected[a] - expected[b]);
   const [low, high] = [order[0], order[order.length - 1]];
-  const kPa = (k: number) => `${numberText(Math.round(expected[k] / 1000))}${THIN}kPa`;
-  return `${kPa(low)} speaks for ${alike[low]}, ${kPa(high)} for ${alike[high]}.`;
+  return `${kPa(expected[low])} speaks for ${alike[low]}, ${kPa(expected[high])} for ${alike[high]}.`;
 }
 
 /** What is suspected, where and how large. */
