@@ -189,7 +189,7 @@ export class Beside<State> {
     const physical = [...candidates.keys()].filter((i) => candidates[i]!.kind !== "sensor");
     const tried = physical.map((i) => candidates[i]!);
     const lines = physical.map((i) => shifts[i]!);
-    const rough = explain(whitening, departure, tried, lines, false).scored;
+    const rough = explain(whitening, departure, tried, lines, () => false).scored;
     // a leak of twice the size draws less than twice the water: what was fitted on a line is tried as it is
     const again = [...rough.keys()]
       .filter((k) => rough[k]!.gain > Number.NEGATIVE_INFINITY && rough[k]!.times !== 0)
@@ -205,7 +205,13 @@ export class Beside<State> {
     again.forEach((k, j) => {
       both[physical[k]!] = exact[j] ?? shifts[physical[k]!]!;
     });
-    const { scored, left } = explain(whitening, departure, candidates, both);
+    const { scored, left } = explain(
+      whitening,
+      departure,
+      candidates,
+      both,
+      (c, tag) => this.ownerOf.get(c.at) === this.ownerOf.get(tag),
+    );
     for (const k of again) {
       const [shift, { candidate, times }] = [both[physical[k]!], scored[physical[k]!]!];
       if (shift) this.evidence.set(candidate, this.evidenceIn(shift, times));
@@ -216,7 +222,8 @@ export class Beside<State> {
   /**
    * Which reading would best tell the alike places of a suspect apart: the twin is run with the fault at each of them, as
    * it fits there, and every hydrant is read. null when there is nothing to tell apart, or no water to read.
-   * How far a reading may be off: as the pressures of this district are on sound days, in the middle.
+   * How far a reading may be off: as the worst predicted of this district's pressures on sound days. They are measured at
+   * pumps and stores; deep in the streets nobody measures, and what people draw there moves them more.
    */
   async nextReading({ places, alike, kind }: Suspect): Promise<NextReading | null> {
     const { district, rehearsal, onset, upTo_tick } = this;
@@ -226,8 +233,8 @@ export class Beside<State> {
       district.tags.filter((t) => t.quantity === "pressure_Pa" && t.owner === "water").map((t) => t.id),
     );
     const spreads = [...rehearsal.learnt].flatMap(([tag, { band }]) => (isPressure.has(tag) ? [band.deviation] : []));
-    const deviation = spreads.sort((a, b) => a - b)[Math.floor(spreads.length / 2)];
-    if (deviation === undefined) return null;
+    const deviation = Math.max(...spreads);
+    if (spreads.length === 0) return null;
     const among = places.slice(0, alike);
     const { scenario } = rehearsal;
     const { days } = await this.runs.variants({

@@ -31,7 +31,7 @@ export interface Scored {
 /** Every candidate with what speaks for it, and what the best of them leaves unexplained. */
 export interface Explained {
   readonly scored: readonly Scored[];
-  /** What one more departure, of any one Tag, would gain on top of the best candidate; 0 when it explains all there is. */
+  /** What one more departure, of any one Tag near the best candidate, would gain on top of it; 0 when that explains all. */
   readonly left: number;
 }
 
@@ -59,6 +59,8 @@ const LEAST_TICKS = 1;
  *  Source: Willsky and Jones 1976 (generalised likelihood ratio). What is fitted has the price of Laplace's
  *          approximation (Kass and Raftery 1995): of a size, how many sizes the data could have told apart in its range;
  *          of the tick of its beginning, how many were tried; of anything at all, ln(n) / 2 a tick (Schwarz 1978).
+ *  isNear: which Tags would tell that it is something else than this candidate: those of its network. What departs by
+ *          chance at the other end of the district says nothing against it.
  *  Not:    ln(n) / 2 for the size as well: an offset may be of any size and a tap has four, and a gauge that is 8 %
  *          off was then as likely called a wrong tap.
  */
@@ -67,7 +69,7 @@ export function explain(
   departure: Departure,
   candidates: readonly Candidate[],
   shifts: readonly Shift[],
-  wantsLeft = true,
+  isNear: (candidate: Candidate, tag: string) => boolean = () => true,
 ): Explained {
   const n = whitening.tags.length;
   const { onset } = departure;
@@ -178,8 +180,10 @@ export function explain(
     return taken;
   };
 
-  /** The best way in which the instrument of one Tag could lie. */
-  const instrument = (k: number): Pick<Scored, "gain" | "how" | "later_ticks"> => {
+  const gainOfAll = (k: number): number => costOf(z, 0, z.length) - costOf(z, 0, z.length, ofTag(k), 1);
+
+  /** Ways in which one Tag could depart by itself. */
+  const departures = (k: number): Way[] => {
     let most = 0;
     const told = departure.measured[k]!.subarray(onset - 1);
     for (const x of told) if (Math.abs(x) > most) most = Math.abs(x);
@@ -191,17 +195,20 @@ export function explain(
         { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY, range },
       );
     };
-    const of = ofTag(k);
-    const apart = costOf(z, 0, z.length) - costOf(z, 0, z.length, of, 1);
-    const ways: Pick<Scored, "gain" | "how" | "later_ticks">[] = [
+    return [
       { how: "offset", ...only(() => 1) },
       { how: "drift", ...only((t) => t + 1) },
-      { how: "anything", gain: apart - price * ticks, later_ticks: 0 },
+      { how: "anything", gain: gainOfAll(k) - price * ticks, later_ticks: 0 },
     ];
+  };
+
+  /** The best way in which the instrument of one Tag could lie. */
+  const instrument = (k: number): Way => {
+    const ways = departures(k);
     // a stopped instrument says the same to the last bit: of a living one that is as unlikely as anything can be
-    const stopped = stoppedTicks(told);
+    const stopped = stoppedTicks(departure.measured[k]!.subarray(onset - 1));
     if (stopped >= STOPPED_TICKS)
-      ways.push({ how: "stuck", gain: Math.max(apart, 0) + stopped * STOPPED_GAIN, later_ticks: 0 });
+      ways.push({ how: "stuck", gain: Math.max(gainOfAll(k), 0) + stopped * STOPPED_GAIN, later_ticks: 0 });
     return ways.reduce((a, b) => (b.gain > a.gain ? b : a));
   };
 
@@ -216,8 +223,8 @@ export function explain(
     return { candidate, ...best(newsOfShift(shift), { ...candidate, range: candidate.most - candidate.least }) };
   });
 
-  if (!wantsLeft || scored.length === 0) return { scored, left: 0 };
-  // what no single fault explains: what the best of them leaves is tried on every Tag once more
+  if (scored.length === 0) return { scored, left: 0 };
+  // what no single fault explains: what the best of them leaves is tried on every Tag near it once more
   const first = scored.reduce((most, s, c) => (s.gain > scored[most]!.gain ? c : most), 0);
   const { candidate, times, later_ticks } = scored[first]!;
   const lying = candidate.kind === "sensor" ? index.get(candidate.at) : undefined;
@@ -226,12 +233,15 @@ export function explain(
     lying !== undefined ? [ofTag(lying), 0, 1] : shift ? [newsOfShift(shift), later_ticks * n, times] : [null, 0, 0];
   if (taken) for (let i = from; i < z.length; i++) z[i]! -= size * taken[i - from]!;
   weigh();
-  const most = whitening.tags.reduce((m, _, k) => (k === lying ? m : Math.max(m, instrument(k).gain)), 0);
+  const near = [...whitening.tags.keys()].filter((k) => k !== lying && isNear(candidate, whitening.tags[k]!));
+  const most = near.reduce((m, k) => Math.max(m, ...departures(k).map((way) => way.gain)), 0);
   return { scored, left: Math.max(0, most - log(WAYS_TO_LIE * n)) };
 }
 
 /** Stuck, off by a constant, drifting, anything at all. */
 export const WAYS_TO_LIE = 4;
+
+type Way = Pick<Scored, "gain" | "how" | "later_ticks">;
 
 /** In which sizes something comes; range: how wide they lie before anything is measured. */
 interface Sizes {
