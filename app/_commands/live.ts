@@ -10,7 +10,7 @@ import {
   scenarioFromLive,
 } from "@/sim-core";
 import { History } from "../_state/history";
-import { type LiveRow, NOT_LIVE, useLive } from "../_state/live";
+import { type LiveRow, type LiveView, NOT_LIVE, useLive } from "../_state/live";
 import { NO_RUN, useWorkbench, type WorkbenchState } from "../_state/store";
 import { chartTags } from "./charts";
 import type { TagSeries } from "./live-compare";
@@ -55,7 +55,8 @@ export async function goLive(mode: "live" | "compare" = "live", kept: BesideDesk
     return;
   }
   pause();
-  useLive.setState({ ...NOT_LIVE, mode, link: "waiting", doing: "Reading the district's columns" });
+  useLive.setState({ ...NOT_LIVE, mode, doing: "Reading the district's columns" });
+  setLink("waiting");
   try {
     const layout = s.history?.layout ?? (await layoutOf(s));
     if (useLive.getState().mode === "simulated") return;
@@ -91,6 +92,13 @@ export async function askServer(wish: "startDemo" | "startBridge" | "stop"): Pro
   useLive.setState({ doing: "", error: response?.ok ? "" : (answer?.error?.message ?? "the server does not answer") });
 }
 
+/** Whoever waits for a field is asked how there may be one; the question goes when it comes, or when it is closed. */
+function setLink(link: LiveView["link"]): void {
+  const { link: before, isListOpen } = useLive.getState();
+  if (link === before) return;
+  useLive.setState({ link, isListOpen: link === "waiting" || (before !== "waiting" && isListOpen) });
+}
+
 export const showLiveList = (isListOpen: boolean) => useLive.setState({ isListOpen });
 
 /** Another twin, begun from what is live now: what departed until now departs no more. */
@@ -108,6 +116,8 @@ function stopFollowing(keepsDesk = false): void {
   if (!keepsDesk) following?.desk.close();
   following = null;
   useLive.setState(NOT_LIVE);
+  const { scenarios } = useWorkbench.getState();
+  useWorkbench.setState({ scenarios: scenarios.filter((x) => x.id !== LIVE_ID) });
 }
 
 /** Which column and row every value has: a run of one tick tells. */
@@ -163,7 +173,8 @@ function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): v
     const next = new LiveState(new Map(feeds.map((f) => [f.tag, f])));
     for (const tag of state.tags()) next.take(state.newest(tag)!);
     state = next;
-    useLive.setState({ link: isFed ? "following" : "waiting", doing: "" });
+    setLink(isFed ? "following" : "waiting");
+    useLive.setState({ doing: "" });
   });
   source.addEventListener("values", (event) => {
     for (const sample of samplesOf(event.data)) {
@@ -174,13 +185,14 @@ function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): v
       desk.take(sample);
       early.push(sample);
     }
-    if (useLive.getState().link !== "following") useLive.setState({ link: "following", doing: "" });
+    if (useLive.getState().link !== "following") useLive.setState({ doing: "" });
+    setLink("following");
   });
   source.addEventListener("gap", (event) => {
     const { from, to } = JSON.parse(event.data) as { from: number; to: number };
     useLive.setState({ missed: useLive.getState().missed + to - from + 1 });
   });
-  source.onerror = () => useLive.setState({ link: "lost" }); // it comes back by itself, with the last id it saw
+  source.onerror = () => setLink("lost"); // it comes back by itself, with the last id it saw
 
   const nothing = new Float64Array(layout.length).fill(Number.NaN);
   const put = (row: number, values: Float64Array) =>
@@ -234,7 +246,8 @@ function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): v
     source.close();
   };
   following = { before, end, compare, desk };
-  useLive.setState({ link: "waiting", doing: "" });
+  setLink("waiting");
+  useLive.setState({ doing: "" });
 }
 
 function standing(state: LiveState, now_ms: number) {

@@ -12,8 +12,10 @@ export async function loadDistrict(id: string): Promise<void> {
     if (!build) throw new Error(`No district is called ${id}.`);
     const atlas = buildAtlas(build());
     const scenarios = Object.values(SCENARIOS).map((make) => make());
-    const { view, hasWebGL } = useWorkbench.getState();
-    putOnScreen(atlas, scenarios, hasWebGL && view === "table" ? "twin" : view);
+    // back from a file without places, which stood as a table; on the first visit what the reader chose while it was
+    // being built stands
+    const { atlas: before, view, hasWebGL } = useWorkbench.getState();
+    putOnScreen(atlas, scenarios, before && hasWebGL && view === "table" ? "twin" : view);
     useWorkbench.setState({ loading: null, imported: null, report: null });
   } catch (error) {
     useWorkbench.setState({ loading: null, loadError: error instanceof Error ? error.message : String(error) });

@@ -104,7 +104,7 @@ export function Feed() {
                   <span>
                     {layer && <i className={styles.dot} style={{ background: `var(--${layer}, var(--secondary))` }} />}
                     {titleFor(group, atlas)}
-                    {e.text}
+                    {textOf(e)}
                   </span>
                 </button>
               </li>
@@ -147,7 +147,13 @@ function titleFor(group: readonly RunEvent[], atlas: Atlas | null): ReactNode {
       </b>
     );
   }
+  // "PU1 started" of an element that has only its id for a name: the kind is what the line lacks
+  const isNameless = atlas.elements[index].name === undefined;
+  if (isNameless && first.text.startsWith(`${first.element} `)) return <b>{atlas.looks[index].label} </b>;
   return first.text.includes(title) ? null : <b>{title}: </b>;
 }
+
+/** A figure and its unit stay on one line. */
+const textOf = (e: RunEvent) => e.text.replace(/(\d) (?=[\p{L}°%]{1,5}\b)/gu, "$1\u00a0");
 
 const markOf = (e: RunEvent) => (e.type === "crossing" || e.type === "failure" ? MARK[e.priority] : "·");

@@ -18,6 +18,7 @@ import { select } from "../_commands/select";
 import { seek } from "../_commands/time";
 import { type Atlas, layerAt, titleOf } from "../_state/atlas";
 import { UTILITY_OF_LAYER } from "../_state/kinds";
+import { isOf } from "../_state/quantities";
 import { type Chart, useWorkbench } from "../_state/store";
 import { labelOf, QUALITY, valueText } from "../_state/values";
 import styles from "./inspector.module.css";
@@ -145,7 +146,10 @@ function Values({ atlas, index }: { readonly atlas: Atlas; readonly index: numbe
   const refills = useWorkbench((s) => s.refills);
   const other = useWorkbench((s) => s.variants.find((v) => v.id === s.compared?.a)?.history ?? null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is known grows as ticks arrive or come back
-  const columns = useMemo(() => history?.knownOf(e.id) ?? [], [history, e.id, received, refills]);
+  const columns = useMemo(
+    () => history?.knownOf(e.id).filter((c) => isOf(e.kind, c.column)) ?? [],
+    [history, e, received, refills],
+  );
   const [wanted, setWanted] = useState<string | null>(null);
   if (!history || received === 0) {
     return <p className={`${panel.muted} ${styles.group}`}>No values yet: run the scenario.</p>;
@@ -240,7 +244,7 @@ function Relations({ atlas, index }: { readonly atlas: Atlas; readonly index: nu
       else if (!list.includes(id)) list.push(id);
     };
     for (const r of e.relations) put(RELATION_WORDS[r.type][0], r.to);
-    for (const r of atlas.incoming.get(e.id) ?? []) put(RELATION_WORDS[r.type][1], r.id);
+    for (const r of atlas.graph.in(e.id)) put(RELATION_WORDS[r.type][1], r.id);
     return [...out];
   }, [atlas, e]);
   if (groups.length === 0) return null;

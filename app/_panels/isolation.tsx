@@ -228,7 +228,8 @@ const MOST = 4;
 
 /** Buildings and plants that take their water at a node. */
 function servedBy(atlas: Atlas, node: string): string {
-  const names = (atlas.incoming.get(node) ?? [])
+  const names = atlas.graph
+    .in(node)
     .filter(({ id }) => !/^(water|hydrant)/.test(atlas.graph.byId.get(id)?.kind ?? ""))
     .map(({ id }) => shortName(atlas, id));
   const more = names.length - MOST;

@@ -8,7 +8,7 @@ import { makeScenario } from "../_commands/live-scenario";
 import { openMapping } from "../_commands/mapping";
 import { select } from "../_commands/select";
 import { useLive, whyText } from "../_state/live";
-import { useWorkbench } from "../_state/store";
+import { shownFile, useWorkbench } from "../_state/store";
 import header from "./header.module.css";
 import styles from "./live-switch.module.css";
 import { Select } from "./ui";
@@ -57,7 +57,7 @@ function Standing() {
           ? `${numberText(age_s, 2)}${THIN}s old`
           : "No value yet";
   return (
-    <Popover.Root open={isListOpen || link === "waiting"} onOpenChange={showLiveList}>
+    <Popover.Root open={isListOpen} onOpenChange={showLiveList}>
       <Popover.Trigger className={styles.standing} data-link={link} aria-label="How the live values stand">
         <strong>{words}</strong>
         {sources.length > 0 && (
@@ -70,7 +70,13 @@ function Standing() {
         ))}
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className={styles.list} align="end" sideOffset={6} onOpenAutoFocus={(e) => e.preventDefault()}>
+        <Popover.Content
+          className={styles.list}
+          data-empty={counts.good + counts.uncertain + counts.bad === 0}
+          align="end"
+          sideOffset={6}
+          onOpenAutoFocus={(e) => e.preventDefault()}
+        >
           <List />
         </Popover.Content>
       </Popover.Portal>
@@ -82,12 +88,16 @@ function List() {
   const { link, rows, doing, error, missed } = useLive();
   const [hours, setHours] = useState(HOURS[0]);
   const tags = useWorkbench((s) => s.atlas?.district.tags);
+  const isFile = useWorkbench((s) => shownFile(s) !== null);
   const byId = new Map(tags?.map((tag) => [tag.id, tag]));
   return (
     <>
       {link === "waiting" && (
         <p className={styles.words}>
-          {doing || "Nobody feeds this workbench yet. The demo field plays this district over MQTT and OPC UA."}
+          {doing ||
+            (isFile
+              ? `Nobody feeds this network yet. A bridge does whose mapping names its ${numberText(tags?.length ?? 0)} Tags; the demo field plays Harbourside alone.`
+              : "Nobody feeds this workbench yet. The demo field plays this district over MQTT and OPC UA.")}
         </p>
       )}
       {link === "lost" && <p className={styles.words}>The line to the server is lost; it is tried again.</p>}
@@ -96,9 +106,11 @@ function List() {
       <div className={styles.buttons}>
         {link === "waiting" ? (
           <>
-            <button type="button" disabled={doing !== ""} onClick={() => void askServer("startDemo")}>
-              Start the demo field
-            </button>
+            {!isFile && (
+              <button type="button" disabled={doing !== ""} onClick={() => void askServer("startDemo")}>
+                Start the demo field
+              </button>
+            )}
             <button type="button" disabled={doing !== ""} onClick={() => void askServer("startBridge")}>
               Start my bridge
             </button>

@@ -1,6 +1,7 @@
 "use client";
 
 import { hasErrors, issueText, numberText, THIN } from "@/sim-core";
+import { LIVE_ID } from "../_commands/live";
 import { cancelRun, chooseScenario, chooseSeed, startRun } from "../_commands/run";
 import { setRunsOpen } from "../_commands/view";
 import { clockText, dateText, offsetText } from "../_state/clock";
@@ -63,7 +64,13 @@ export function Story() {
             Cancel
           </button>
         ) : (
-          <button type="button" className={panel.primary} disabled={!scenario || !atlas} onClick={() => startRun()}>
+          <button
+            type="button"
+            className={panel.primary}
+            disabled={!scenario || !atlas || scenario.id === LIVE_ID}
+            title={scenario?.id === LIVE_ID ? "The field runs by itself; choose a story to simulate one" : undefined}
+            onClick={() => startRun()}
+          >
             Run
           </button>
         )}

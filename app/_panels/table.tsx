@@ -14,11 +14,12 @@ import {
 } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { displayUnit, type FrameColumn, nameLabel, numberText, THIN, toDisplay } from "@/sim-core";
+import { displayUnit, type Element, type FrameColumn, nameLabel, numberText, THIN, toDisplay } from "@/sim-core";
 import { select } from "../_commands/select";
 import { type Atlas, layerAt, titleOf } from "../_state/atlas";
 import type { History } from "../_state/history";
 import { LAYER_LABELS, LAYERS, type Layer, UTILITY_OF_LAYER } from "../_state/kinds";
+import { isOf } from "../_state/quantities";
 import { useWorkbench } from "../_state/store";
 import { tableText } from "../_state/table-text";
 import { QUALITY } from "../_state/values";
@@ -86,8 +87,8 @@ const SECOND = [
 
 type Found = { readonly column: FrameColumn; readonly row: number };
 
-function chooseColumns(history: History, id: string): readonly [Found | null, Found | null] {
-  const all = history.knownOf(id);
+function chooseColumns(history: History, { id, kind }: Element): readonly [Found | null, Found | null] {
+  const all = history.knownOf(id).filter((c) => isOf(kind, c.column));
   const pick = (names: readonly string[], but?: Found | null) => {
     for (const name of names) {
       const found = all.find((c) => c.column.name === name && c !== but);
@@ -107,8 +108,8 @@ function itemsOf(atlas: Atlas, history: History | null, received: number, tick: 
       !history || received === 0
         ? [null, null]
         : wanted === MAIN
-          ? chooseColumns(history, e.id)
-          : [history.columnsOf(e.id).find((c) => nameOf(c.column) === wanted) ?? null, null];
+          ? chooseColumns(history, e)
+          : [history.columnsOf(e.id).find((c) => nameOf(c.column) === wanted && isOf(e.kind, c.column)) ?? null, null];
     const at = (c: Found | null) => (c && history ? history.at(tick, c.column, c.row) : Number.NaN);
     const unitOf = (c: Found | null) =>
       c ? displayUnit(c.column.unit, c.column.table, c.column.name, 0) : { unit: "", factor: 1, offset: 0 };

@@ -1,13 +1,14 @@
 "use client";
 
 import { Canvas, useFrame, useThree } from "@react-three/fiber";
-import { type RefObject, useEffect, useImperativeHandle, useMemo, useRef } from "react";
+import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef } from "react";
 import * as THREE from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
 import type { Atlas } from "../_state/atlas";
 import { levelsOf } from "../_state/emphasis";
 import { Paint } from "../_state/paint";
 import { differenceOf, scenarioOf, useWorkbench, type WorkbenchState } from "../_state/store";
+import { FARTHEST, fitEye, outlineOf, setDepth } from "./first-view";
 import { Labels } from "./labels";
 import { readPalette } from "./palette";
 import { sunDirection } from "./sun";
@@ -64,9 +65,10 @@ function World({
   onHover,
   overlay,
 }: TwinProps & { overlay: RefObject<HTMLDivElement | null> }) {
-  const { gl, camera, invalidate, size, scene } = useThree();
+  const { gl, camera, get, invalidate, size, scene } = useThree();
   const eye = camera as THREE.PerspectiveCamera;
   const twin = useMemo(() => new TwinScene(atlas, new Paint(atlas)), [atlas]);
+  const outline = useMemo(() => outlineOf(atlas), [atlas]);
   useEffect(() => () => twin.dispose(), [twin]);
 
   // until somebody takes the camera in hand, it keeps the district in view as panels come and go
@@ -80,45 +82,33 @@ function World({
   }, [eye, gl]);
 
   useEffect(() => {
-    const draw = () => invalidate();
+    controls.connect(gl.domElement);
+    return () => controls.dispose();
+  }, [controls, gl]);
+
+  // before the first look at a district, which already asks how deep it is
+  useLayoutEffect(() => {
+    const draw = () => {
+      setDepth(eye, eye.position.distanceTo(controls.target), twin.radius_m);
+      invalidate();
+    };
     const touch = () => {
       isTouched.current = true;
     };
+    controls.minDistance = 30;
+    controls.maxDistance = twin.radius_m * FARTHEST;
     controls.addEventListener("change", draw);
     controls.addEventListener("start", touch);
-    controls.minDistance = 30;
-    controls.maxDistance = twin.radius_m * 6;
     return () => {
       controls.removeEventListener("change", draw);
       controls.removeEventListener("start", touch);
-      controls.dispose();
     };
-  }, [controls, invalidate, twin]);
+  }, [controls, eye, invalidate, twin]);
 
   useImperativeHandle(handle, () => {
     const fitAll = () => {
       isTouched.current = false;
-      controls.target.copy(twin.centre);
-      // the nearest place from which every corner of the district is inside the picture
-      const view = new THREE.Vector3(-0.2, 0.86, 0.5).normalize();
-      const { min, max } = atlas.bounds;
-      const corners = [min[0], max[0]].flatMap((x) => [min[1], max[1]].map((y) => new THREE.Vector3(x, 0, -y)));
-      let near = twin.radius_m * 0.5;
-      let far = twin.radius_m * 12;
-      for (let round = 0; round < 16; round++) {
-        const distance = (near + far) / 2;
-        eye.position.copy(twin.centre).addScaledVector(view, distance);
-        eye.lookAt(twin.centre);
-        eye.updateMatrixWorld();
-        eye.updateProjectionMatrix();
-        const isInside = corners.every((c) => {
-          const p = c.clone().project(eye);
-          return Math.abs(p.x) < 0.94 && p.y > -0.92 && p.y < 0.88;
-        });
-        if (isInside) far = distance;
-        else near = distance;
-      }
-      eye.position.copy(twin.centre).addScaledVector(view, far);
+      controls.target.copy(fitEye(eye, outline, twin.centre, twin.radius_m, get().size));
       controls.update();
       invalidate();
     };
@@ -169,7 +159,7 @@ function World({
         if (to) goTo(to, twin.radius_m * 0.8);
       },
     };
-  }, [atlas, controls, eye, invalidate, twin]);
+  }, [atlas, controls, eye, get, invalidate, outline, twin]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the size of the canvas is what this waits for
   useEffect(() => {

@@ -1,10 +1,5 @@
-import { type District, type Element, type Graph, graphOf, type Point, type RelationType } from "@/sim-core";
+import { type District, type Element, type Graph, graphOf, type Point } from "@/sim-core";
 import { LAYERS, type Layer, type Look, lookOf, USE_WEIGHT } from "./kinds";
-
-export interface Link {
-  readonly type: RelationType;
-  readonly id: string;
-}
 
 /** The district, indexed once for drawing and for the panels. Index = row in `elements` = row in the values texture. */
 export interface Atlas {
@@ -18,7 +13,6 @@ export interface Atlas {
   readonly layerOf: Int8Array;
   /** Where the label, the marker and the camera go; null without geometry. */
   readonly anchors: readonly (Point | null)[];
-  readonly incoming: ReadonlyMap<string, readonly Link[]>;
   /** From and to node of an edge, -1 elsewhere. */
   readonly ends: Int32Array;
   /** Walk of the Tab key: the things that people ask for first. */
@@ -50,14 +44,10 @@ export function buildAtlas(district: District): Atlas {
   const indexOf = new Map(elements.map((e, i) => [e.id, i]));
   const looks = elements.map(lookOf);
   const layerOf = Int8Array.from(looks, (l) => (l.layer ? LAYERS.indexOf(l.layer) : -1));
-  const incoming = new Map<string, Link[]>();
   const ends = new Int32Array(elements.length * 2).fill(-1);
   elements.forEach((e, i) => {
     let at = 0;
     for (const r of e.relations) {
-      const list = incoming.get(r.to);
-      if (list) list.push({ type: r.type, id: e.id });
-      else incoming.set(r.to, [{ type: r.type, id: e.id }]);
       if (r.type === "connects" && at < 2) ends[2 * i + at++] = indexOf.get(r.to) ?? -1;
     }
   });
@@ -105,7 +95,6 @@ export function buildAtlas(district: District): Atlas {
     indexOf,
     layerOf,
     anchors,
-    incoming,
     ends,
     byWeight,
     bounds: { min, max },

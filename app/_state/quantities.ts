@@ -215,6 +215,13 @@ export const FLOW_COLUMN: Readonly<Partial<Record<Layer, readonly [FrameColumn["
   cooling: ["heat", "link", "flow_kg_s"],
 };
 
+/** What turns: of all other links the column of power holds a zero that says nothing. */
+const DRAW_POWER = new Set(["waterPump", "compressor", "heatPlant"]);
+
+/** Whether a column is a quantity of a kind of element at all. */
+export const isOf = (kind: string, column: FrameColumn): boolean =>
+  column.rows !== "link" || column.name !== "power_W" || DRAW_POWER.has(kind);
+
 export function columnOf(layout: FrameLayout, q: Quantity): FrameColumn | undefined {
   return layout.columns.find((c) => c.table === q.table && c.rows === q.rows && c.name === q.name);
 }

@@ -44,7 +44,7 @@ const ORDER: readonly Sign[] = ["grid", "generator", "photovoltaics", "battery",
 /** What hangs on a bus, one sign for all of a kind: sources first, loads last. */
 export function hangers(atlas: Atlas, bus: string): Hanger[] {
   const found = new Map<Sign, number[]>();
-  for (const { type, id } of atlas.incoming.get(bus) ?? []) {
+  for (const { type, id } of atlas.graph.in(bus)) {
     if (type !== "connects") continue;
     const i = atlas.indexOf.get(id) ?? -1;
     const sign = SIGNS[atlas.elements[i]?.kind];

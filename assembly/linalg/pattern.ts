@@ -1,18 +1,8 @@
 // A pattern: everything about a symmetric sparsity structure that does not depend on values. One block of words in the
 // arena, its address is the handle. LDLT and the LU factors of every block size share it.
 
-/** "PATT": a handle that is none is found before it is used. */
-const MAGIC: i32 = 0x50415454;
-
+/** The first word is not used. */
 export const PATTERN_BYTES: usize = 80;
-
-export function isPattern(h: usize): bool {
-  return h !== 0 && load<i32>(h) === MAGIC;
-}
-
-export function stampPattern(h: usize): void {
-  store<i32>(h, MAGIC);
-}
 
 /** Number of rows (blocks). */
 export function patternSize(h: usize): i32 {

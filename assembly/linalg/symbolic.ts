@@ -5,7 +5,7 @@ import { STATUS_BAD_INPUT, STATUS_OK } from "../core/status";
 import { adjacency, adjacencyCapacity } from "./adjacency";
 import { amdListCapacity, amdOrder, amdScratchCapacity } from "./amd";
 import { denseTail } from "./denseTail";
-import { PATTERN_BYTES, patternHash, setPatternFlops, setPatternWord, stampPattern } from "./pattern";
+import { PATTERN_BYTES, patternHash, setPatternFlops, setPatternWord } from "./pattern";
 
 /** Parent of every column in the elimination tree. Source: Liu 1990, with path compression in `ancestor`. */
 function eliminationTree(
@@ -320,6 +320,5 @@ export function analysePattern(
   setPatternWord(h, 52, hashTopology(n, m, rows, cols));
   setPatternWord(h, 56, tail);
   setPatternFlops(h, flops);
-  stampPattern(h);
   return h;
 }

@@ -86,6 +86,28 @@ browserTest("an EPANET file opens, reports line by line, runs as filed and is sc
   await until(() => page.getByTestId("clock").textContent()).toBe("23:55");
 });
 
+browserTest("on the twin of an opened file the wheel still comes nearer", async () => {
+  const page = await visit();
+  await page.getByRole("button", { name: "3D", exact: true }).click();
+  const twin = page.getByTestId("twin").locator("canvas");
+  await twin.waitFor();
+  const box = (await twin.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const picture = async () => (await page.screenshot({ clip: box })).toString("base64");
+  let before = await picture();
+  await until(async () => {
+    const now = await picture();
+    const isStill = now === before;
+    before = now;
+    return isStill;
+  }).toBe(true);
+  await until(async () => {
+    await page.mouse.wheel(0, -400);
+    return (await picture()) !== before;
+  }).toBe(true);
+  await page.getByRole("button", { name: "Plan", exact: true }).click();
+});
+
 browserTest("its table sorts any recorded quantity: levels of the one tank, flows of five links", async () => {
   const page = await visit();
   await page.getByRole("button", { name: "Table" }).click();

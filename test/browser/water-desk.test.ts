@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { afterAll, expect } from "vitest";
-import { browserTest, openPage } from "../support/browser";
+import { browserTest, openPage, PATIENCE_MS } from "../support/browser";
 import { TOWN_INP } from "../support/town-files";
 
-const until = (what: () => Promise<unknown>) => expect.poll(what, { timeout: 15_000, interval: 100 });
+const until = (what: () => Promise<unknown>) => expect.poll(what, { timeout: PATIENCE_MS, interval: 100 });
 const errors: string[] = [];
 let opened: Promise<Page> | undefined;
 

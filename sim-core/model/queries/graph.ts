@@ -19,12 +19,28 @@ export interface Graph {
 const NONE: readonly Link[] = [];
 
 export function graphOf(district: District): Graph {
-  const byId = new Map<ElementId, Element>();
+  const byId = new Map(district.elements.map((element) => [element.id, element]));
+  const utilities = new Map(district.owners.map((owner) => [owner.id, owner.utility]));
+  // at the first question: a page that opens a network of tens of thousands asks none yet
+  let links: ReturnType<typeof linksOf> | undefined;
+  const linked = () => {
+    links ??= linksOf(district, byId);
+    return links;
+  };
+  return {
+    district,
+    byId,
+    out: (id) => linked().out.get(id) ?? NONE,
+    in: (id) => linked().into.get(id) ?? NONE,
+    utilityOf: (element) => utilities.get(element.owner),
+  };
+}
+
+/** Relations by the element that has them and by the one that they lead to; what leads nowhere is left out. */
+function linksOf({ elements }: District, byId: ReadonlyMap<ElementId, Element>) {
   const out = new Map<ElementId, Link[]>();
   const into = new Map<ElementId, Link[]>();
-  const utilities = new Map(district.owners.map((owner) => [owner.id, owner.utility]));
-  for (const element of district.elements) byId.set(element.id, element);
-  for (const element of district.elements) {
+  for (const element of elements) {
     if (element.relations.length === 0) continue;
     const links: Link[] = [];
     out.set(element.id, links);
@@ -36,13 +52,7 @@ export function graphOf(district: District): Graph {
       else into.set(relation.to, [{ type: relation.type, id: element.id }]);
     }
   }
-  return {
-    district,
-    byId,
-    out: (id) => out.get(id) ?? NONE,
-    in: (id) => into.get(id) ?? NONE,
-    utilityOf: (element) => utilities.get(element.owner),
-  };
+  return { out, into };
 }
 
 export const targets = (graph: Graph, id: ElementId, type: RelationType): ElementId[] =>
