@@ -4,7 +4,7 @@ import { type Anchor, anchorAt } from "./anchor";
 import { type Candidate, candidatesOf, changesOf } from "./candidates";
 import { type Explained, explain, type Scored, type Shift } from "./explain";
 import { bestReading, hydrantAt, type NextReading } from "./next";
-import { ALIKE_SHARE_1, type Suspect } from "./suspects";
+import { ALIKE_SHARE_1, type Evidence, type Suspect } from "./suspects";
 import { expected, type Rehearsal, type Runs } from "./twin";
 import { type Compared, type SoundDay, WATCH_RULES, Watch, type WatchRules } from "./watch";
 
@@ -18,14 +18,6 @@ const NEAR_ALARM = 0.5;
 /** And this near it, it is on its way: enough to ask since when, not enough to ask what. */
 const ON_ITS_WAY = 0.2;
 
-/** What a candidate would do to a Tag by now, beside what the Tag does; both as differences from the prediction. */
-export interface Evidence {
-  readonly tag: string;
-  readonly expected: number;
-  readonly seen: number;
-  /** Expected, in deviations of the Tag's band. */
-  readonly deviations: number;
-}
 const SHOWN_EVIDENCE = 4;
 
 /** The twin beside the field: what each Tag measured and what was predicted of it, which depart, and what would explain it. */

@@ -1,9 +1,17 @@
 import { exp, log } from "../../../assembly/core/elementary";
-import type { Evidence } from "./beside";
 import type { CandidateKind } from "./candidates";
 import { type Explained, type Scored, WAYS_TO_LIE } from "./explain";
 import { fewest } from "./next";
 import type { Places } from "./places";
+
+/** What a candidate would do to a Tag by now, beside what the Tag does; both as differences from the prediction. */
+export interface Evidence {
+  readonly tag: string;
+  readonly expected: number;
+  readonly seen: number;
+  /** Expected, in deviations of the Tag's band. */
+  readonly deviations: number;
+}
 
 /** A kind of fault in a part of the network, with the places in it that fit best. */
 export interface Suspect {
