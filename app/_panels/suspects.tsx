@@ -71,8 +71,8 @@ export function Suspects(props: {
           </ol>
           <p className={`${panel.muted} ${panel.small}`}>
             At {clockText(atlas.district, suspected_s)}. Tried: a leak at each junction, each main shut, each tap off,
-            each instrument lying, one at a time. A share says how often such an answer is right: of ten that are stated
-            with 90{THIN}%, nine, as far as played faults tell.
+            each instrument lying, one at a time. A share says how often such an answer was right on played single
+            faults: of ten stated with 90{THIN}%, nine. Two faults at once are often taken for one.
           </p>
         </>
       )}
