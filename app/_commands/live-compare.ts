@@ -6,6 +6,7 @@ import {
   type FrameLayout,
   Instrument,
   localDay,
+  type NextReading,
   type Observed,
   type Places,
   placesOf,
@@ -15,10 +16,10 @@ import {
   type Scored,
   type SessionState,
   type SoundDay,
-  type Suspect,
   scenarioFromLive,
-  suspectsOf,
   tagCells,
+  type Verdict,
+  verdictOf,
 } from "@/sim-core";
 import { thePool } from "./pool";
 
@@ -97,12 +98,17 @@ export class Comparison {
     return this.beside.table();
   }
 
-  /** The likeliest first; empty while nothing is in alarm. */
-  async suspects(): Promise<readonly Suspect[]> {
-    const scored = await this.beside.explain();
+  /** What the departure comes from; null while nothing is in alarm. */
+  async verdict(): Promise<Verdict | null> {
+    const explained = await this.beside.explain();
     const elements = new Map(this.district.tags.map((t) => [t.id, t.element]));
     const elementOf = ({ candidate: { kind, at } }: Scored) => (kind === "sensor" ? (elements.get(at) ?? at) : at);
-    return scored.length > 0 ? suspectsOf(scored, this.places, elementOf, (s) => this.beside.evidenceOf(s)) : [];
+    return explained && verdictOf(explained, this.places, elementOf, (s) => this.beside.evidenceOf(s));
+  }
+
+  /** What would tell the places of the first suspect apart. */
+  async nextReading({ suspects: [first] }: Verdict): Promise<NextReading | null> {
+    return first ? this.beside.nextReading(first) : null;
   }
 
   series(tag: string): TagSeries | null {
@@ -137,10 +143,10 @@ const told = (day: SoundDay, seed: number, tick_s: number): SoundDay =>
 
 /** Runs of the twin by the page's pool, many variants shared out over its workers. */
 function pooled(district: District, layout: FrameLayout): Runs<SessionState> {
-  const places = tagCells(layout, district.tags);
-  const [tags, cells] = [[...places.keys()], [...places.values()]];
   return {
-    async variants(asked) {
+    async variants({ gauges = district.tags, ...asked }) {
+      const places = tagCells(layout, gauges);
+      const [tags, cells] = [[...places.keys()], [...places.values()]];
       const pool = thePool();
       const all = asked.variants;
       const parts = all.length > SHARE ? pool.size : 1;

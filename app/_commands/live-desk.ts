@@ -109,7 +109,8 @@ export class BesideDesk {
     useLive.setState({
       beside: {
         ...{ begun_s, tick_s, soundDays, taken: anchor.taken, left: anchor.left, rows: table, ticks: tick },
-        suspects: before?.suspects ?? [],
+        verdict: before?.verdict ?? null,
+        next: before?.next ?? null,
         suspected_s: before?.suspected_s ?? Number.NaN,
       },
       charted: useLive.getState().charted ?? table[0]?.tag ?? null,
@@ -129,7 +130,7 @@ export class BesideDesk {
     this.marks = [];
     this.ticks = -1;
     const { beside } = useLive.getState();
-    if (beside) useLive.setState({ beside: { ...beside, suspects: [], suspected_s: Number.NaN } });
+    if (beside) useLive.setState({ beside: { ...beside, verdict: null, next: null, suspected_s: Number.NaN } });
     useWorkbench.setState({ events: [] });
   }
 
@@ -140,7 +141,7 @@ export class BesideDesk {
     useLive.setState({ beside: null });
   }
 
-  /** Suspects are worked out anew with every tick, while there is an alarm. */
+  /** The verdict is worked out anew with every tick, while there is an alarm. */
   private explainSoon(now_s: number): void {
     const { comparison, round, ticks } = this;
     if (!comparison || this.isExplaining || this.explained_tick === ticks) return;
@@ -148,19 +149,20 @@ export class BesideDesk {
     this.explained_tick = ticks;
     const { beside } = useLive.getState();
     if (!hasAlarm) {
-      if (beside && (beside.suspects === null || beside.suspects.length > 0))
-        useLive.setState({ beside: { ...beside, suspects: [], suspected_s: Number.NaN } });
+      if (beside?.verdict)
+        useLive.setState({ beside: { ...beside, verdict: null, next: null, suspected_s: Number.NaN } });
       return;
     }
     this.isExplaining = true;
-    if (beside && beside.suspects?.length === 0) useLive.setState({ beside: { ...beside, suspects: null } });
+    if (beside && !beside.verdict) useLive.setState({ beside: { ...beside, verdict: "working" } });
     comparison
-      .suspects()
-      .then((suspects) => {
+      .verdict()
+      .then(async (verdict) => {
+        const next = verdict && (await comparison.nextReading(verdict));
         const now = useLive.getState().beside;
         if (round !== this.round || !now) return;
-        useLive.setState({ beside: { ...now, suspects, suspected_s: now_s } });
-        this.mark(suspects[0], now_s);
+        useLive.setState({ beside: { ...now, verdict, next, suspected_s: now_s } });
+        this.mark(verdict?.suspects[0], now_s);
       })
       .catch((error) => useLive.setState({ error: String(error) }))
       .finally(() => {

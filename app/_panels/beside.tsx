@@ -48,7 +48,7 @@ const ANEW =
 
 function Body({ atlas, beside }: { readonly atlas: Atlas; readonly beside: BesideView }) {
   const tags = useMemo(() => new Map(atlas.district.tags.map((t) => [t.id, t])), [atlas]);
-  const { begun_s, taken, left, rows, suspects, soundDays } = beside;
+  const { begun_s, taken, left, rows, verdict, soundDays } = beside;
   const alarms = rows.filter((r) => r.significance >= 1);
   return (
     <div className={styles.body}>
@@ -77,7 +77,8 @@ function Body({ atlas, beside }: { readonly atlas: Atlas; readonly beside: Besid
         <Suspects
           atlas={atlas}
           tags={tags}
-          suspects={suspects}
+          verdict={verdict}
+          next={beside.next}
           alarms={alarms.length}
           suspected_s={beside.suspected_s}
         />

@@ -1,5 +1,13 @@
 import { create } from "zustand";
-import { type Compared, type Present, type Quality, type Reason, type Suspect, statusName } from "@/sim-core";
+import {
+  type Compared,
+  type NextReading,
+  type Present,
+  type Quality,
+  type Reason,
+  statusName,
+  type Verdict,
+} from "@/sim-core";
 
 export interface LiveRow extends Present {
   readonly tag: string;
@@ -16,9 +24,11 @@ export interface BesideView {
   readonly soundDays: number;
   /** By significance. */
   readonly rows: readonly Compared[];
-  /** The likeliest first; null while they are worked out. */
-  readonly suspects: readonly Suspect[] | null;
-  /** UTC seconds up to which the suspects know the field; NaN when nothing is suspected. */
+  /** What the alarms come from; null when there is none, working while it is first worked out. */
+  readonly verdict: Verdict | "working" | null;
+  /** The one reading that would best tell alike places apart. */
+  readonly next: NextReading | null;
+  /** UTC seconds up to which the verdict knows the field; NaN when there is none. */
   readonly suspected_s: number;
   /** Grows with every tick that was watched. */
   readonly ticks: number;

@@ -94,7 +94,18 @@ function detectTable(answer: Json): string {
     ...[k.kind, k.trials, k.visible, k.found, k.median_min, k.right_kind, k.right_zone, k.top1, k.top3],
     ...[k.right_class, k.median_class, k.stated],
   ]);
-  return `False alarms: ${false_}.\n\n${table(["fault", ...head], rows)}`;
+  const { bins, alike, next } = answer.reliability as { bins: readonly Json[]; alike: Json; next: Json };
+  const stated = bins
+    .filter((b) => Number(b.answers) > 0)
+    .map((b) => [`${b.from} to ${b.to}`, b.answers, b.stated, b.right]);
+  const among = `The true place among those said to be alike: ${alike.among} of ${alike.asked} (set for ${alike.stated_1}).`;
+  return [
+    `False alarms: ${false_}.`,
+    table(["fault", ...head], rows),
+    table(["stated share of the first suspect", "answers", "mean", "right"], stated),
+    among,
+    `One more reading, at the hydrant that was asked for: of ${next.before} places alike ${next.after} are left (medians); the true one is among them in ${next.among} of ${next.asked}.`,
+  ].join("\n\n");
 }
 
 type Renderer = (answer: Json, isShown: (name: string) => boolean, facts: readonly string[]) => string;

@@ -4,7 +4,10 @@ import type { Frame, FrameLayout } from "../record/frame";
 import { isOwnTag, qualityByte, type Sample } from "./sample";
 
 /** Where each Tag's value lies in a Frame; Tags whose element or quantity the layout does not know are left out. */
-export function tagCells(layout: FrameLayout, tags: readonly Tag[]): Map<string, number> {
+export function tagCells(
+  layout: FrameLayout,
+  tags: readonly Pick<Tag, "id" | "element" | "quantity">[],
+): Map<string, number> {
   const cells = new Map<string, number>();
   const rows = new Map(layout.columns.map((column) => [column, new Map(column.ids.map((id, row) => [id, row]))]));
   for (const tag of tags)

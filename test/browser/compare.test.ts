@@ -40,8 +40,14 @@ browserTest(
         .poll(() => first.textContent(), { timeout: 90_000 })
         .toMatch(/9\d.%.*A leak in High pressure zone, about [4-8](\.\d)?.L\/s at 40.m/);
       expect(await first.textContent()).toMatch(/One of \d+ places that these Tags do not tell apart/);
+      // how sure it is, what else it may be, and what to read next
+      await panel.getByText("One kind of fault, in one part of the network, explains what is seen.").waitFor();
+      expect(await panel.getByRole("list", { name: "Suspects" }).textContent()).toMatch(/5.%.*Something else/);
+      expect(await first.textContent()).toMatch(
+        /Read the pressure at the hydrant of WJ-\S+ now: of the \d+ places|No pressure at a single hydrant/,
+      );
       expect(await panel.locator("summary").first().textContent()).toContain("(3 states)");
-      expect(await page.getByTestId("departure-legend").textContent()).toContain("72 measured elements");
+      expect(await page.getByTestId("departure-legend").textContent()).toContain("74 measured elements");
 
       // any row's charts by Enter; the inspector follows
       const charts = panel.getByRole("img");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Random } from "../../sim-core/model/random";
-import { learnBand } from "../../sim-core/telemetry/compare/band";
+import { deviationAt, learnBand } from "../../sim-core/telemetry/compare/band";
 import {
   cusumStep,
   falseAlarmInterval_steps,
@@ -66,15 +66,41 @@ test("an autoregression of 0.9 is learnt as such, and its innovations are then i
   const random = new Random(3);
   const series = new Float64Array(20_000);
   for (let k = 1; k < series.length; k++) series[k] = 0.9 * series[k - 1]! + normal(random);
+  const still = new Float64Array(series.length);
   const band = learnBand(
     series.map((x) => 5 + x),
+    still,
     1,
   )!;
   expect(band.mean).toBeCloseTo(5, 0);
   expect(band.keep_1).toBeCloseTo(0.9, 1);
-  expect(band.innovation).toBeCloseTo(1, 1);
+  expect(band.innovation_1 * band.deviation).toBeCloseTo(1, 1);
   expect(band.deviation / Math.sqrt(1 / (1 - 0.81))).toBeCloseTo(1, 1);
-  expect(learnBand(new Float64Array(200).fill(Number.NaN), 1)).toBeNull();
+  expect(learnBand(new Float64Array(200).fill(Number.NaN), still, 1)).toBeNull();
+});
+
+test("a residual that grows with its load is learnt as such: deviations at rest and at full load, within 10 %", () => {
+  const random = new Random(4);
+  const loads = Float64Array.from({ length: 20_000 }, (_, k) => 50 + 50 * Math.cos(k / 40));
+  const residuals = loads.map((load) => Math.sqrt(4 + (0.1 * load) ** 2) * normal(random));
+  const band = learnBand(residuals, loads, 100)!;
+  for (const load of [0, 100]) {
+    const ratio = deviationAt(band, load) / Math.sqrt(4 + (0.1 * load) ** 2);
+    expect(ratio).toBeGreaterThan(0.9);
+    expect(ratio).toBeLessThan(1.1);
+  }
+});
+
+test("a limit from twelve days allows for what twelve days do not know: in the mean over such limits one day in ten exceeds it, within a fifth", () => {
+  const random = new Random(10);
+  const gumbel = () => 10 - 2 * Math.log(-Math.log(random.unit() || 0.5));
+  let over = 0;
+  for (let k = 0; k < 4000; k++) {
+    const limit = limitFromDays(Array.from({ length: 12 }, gumbel), 0.1);
+    over += 1 - Math.exp(-Math.exp(-(limit - 10) / 2)); // of Gumbel's distribution itself
+  }
+  expect(over / 4000).toBeGreaterThan(0.08);
+  expect(over / 4000).toBeLessThan(0.12);
 });
 
 test("a limit learnt from 1,000 days of Gumbel maxima is exceeded on 1 % of the days that follow, within a third", () => {

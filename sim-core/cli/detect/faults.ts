@@ -8,8 +8,8 @@ import type { Lie } from "./runs";
 /** A fault that a trial hides: where, since when, and what changes in the plant or in an instrument. */
 export interface Hidden {
   readonly name: string;
-  /** What the suspect must be called. */
-  readonly kind: CandidateKind;
+  /** What the suspect must be called; other: something that is not tried. */
+  readonly kind: CandidateKind | "other";
   /** The element, of an instrument the Tag. */
   readonly at: string;
   readonly tick: number;
@@ -26,6 +26,7 @@ export const HIDDEN = {
   tap: "tap off by 1 or 2 steps",
   stuck: "instrument stuck",
   offset: "instrument off by 3 to 10 %",
+  two: "two leaks at once, 2 to 8 L/s each (not tried)",
 } as const;
 export type HiddenName = keyof typeof HIDDEN;
 
@@ -48,6 +49,14 @@ export function hide(district: District, name: HiddenName, seed: number): Hidden
     const flow_L_s = random.between(2, 12);
     const emitter_m3_s = flow_L_s / 1000 / Math.sqrt(40);
     return in_("leak", id, { emitter_m3_s }, `${flow_L_s.toFixed(1)} L/s at 40 m`);
+  }
+  if (name === "two") {
+    const leaks = [0, 1].map(() => ({ at: random.pick(of("waterJunction")).id, flow_L_s: random.between(2, 8) }));
+    const changes = leaks.flatMap(
+      ({ at, flow_L_s }) => in_("leak", at, { emitter_m3_s: flow_L_s / 1000 / Math.sqrt(40) }, "").changes,
+    );
+    const size = `${leaks.map((l) => l.flow_L_s.toFixed(1)).join(" and ")} L/s at 40 m`;
+    return { name, kind: "other", at: leaks.map((l) => l.at).join(" + "), tick, changes, size };
   }
   if (name === "street" || name === "trunk") {
     const open = of("waterPipe").filter((e) => (e.fields.status ?? "open") === "open");

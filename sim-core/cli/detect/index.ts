@@ -1,20 +1,17 @@
 import { SCENARIOS } from "../../../scenarios";
+import { ALIKE_SHARE_1 } from "../../telemetry/compare/suspects";
 import { WATCH_RULES } from "../../telemetry/compare/watch";
 import { nearest, UsageError, VerbError } from "../args";
 import { districtNamed } from "../districts";
 import { loadSolvers } from "../place";
 import { defineVerb } from "../verb";
 import { HIDDEN, type HiddenName } from "./faults";
+import { median, reliabilityOf } from "./reliability";
 import { directRuns } from "./runs";
-import { ASKED_LATER_TICKS, type FaultTrial, MISSED_AFTER_TICKS, SPLITS, Study } from "./study";
+import { ASKED_LATER_TICKS, type FaultTrial, MISSED_AFTER_TICKS, SOUND_SEEDS, SPLITS, Study } from "./study";
 
 const LEARN_DAYS = 12;
 const NAMES = Object.keys(HIDDEN) as HiddenName[];
-
-const median = (values: readonly number[]): number | null => {
-  const sorted = [...values].filter((x) => Number.isFinite(x)).sort((a, b) => a - b);
-  return sorted.length > 0 ? sorted[Math.floor((sorted.length - 1) / 2)]! : null;
-};
 
 export const detect = defineVerb({
   name: "detect",
@@ -24,7 +21,7 @@ export const detect = defineVerb({
     sound: { type: "integer", meaning: "days without a fault; 30 when left out", min: 0, max: 10_000 },
     faults: { type: "integer", meaning: "faults of each kind; 10 when left out", min: 0, max: 10_000 },
     kinds: { type: "text", meaning: `with commas between; all when left out: ${NAMES.join(", ")}` },
-    split: { type: "text", meaning: "choose or report: two halves of the faults; report when left out" },
+    split: { type: "text", meaning: "choose, again or report: three sets of faults and days; report when left out" },
     learn: { type: "integer", meaning: `sound days to learn from; ${LEARN_DAYS} when left out`, min: 7, max: 365 },
     district: { type: "path", meaning: "a shipped district's name or a district file; harbourside when left out" },
     scenario: { type: "text", meaning: "its id; normal-day when left out" },
@@ -35,12 +32,16 @@ A sound day is a run with people of its own, seen through instruments with noise
 from what they say at the first tick and keeps to the profiles. A fault (of one of the kinds, anywhere)
 comes at a random instant between 05:00 and 18:00. Found is an alarm within
 ${MISSED_AFTER_TICKS / 12} hours; visible is a fault that moves any Tag by more than three deviations of its band. Suspects are asked for
-${ASKED_LATER_TICKS * 5} minutes after the alarm. Alike are places that the Tags do not tell apart: less than 20 times less likely than the
-best. Rules were chosen on the faults of --split choose;
-none of them is among those of --split report.
+${ASKED_LATER_TICKS * 5} minutes after the alarm, of a false alarm at once. Alike are places that the Tags do not tell apart: the fewest that hold
+the true one with ${100 * ALIKE_SHARE_1} %, if kind and part of the network are right. Rules were chosen on the days and faults of --split
+choose; none of them is among those of --split again or --split report.
+Reliability holds what was stated of the first suspect (kind and part of the network, something else, or nothing)
+against how often it was right; brier is the mean square of their difference, log_score the mean logarithm of what was
+stated of the truth, a fault at least 1e-4.
 JSON: { learn_days, design_false_alarm_days, sound: { days, alarms, alarm_days, days_between, trials }, kinds: [{ kind,
 trials, visible, found, found_visible, median_min, right_kind, right_zone, top1, top3, right_class, median_class,
-median_rank, median_hops, stated }],
+median_rank, median_hops, stated }], reliability: { bins: [{ from, to, answers, stated, right }], brier, log_score,
+alike: { asked, among, stated_1 }, next: { asked, before, after, among } },
 trials: [{ hidden, isVisible, early, alarm_min, answer }] }`,
   async run({ flags, terminal }) {
     const district = districtNamed(flags.district, terminal.path);
@@ -48,8 +49,8 @@ trials: [{ hidden, isVisible, early, alarm_min, answer }] }`,
     const make = Object.hasOwn(SCENARIOS, wanted) ? SCENARIOS[wanted] : undefined;
     if (!make) throw new UsageError(`unknown scenario "${wanted}"${nearest(wanted, Object.keys(SCENARIOS))}`);
     const split = flags.split ?? "report";
-    if (split !== "choose" && split !== "report")
-      throw new UsageError(`--split wants choose or report, got "${split}"`);
+    if (split !== "choose" && split !== "again" && split !== "report")
+      throw new UsageError(`--split wants choose, again or report, got "${split}"`);
     const names = (flags.kinds?.split(",") ?? NAMES).map((typed) => {
       const known = NAMES.find((n) => n === typed);
       if (!known) throw new UsageError(`--kinds: unknown kind "${typed}"${nearest(typed, NAMES)}`);
@@ -63,7 +64,7 @@ trials: [{ hidden, isVisible, early, alarm_min, answer }] }`,
 
     const sound = [];
     for (let k = 0; k < (flags.sound ?? 30); k++) {
-      const trial = await study.sound(k);
+      const trial = await study.sound(k, SOUND_SEEDS[split]);
       sound.push(trial);
       for (const { tick, tags } of trial.alarms)
         terminal.note(`sound day ${trial.seed}: ${tags.join(", ")} at tick ${tick}`);
@@ -98,10 +99,27 @@ trials: [{ hidden, isVisible, early, alarm_min, answer }] }`,
       terminal.out(
         `${k.kind}: ${k.trials} hidden, ${k.visible} visible, ${k.found} found (median ${k.median_min ?? "-"} min); kind right ${k.right_kind}, part of the network right ${k.right_zone}, place first ${k.top1}, among three ${k.top3}, among those alike ${k.right_class} (median of ${k.median_class ?? "-"}); stated ${k.stated?.toFixed(2) ?? "-"}`,
       );
+    const told = [
+      ...trials.flatMap((t) => t.answer ?? []),
+      ...sound.flatMap((d) => d.alarms.flatMap((a) => a.answer ?? [])),
+    ];
+    const reliability = reliabilityOf(told);
+    for (const { from, to, answers, stated, right } of reliability.bins)
+      if (answers > 0)
+        terminal.out(`stated ${from} to ${to}: ${answers} answers, ${stated!.toFixed(3)} in the mean; ${right} right`);
+    const { asked, among, stated_1 } = reliability.alike;
+    terminal.out(`the true place among those alike: ${among} of ${asked}, set for ${stated_1}`);
+    const { next } = reliability;
+    if (next.asked > 0)
+      terminal.out(
+        `one more reading, where it was asked for: ${next.before} places alike before, ${next.after} after (medians); the true one among them ${next.among} of ${next.asked}`,
+      );
+    if (told.length > 0)
+      terminal.out(`Brier ${reliability.brier!.toFixed(3)}, logarithmic score ${reliability.log_score!.toFixed(3)}`);
     terminal.json(flags.json, {
       ...{ district: district.id, scenario: scenario.id, split, learn_days },
       design_false_alarm_days: WATCH_RULES.falseAlarmEvery_days,
-      ...{ sound: soundAnswer, kinds, trials },
+      ...{ sound: soundAnswer, kinds, reliability, trials },
     });
     return 0;
   },

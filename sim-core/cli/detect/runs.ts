@@ -15,10 +15,11 @@ import { VerbError } from "../args";
 export function directRuns(module: WebAssembly.Module, district: District, scenario: Scenario): Runs<SessionState> {
   const { run } = openRun(module, district, scenario, 1);
   if (!run) throw new VerbError(`${district.name} does not run with ${scenario.name}`);
-  const places = tagCells(frameLayout(run), district.tags);
-  const [tags, cells] = [[...places.keys()], [...places.values()]];
+  const layout = frameLayout(run);
   return {
-    async variants(asked) {
+    async variants({ gauges = district.tags, ...asked }) {
+      const places = tagCells(layout, gauges);
+      const [tags, cells] = [[...places.keys()], [...places.values()]];
       const { state, values } = runVariants(module, { district, ...asked, cells });
       return { state, days: daysOf(tags, values) };
     },

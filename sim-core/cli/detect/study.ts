@@ -1,11 +1,14 @@
 import type { District } from "../../model/district";
 import type { Scenario } from "../../model/scenario";
 import { Beside } from "../../telemetry/compare/beside";
-import type { Scored } from "../../telemetry/compare/explain";
+import type { Explained, Scored } from "../../telemetry/compare/explain";
+import { afterReading, fewest } from "../../telemetry/compare/next";
 import { placesOf } from "../../telemetry/compare/places";
-import { type Suspect, suspectsOf } from "../../telemetry/compare/suspects";
+import { ALIKE_SHARE_1, verdictOf } from "../../telemetry/compare/suspects";
 import { expected, type Rehearsal, type Runs, rehearse, seenIn } from "../../telemetry/compare/twin";
 import type { SoundDay } from "../../telemetry/compare/watch";
+import { Instrument } from "../../telemetry/instrument";
+import { nameHash } from "../../time/noise";
 import { type Hidden, type HiddenName, hide } from "./faults";
 import { measured } from "./runs";
 
@@ -16,15 +19,19 @@ export const ASKED_LATER_TICKS = 6;
 /** A fault that moves no Tag by so many deviations of its band cannot be seen by these Tags, whatever the method. */
 const VISIBLE_DEVIATIONS = 3;
 
-/** Seeds of what is learnt, of sound days, and of the two halves of the faults; none is in two of them. */
+/** Seeds of what is learnt, of sound days, and of faults: to choose rules on, to look again, and to report on; none is in two of them. */
 const LEARN_SEED = 101;
-const SOUND_SEED = 1001;
-export const SPLITS = { choose: 10_001, report: 40_001 } as const;
+export const SOUND_SEEDS = { choose: 20_001, again: 30_001, report: 1001 } as const;
+export const SPLITS = { choose: 10_001, again: 50_001, report: 40_001 } as const;
 
 export interface SoundTrial {
   readonly seed: number;
   /** Alarms of the day, each with its Tags; after an alarm all sums begin at 0 again. */
-  readonly alarms: readonly { readonly tick: number; readonly tags: readonly string[] }[];
+  readonly alarms: readonly {
+    readonly tick: number;
+    readonly tags: readonly string[];
+    readonly answer: Answer | null;
+  }[];
 }
 
 export interface FaultTrial {
@@ -42,9 +49,11 @@ export interface FaultTrial {
 export interface Answer {
   readonly after_min: number;
   readonly suspect: string;
+  /** Stated of what was named first, and of the true kind and part of the network. */
   readonly share_1: number;
+  readonly truth_1: number;
   readonly isKind: boolean;
-  /** Of kind and part of the network; of an instrument, the Tag. */
+  /** Of kind and part of the network; of an instrument, the Tag; of what is not tried, that it is something else. */
   readonly isZone: boolean;
   /** Place of the true fault among all candidates, 1 the first; 0: not among them. */
   readonly rank: number;
@@ -52,6 +61,8 @@ export interface Answer {
   readonly alike: number;
   readonly isAlike: boolean;
   readonly hops: number;
+  /** Where one more reading was asked for, what it would leave of those alike, and whether the true one is left. */
+  readonly next: { readonly at: string; readonly alike: number; readonly isAlike: boolean } | null;
 }
 
 /** The field is played, the twin runs beside it, and what it says is held against what was hidden. */
@@ -83,14 +94,15 @@ export class Study<State> {
     return rehearsal && new Study(district, scenario, rehearsal, runs);
   }
 
-  async sound(k: number): Promise<SoundTrial> {
-    const seed = SOUND_SEED + k;
+  async sound(k: number, first: number = SOUND_SEEDS.report): Promise<SoundTrial> {
+    const seed = first + k;
     const { beside, ticks } = await this.besideField(seed);
-    const alarms: { tick: number; tags: string[] }[] = [];
+    const alarms: SoundTrial["alarms"][number][] = [];
     for (let tick = 0; tick < ticks; tick++) {
       const tags = beside.pass(tick + 1);
       if (tags.length === 0) continue;
-      alarms.push({ tick, tags });
+      const explained = await beside.explain();
+      alarms.push({ tick, tags, answer: explained && { after_min: 0, ...this.judge(null, explained), next: null } });
       beside.acknowledge();
     }
     return { seed, alarms };
@@ -117,34 +129,72 @@ export class Study<State> {
       }
       const minutes = (t: number) => ((t - hidden.tick) * this.scenario.tick_s) / 60;
       beside.pass(tick + 1 + ASKED_LATER_TICKS);
-      const scored = await beside.explain();
+      const explained = await beside.explain();
       const after_min = minutes(tick + ASKED_LATER_TICKS);
-      const answer = scored.length > 0 ? { after_min, ...this.judge(hidden, scored) } : null;
-      return { ...none, early, alarm_min: minutes(tick), answer };
+      const answer = explained && { after_min, ...this.judge(hidden, explained) };
+      if (!answer) return { ...none, early, alarm_min: minutes(tick), answer };
+      const next = await this.readOnce(beside, explained, hidden, seed, tick + ASKED_LATER_TICKS);
+      return { ...none, early, alarm_min: minutes(tick), answer: { ...answer, next } };
     }
     return { ...none, early };
+  }
+
+  /** The reading that the twin asks for is taken in the field, by a gauge that is 0.2 % off or so. */
+  private async readOnce(beside: Beside<State>, explained: Explained, hidden: Hidden, seed: number, tick: number) {
+    const [first] = verdictOf(explained, this.places, this.elementOf).suspects;
+    const asked = first && (await beside.nextReading(first));
+    if (!asked) return null;
+    const { gauge, expected: by, deviation } = asked;
+    const field = {
+      scenario: this.story(hidden),
+      seed,
+      from: null,
+      fork_tick: this.rehearsal.from_tick,
+      to_tick: tick + 1,
+    };
+    const { days } = await this.runs.variants({ ...field, variants: [[]], gauges: [gauge] });
+    const truth = days[0]?.get(gauge.id)?.[tick - field.fork_tick] ?? Number.NaN;
+    const reading = new Instrument(nameHash(`${seed}/${gauge.id}`)).read(truth, tick * this.scenario.tick_s) ?? truth;
+    const among = first.places.slice(0, first.alike);
+    const shares = afterReading(
+      among.map((p) => p.share_1),
+      by,
+      reading,
+      deviation,
+    );
+    const order = [...among.keys()].sort((a, b) => shares[b]! - shares[a]!);
+    const alike = fewest(shares, ALIKE_SHARE_1);
+    return { at: gauge.element, alike, isAlike: order.slice(0, alike).some((k) => among[k]!.at === hidden.at) };
+  }
+
+  private story({ changes }: Pick<Hidden, "changes">): Scenario {
+    return { ...this.scenario, changes: [...this.scenario.changes, ...changes] };
   }
 
   private elementOf = ({ candidate }: Pick<Scored, "candidate">): string =>
     candidate.kind === "sensor" ? this.elementOfTag.get(candidate.at)! : candidate.at;
 
-  private judge(hidden: Hidden, scored: readonly Scored[]): Omit<Answer, "after_min"> {
-    const suspects: Suspect[] = suspectsOf(scored, this.places, this.elementOf);
+  private judge(hidden: Hidden | null, explained: Explained): Omit<Answer, "after_min" | "next"> {
+    const { suspects, else_1, none_1 } = verdictOf(explained, this.places, this.elementOf);
     const first = suspects[0]!;
     const ordered = suspects.flatMap((s) => s.places.map((p) => ({ ...p, kind: s.kind })));
     ordered.sort((a, b) => b.share_1 - a.share_1);
-    const at = hidden.kind === "sensor" ? this.elementOfTag.get(hidden.at)! : hidden.at;
-    const isKind = first.kind === hidden.kind;
     const top = ordered[0]!;
-    const here = hidden.kind === "sensor" ? top.at === hidden.at : first.zone === this.places.zoneOf(at);
+    const share_1 = Math.max(first.share_1, else_1, none_1);
+    const untried = !hidden ? none_1 : hidden.kind === "other" ? else_1 : null;
+    const at = hidden?.kind === "sensor" ? this.elementOfTag.get(hidden.at)! : (hidden?.at ?? "");
+    const zone = this.places.zoneOf(at);
+    const isOf = (s: (typeof suspects)[number]) =>
+      s.kind === hidden?.kind && (s.kind === "sensor" ? s.places[0]!.at === hidden.at : s.zone === zone);
+    const isNamed = share_1 === first.share_1;
+    const isKind = untried === null ? isNamed && first.kind === hidden!.kind : share_1 === untried;
     return {
-      suspect: `${top.kind} ${top.at}`,
-      share_1: first.share_1,
-      isKind,
-      isZone: isKind && here,
+      suspect: isNamed ? `${top.kind} ${top.at}` : share_1 === else_1 ? "something else" : "none",
+      ...{ share_1, truth_1: untried ?? suspects.find(isOf)?.share_1 ?? 0 },
+      ...{ isKind, isZone: isKind && (untried !== null || isOf(first)) },
       alike: first.alike,
-      isAlike: isKind && first.places.slice(0, first.alike).some((p) => p.at === hidden.at),
-      rank: ordered.findIndex((p) => p.kind === hidden.kind && p.at === hidden.at) + 1,
+      isAlike: isNamed && isOf(first) && first.places.slice(0, first.alike).some((p) => p.at === hidden?.at),
+      rank: ordered.findIndex((p) => p.kind === hidden?.kind && p.at === hidden.at) + 1,
       hops: this.places.hops(this.elementOf(top.scored), at),
     };
   }
@@ -152,7 +202,7 @@ export class Study<State> {
   /** A day of the field, whole, and the twin that was begun from its first values; nothing is watched yet. */
   private async besideField(seed: number, hidden?: Hidden) {
     const { scenario, runs, rehearsal } = this;
-    const story = { ...scenario, changes: [...scenario.changes, ...(hidden?.changes ?? [])] };
+    const story = this.story(hidden ?? { changes: [] });
     const { from_tick, to_tick } = rehearsal;
     const span = { from: null, fork_tick: from_tick, to_tick, variants: [[]] };
     const told = await runs.variants({ ...span, scenario: story, seed });

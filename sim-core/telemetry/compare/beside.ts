@@ -2,7 +2,9 @@ import type { District } from "../../model/district";
 import type { Observed } from "../../model/tag";
 import { type Anchor, anchorAt } from "./anchor";
 import { type Candidate, candidatesOf, changesOf } from "./candidates";
-import { explain, type Scored, type Shift } from "./explain";
+import { type Explained, explain, type Scored, type Shift } from "./explain";
+import { bestReading, hydrantAt, type NextReading } from "./next";
+import { ALIKE_SHARE_1, type Evidence, type Suspect } from "./suspects";
 import { expected, type Rehearsal, type Runs } from "./twin";
 import { type Compared, type SoundDay, WATCH_RULES, Watch, type WatchRules } from "./watch";
 
@@ -10,20 +12,12 @@ import { type Compared, type SoundDay, WATCH_RULES, Watch, type WatchRules } fro
 const LONGEST_TICKS = 36;
 /** Sizes that were fitted on a straight line are tried again as they are, for so many of the best: all junctions of a
  *  zone, or those left out would look worse than they are. */
-const REFINED = 40;
+const REFINED = 60;
 /** A Tag that is this near its limit departs too. */
 const NEAR_ALARM = 0.5;
 /** And this near it, it is on its way: enough to ask since when, not enough to ask what. */
 const ON_ITS_WAY = 0.2;
 
-/** What a candidate would do to a Tag by now, beside what the Tag does; both as differences from the prediction. */
-export interface Evidence {
-  readonly tag: string;
-  readonly expected: number;
-  readonly seen: number;
-  /** Expected, in deviations of the Tag's band. */
-  readonly deviations: number;
-}
 const SHOWN_EVIDENCE = 4;
 
 /** The twin beside the field: what each Tag measured and what was predicted of it, which depart, and what would explain it. */
@@ -33,6 +27,8 @@ export class Beside<State> {
   readonly cusums: Map<string, Float64Array>;
   private watch: Watch;
   private upTo_tick: number;
+  /** At which the last departure that was explained may have begun. */
+  private onset = 0;
   private readonly candidates: readonly Candidate[];
   private readonly evidence = new Map<Candidate, readonly Evidence[]>();
   /** Of elements and Tags. */
@@ -107,11 +103,11 @@ export class Beside<State> {
 
   /**
    * What would explain the present departure, the likeliest first: every candidate is given to the twin at the tick at
-   * which the departure began, and held against all Tags since. Empty while nothing is in alarm.
+   * which the departure began, and held against all Tags since. null while nothing is in alarm.
    */
-  async explain(): Promise<Scored[]> {
+  async explain(): Promise<Explained | null> {
     const [worst] = this.alarms();
-    if (!worst) return [];
+    if (!worst) return null;
     const now = this.upTo_tick;
     const began = Math.max(
       now - LONGEST_TICKS,
@@ -137,18 +133,16 @@ export class Beside<State> {
     return this.rehearsal.from_tick + first;
   }
 
-  async explainFrom(onset: number, to_tick: number): Promise<Scored[]> {
+  async explainFrom(onset: number, to_tick: number): Promise<Explained> {
     const { district, rehearsal } = this;
     const { whitening, scenario } = rehearsal;
     const candidates = this.worthTrying();
     const first = onset - 1 - rehearsal.from_tick;
     const last = to_tick - rehearsal.from_tick;
-    const measured = whitening.tags.map((tag) => this.measured.get(tag)!.slice(first, last));
-    const residuals = whitening.tags.map((tag, k) => {
-      const twin = this.predicted.get(tag)!;
-      return measured[k]!.map((x, t) => x - twin[first + t]!);
-    });
-    const departure = { measured, residuals };
+    const [measured, predicted] = [this.measured, this.predicted].map((of) =>
+      whitening.tags.map((tag) => of.get(tag)!.subarray(0, last)),
+    );
+    const departure = { measured: measured!, predicted: predicted!, onset: first + 1 };
     const played = async (
       list: readonly Candidate[],
       times: readonly number[],
@@ -183,20 +177,73 @@ export class Beside<State> {
       candidates.map(() => 0),
     );
     this.evidence.clear();
-    const rough = explain(whitening, departure, candidates, shifts).sort(byGain);
+    this.onset = onset;
+    const physical = [...candidates.keys()].filter((i) => candidates[i]!.kind !== "sensor");
+    const tried = physical.map((i) => candidates[i]!);
+    const lines = physical.map((i) => shifts[i]!);
+    const rough = explain(whitening, departure, tried, lines, () => false).scored;
     // a leak of twice the size draws less than twice the water: what was fitted on a line is tried as it is
-    const again = rough.slice(0, REFINED).filter((s) => s.candidate.kind !== "sensor" && s.times !== 0);
-    if (again.length === 0) return rough;
-    const list = again.map((s) => s.candidate);
-    const [times, later] = [again.map((s) => s.times), again.map((s) => s.later_ticks)];
-    const exact = await played(list, times, later);
-    const refined = explain(whitening, departure, list, exact);
-    refined.forEach((s, i) => {
-      const shift = exact[i];
-      if (shift) this.evidence.set(s.candidate, this.evidenceIn(shift, s.times));
+    const again = [...rough.keys()]
+      .filter((k) => rough[k]!.gain > Number.NEGATIVE_INFINITY && rough[k]!.times !== 0)
+      .sort((a, b) => byGain(rough[a]!, rough[b]!))
+      .slice(0, REFINED);
+    const of = <T>(pick: (s: Scored) => T) => again.map((k) => pick(rough[k]!));
+    const exact = await played(
+      of((s) => s.candidate),
+      of((s) => s.times),
+      of((s) => s.later_ticks),
+    );
+    const both = [...shifts];
+    again.forEach((k, j) => {
+      both[physical[k]!] = exact[j] ?? shifts[physical[k]!]!;
     });
-    const better = new Map(refined.map((s) => [s.candidate, s]));
-    return rough.map((s) => better.get(s.candidate) ?? s).sort(byGain);
+    const { scored, left } = explain(
+      whitening,
+      departure,
+      candidates,
+      both,
+      (c, tag) => this.ownerOf.get(c.at) === this.ownerOf.get(tag),
+    );
+    for (const k of again) {
+      const [shift, { candidate, times }] = [both[physical[k]!], scored[physical[k]!]!];
+      if (shift) this.evidence.set(candidate, this.evidenceIn(shift, times));
+    }
+    return { scored: [...scored].sort(byGain), left };
+  }
+
+  /**
+   * Which reading would best tell the alike places of a suspect apart: the twin is run with the fault at each of them, as
+   * it fits there, and every hydrant is read. null when there is nothing to tell apart, or no water to read.
+   * How far a reading may be off: as the worst predicted of this district's pressures on sound days. They are measured at
+   * pumps and stores; deep in the streets nobody measures, and what people draw there moves them more.
+   */
+  async nextReading({ places, alike, kind }: Suspect): Promise<NextReading | null> {
+    const { district, rehearsal, onset, upTo_tick } = this;
+    if (alike < 2 || !(kind === "leak" || kind === "closed")) return null;
+    const gauges = district.elements.filter((e) => e.kind === "waterJunction").map((e) => hydrantAt(e.id));
+    const isPressure = new Set(
+      district.tags.filter((t) => t.quantity === "pressure_Pa" && t.owner === "water").map((t) => t.id),
+    );
+    const spreads = [...rehearsal.learnt].flatMap(([tag, { band }]) => (isPressure.has(tag) ? [band.deviation] : []));
+    const deviation = Math.max(...spreads);
+    if (spreads.length === 0) return null;
+    const among = places.slice(0, alike);
+    const { scenario } = rehearsal;
+    const { days } = await this.runs.variants({
+      scenario: { ...expected(scenario), changes: [...scenario.changes, ...this.anchor.changes] },
+      ...{ seed: 1, from: rehearsal.state, fork_tick: onset, to_tick: upTo_tick, gauges },
+      variants: among.map(({ scored: { candidate, times, later_ticks } }) =>
+        changesOf(candidate, (onset + later_ticks) * scenario.tick_s, district, times),
+      ),
+    });
+    const shown = gauges.map(({ id }) => days.map((day) => day?.get(id)?.at(-1) ?? Number.NaN));
+    return bestReading(
+      gauges,
+      shown,
+      among.map((p) => p.share_1),
+      deviation,
+      ALIKE_SHARE_1,
+    );
   }
 
   /** What speaks for a suspect: the Tags on which it would show most. */

@@ -1,13 +1,17 @@
 import { log } from "../../../assembly/core/elementary";
+import { deviationAt } from "./band";
 import type { Candidate } from "./candidates";
+import { newsOf, newsOfChange } from "./wander";
 import type { SoundDay } from "./watch";
-import { innovationOf, type Whitening } from "./whitening";
+import type { Whitening } from "./whitening";
 
-/** What was measured and what of it was not predicted, Tag by Tag, since a departure may have begun; [0] is the tick
- *  before that. */
+/** What was measured and what was predicted, Tag by Tag, since the twin's beginning: how far each Tag had wandered
+ *  before the departure is known from there. */
 export interface Departure {
-  readonly residuals: readonly Float64Array[];
   readonly measured: readonly Float64Array[];
+  readonly predicted: readonly Float64Array[];
+  /** From this tick on it may have begun. */
+  readonly onset: number;
 }
 
 /** What a candidate would have changed, Tag by Tag, from the tick on at which it is given to the twin; null: no such run. */
@@ -22,6 +26,13 @@ export interface Scored {
   readonly later_ticks: number;
   /** Of an instrument: how it lies. */
   readonly how?: "stuck" | "offset" | "drift" | "anything";
+}
+
+/** Every candidate with what speaks for it, and what the best of them leaves unexplained. */
+export interface Explained {
+  readonly scored: readonly Scored[];
+  /** What one more departure, of any one Tag near the best candidate, would gain on top of it; 0 when that explains all. */
+  readonly left: number;
 }
 
 /**
@@ -48,6 +59,8 @@ const LEAST_TICKS = 1;
  *  Source: Willsky and Jones 1976 (generalised likelihood ratio). What is fitted has the price of Laplace's
  *          approximation (Kass and Raftery 1995): of a size, how many sizes the data could have told apart in its range;
  *          of the tick of its beginning, how many were tried; of anything at all, ln(n) / 2 a tick (Schwarz 1978).
+ *  isNear: which Tags would tell that it is something else than this candidate: those of its network. What departs by
+ *          chance at the other end of the district says nothing against it.
  *  Not:    ln(n) / 2 for the size as well: an offset may be of any size and a tap has four, and a gauge that is 8 %
  *          off was then as likely called a wrong tap.
  */
@@ -56,22 +69,36 @@ export function explain(
   departure: Departure,
   candidates: readonly Candidate[],
   shifts: readonly Shift[],
-): Scored[] {
+  isNear: (candidate: Candidate, tag: string) => boolean = () => true,
+): Explained {
   const n = whitening.tags.length;
-  const ticks = (departure.residuals[0]?.length ?? 1) - 1;
-  if (ticks < 1) return [];
+  const { onset } = departure;
+  const ticks = (departure.measured[0]?.length ?? onset) - onset;
+  if (ticks < 1) return { scored: [], left: 0 };
   const isAbsent = new Uint8Array(ticks * n);
   const z = new Float64Array(ticks * n);
-  for (let k = 0; k < n; k++)
+  /** One for the whole departure: it is hours long at most. */
+  const scales = whitening.bands.map((band, k) => deviationAt(band, meanOf(departure.predicted[k]!, onset)));
+  for (let k = 0; k < n; k++) {
+    const { mean, wander } = whitening.bands[k]!;
+    const predicted = departure.predicted[k]!;
+    const news = newsOf(
+      wander,
+      departure.measured[k]!.map((x, t) => (x - predicted[t]! - mean) / scales[k]!),
+    );
     for (let t = 0; t < ticks; t++) {
-      const residuals = departure.residuals[k]!;
-      const news = innovationOf(whitening.bands[k]!, residuals[t + 1]!, residuals[t]!);
-      isAbsent[t * n + k] = Number.isNaN(news) ? 1 : 0;
-      z[t * n + k] = Number.isNaN(news) ? 0 : news;
+      const x = news[onset + t]!;
+      isAbsent[t * n + k] = Number.isNaN(x) ? 1 : 0;
+      z[t * n + k] = Number.isNaN(x) ? 0 : x;
     }
+  }
   for (let t = 0; t < ticks; t++) whitening.whiten(z, t * n);
   /** Cost of every tick without any fault, summed from it on. */
-  const costs = Float64Array.from({ length: ticks }, (_, t) => costOf(z, t * n, (t + 1) * n));
+  const costs = new Float64Array(ticks);
+  const weigh = () => {
+    for (let t = 0; t < ticks; t++) costs[t] = costOf(z, t * n, (t + 1) * n);
+  };
+  weigh();
   const price = log(Math.max(2, ticks)) / 2;
   const index = new Map(whitening.tags.map((tag, k) => [tag, k]));
 
@@ -80,15 +107,20 @@ export function explain(
     for (let k = 0; k < n; k++) {
       const shift = series(k);
       if (!shift) continue;
-      const { keep_1, innovation } = whitening.bands[k]!;
+      const changed = newsOfChange(
+        whitening.bands[k]!.wander,
+        Float64Array.from({ length: ticks }, (_, t) => shift[t]! / scales[k]!),
+      );
       for (let t = 0; t < ticks; t++) {
-        const x = (shift[t]! - keep_1 * (t > 0 ? shift[t - 1]! : 0)) / innovation;
+        const x = changed[t]!;
         if (!Number.isNaN(x) && isAbsent[t * n + k] === 0) d[t * n + k] = x;
       }
     }
     for (let t = 0; t < ticks; t++) whitening.whiten(d, t * n);
     return d;
   };
+
+  const newsOfShift = (shift: SoundDay) => news((k) => shift.get(whitening.tags[k]!));
 
   /** Best size of a d that begins `later` ticks later: weighted least squares, weights of Student's distribution. */
   const fitted = (d: Float64Array, { least, most, step }: Sizes, later: number) => {
@@ -111,8 +143,7 @@ export function explain(
     const gainOf = (size: number) => {
       let gain = 0;
       for (let t = later; t < ticks; t++) gain += costs[t]!;
-      for (let i = from; i < z.length; i++) gain -= cost(z[i]! - size * d[i - from]!);
-      return { times: size, information, gain };
+      return { times: size, information, gain: gain - costOf(z, from, z.length, d, size) };
     };
     if (step === undefined) return gainOf(times);
     const down = Math.floor(times / step) * step;
@@ -133,10 +164,29 @@ export function explain(
     return { ...rest, gain: found.gain - sizePrice(sizes, information) - log(Math.max(1, tried)) };
   };
 
-  /** The best way in which the instrument of one Tag could lie. */
-  const instrument = (k: number): Pick<Scored, "gain" | "how" | "later_ticks"> => {
+  /** What of z is gone when one Tag may say at every tick what it likes. */
+  const ofTag = (k: number): Float64Array => {
+    const unit = new Float64Array(n);
+    unit[k] = 1;
+    whitening.whiten(unit);
+    let size = 0;
+    for (const u of unit) size += u * u;
+    const taken = new Float64Array(z.length);
+    for (let t = 0; t < ticks; t++) {
+      let along = 0;
+      for (let j = k; j < n; j++) along += unit[j]! * z[t * n + j]!;
+      for (let j = k; j < n; j++) taken[t * n + j] = (unit[j]! * along) / size;
+    }
+    return taken;
+  };
+
+  const gainOfAll = (k: number): number => costOf(z, 0, z.length) - costOf(z, 0, z.length, ofTag(k), 1);
+
+  /** Ways in which one Tag could depart by itself. */
+  const departures = (k: number): Way[] => {
     let most = 0;
-    for (const x of departure.measured[k]!) if (Math.abs(x) > most) most = Math.abs(x);
+    const told = departure.measured[k]!.subarray(onset - 1);
+    for (const x of told) if (Math.abs(x) > most) most = Math.abs(x);
     const only = (of: (t: number) => number) => {
       const series = Float64Array.from({ length: ticks }, (_, t) => of(t));
       const range = (2 * LIE_1 * most) / of(ticks - 1);
@@ -145,32 +195,24 @@ export function explain(
         { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY, range },
       );
     };
-    // what is left when this Tag may say at every tick what it likes
-    const unit = new Float64Array(n);
-    unit[k] = 1;
-    whitening.whiten(unit);
-    let size = 0;
-    for (const u of unit) size += u * u;
-    let apart = 0;
-    for (let t = 0; t < ticks; t++) {
-      let along = 0;
-      for (let j = 0; j < n; j++) along += unit[j]! * z[t * n + j]!;
-      apart += costs[t]!;
-      for (let j = 0; j < n; j++) apart -= cost(z[t * n + j]! - (unit[j]! * along) / size);
-    }
-    const ways: Pick<Scored, "gain" | "how" | "later_ticks">[] = [
+    return [
       { how: "offset", ...only(() => 1) },
       { how: "drift", ...only((t) => t + 1) },
-      { how: "anything", gain: apart - price * ticks, later_ticks: 0 },
+      { how: "anything", gain: gainOfAll(k) - price * ticks, later_ticks: 0 },
     ];
+  };
+
+  /** The best way in which the instrument of one Tag could lie. */
+  const instrument = (k: number): Way => {
+    const ways = departures(k);
     // a stopped instrument says the same to the last bit: of a living one that is as unlikely as anything can be
-    const stopped = stoppedTicks(departure.measured[k]!);
+    const stopped = stoppedTicks(departure.measured[k]!.subarray(onset - 1));
     if (stopped >= STOPPED_TICKS)
-      ways.push({ how: "stuck", gain: Math.max(apart, 0) + stopped * STOPPED_GAIN, later_ticks: 0 });
+      ways.push({ how: "stuck", gain: Math.max(gainOfAll(k), 0) + stopped * STOPPED_GAIN, later_ticks: 0 });
     return ways.reduce((a, b) => (b.gain > a.gain ? b : a));
   };
 
-  return candidates.map((candidate, c): Scored => {
+  const scored = candidates.map((candidate, c): Scored => {
     const nothing = { candidate, gain: Number.NEGATIVE_INFINITY, times: Number.NaN, later_ticks: 0 };
     if (candidate.kind === "sensor") {
       const k = index.get(candidate.at);
@@ -178,10 +220,28 @@ export function explain(
     }
     const shift = shifts[c];
     if (!shift) return nothing;
-    const d = news((k) => shift.get(whitening.tags[k]!));
-    return { candidate, ...best(d, { ...candidate, range: candidate.most - candidate.least }) };
+    return { candidate, ...best(newsOfShift(shift), { ...candidate, range: candidate.most - candidate.least }) };
   });
+
+  if (scored.length === 0) return { scored, left: 0 };
+  // what no single fault explains: what the best of them leaves is tried on every Tag near it once more
+  const first = scored.reduce((most, s, c) => (s.gain > scored[most]!.gain ? c : most), 0);
+  const { candidate, times, later_ticks } = scored[first]!;
+  const lying = candidate.kind === "sensor" ? index.get(candidate.at) : undefined;
+  const shift = shifts[first];
+  const [taken, from, size] =
+    lying !== undefined ? [ofTag(lying), 0, 1] : shift ? [newsOfShift(shift), later_ticks * n, times] : [null, 0, 0];
+  if (taken) for (let i = from; i < z.length; i++) z[i]! -= size * taken[i - from]!;
+  weigh();
+  const near = [...whitening.tags.keys()].filter((k) => k !== lying && isNear(candidate, whitening.tags[k]!));
+  const most = near.reduce((m, k) => Math.max(m, ...departures(k).map((way) => way.gain)), 0);
+  return { scored, left: Math.max(0, most - log(WAYS_TO_LIE * n)) };
 }
+
+/** Stuck, off by a constant, drifting, anything at all. */
+export const WAYS_TO_LIE = 4;
+
+type Way = Pick<Scored, "gain" | "how" | "later_ticks">;
 
 /** In which sizes something comes; range: how wide they lie before anything is measured. */
 interface Sizes {
@@ -198,12 +258,28 @@ function sizePrice({ least, most, step, range }: Sizes, information: number): nu
   return log(Math.max(1, (information * range * range) / (2 * Math.PI))) / 2;
 }
 
-const cost = (x: number): number => ((FREEDOM + 1) / 2) * log(1 + (x * x) / FREEDOM);
-
-function costOf(z: Float64Array, from: number, to: number): number {
+/** Of the values from a place on. */
+function meanOf(values: Float64Array, from: number): number {
   let sum = 0;
-  for (let i = from; i < to; i++) sum += cost(z[i]!);
-  return sum;
+  for (let k = from; k < values.length; k++) sum += values[k]!;
+  return sum / Math.max(1, values.length - from);
+}
+
+/** Product of so much has its logarithm taken before it goes on: one for hundreds of values. */
+const FULL = 1e100;
+
+/** Minus the logarithm of the likelihood of z less `times` d, from one place to another; d begins there. */
+function costOf(z: Float64Array, from: number, to: number, d: Float64Array | null = null, times = 0): number {
+  let [sum, product] = [0, 1];
+  for (let i = from; i < to; i++) {
+    const rest = d ? z[i]! - times * d[i - from]! : z[i]!;
+    product *= 1 + (rest * rest) / FREEDOM;
+    if (product > FULL) {
+      sum += log(product);
+      product = 1;
+    }
+  }
+  return ((FREEDOM + 1) / 2) * (sum + log(product));
 }
 
 /** From so many equal values on an instrument is said to have stopped. */

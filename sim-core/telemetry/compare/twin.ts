@@ -2,6 +2,7 @@ import type { Change } from "../../model/change";
 import type { District } from "../../model/district";
 import type { Scenario } from "../../model/scenario";
 import { anchorAt } from "./anchor";
+import type { Gauge } from "./next";
 import { type Learnt, learn, type SoundDay, WATCH_RULES, type WatchRules } from "./watch";
 import { Whitening } from "./whitening";
 
@@ -14,6 +15,8 @@ export interface Runs<State> {
     readonly fork_tick: number;
     readonly to_tick: number;
     readonly variants: readonly (readonly Change[])[];
+    /** What is kept of them; the district's Tags when left out. */
+    readonly gauges?: readonly Gauge[];
   }): Promise<{ readonly state: State | null; readonly days: readonly (SoundDay | null)[] }>;
 }
 
@@ -90,11 +93,11 @@ export async function rehearse<State>(
     ...{ scenario: expected(scenario), seed: 1, from: own.state, fork_tick: from_tick, to_tick, variants: anchors },
   });
   if (beside.days.some((day) => !day)) return null;
-  const residuals = measured.map((day, k) => residualsOf(day, beside.days[k]!));
+  const held = measured.map((day, k) => ({ residuals: residualsOf(day, beside.days[k]!), predicted: beside.days[k]! }));
   const ranges = new Map([...own.days[0]].map(([tag, v]) => [tag, spreadOf(v)]));
-  const learnt = learn(residuals, ranges, rules);
+  const learnt = learn(held, ranges, rules);
   const bands = new Map([...learnt].map(([tag, { band }]) => [tag, band]));
-  const whitening = Whitening.learn(residuals, bands, rules.clip);
+  const whitening = Whitening.learn(held, bands, rules.clip);
   return { ...beginning, state: own.state, learnt, whitening, soundDays: seeds.length };
 }
 

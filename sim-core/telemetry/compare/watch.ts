@@ -1,4 +1,4 @@
-import { type Band, learnBand } from "./band";
+import { type Band, departureOf, learnBand } from "./band";
 import { type Cusum, cusumStep, limitFor, limitFromDays, newCusum } from "./cusum";
 
 export interface WatchRules {
@@ -17,7 +17,7 @@ export interface Compared {
   readonly predicted: number;
   readonly residual: number;
   readonly band: Band;
-  /** Residual in deviations of its band. */
+  /** Residual in deviations of its band at this load. */
   readonly departure: number;
   /** CUSUM over its limit: 1 and more is an alarm. The table is sorted by it. */
   readonly significance: number;
@@ -35,8 +35,13 @@ export interface Learnt {
   readonly limit: number;
 }
 
-/** One Tag on one sound day: residuals tick by tick, NaN where there is none. */
+/** Tag by Tag the values of one day, tick by tick, NaN where there is none. */
 export type SoundDay = ReadonlyMap<string, Float64Array>;
+/** A sound day held against the twin: what was measured less what was predicted, and what was predicted. */
+export interface HeldDay {
+  readonly residuals: SoundDay;
+  readonly predicted: SoundDay;
+}
 
 /** A Tag's own limit is first set for this share of sound days: what so few days can still tell of one Tag. */
 const OWN_SHARE = 0.02;
@@ -53,7 +58,7 @@ const OWN_SHARE = 0.02;
  *          what came of it was an alarm on 15 of 30 sound days.
  */
 export function learn(
-  days: readonly SoundDay[],
+  days: readonly HeldDay[],
   ranges: ReadonlyMap<string, number>,
   rules: WatchRules = WATCH_RULES,
 ): Map<string, Learnt> {
@@ -76,19 +81,20 @@ export function learn(
 
 /** Each Tag by itself. */
 function learnEach(
-  days: readonly SoundDay[],
+  days: readonly HeldDay[],
   ranges: ReadonlyMap<string, number>,
   rules: WatchRules,
 ): Map<string, Learnt> {
   const learnt = new Map<string, Learnt>();
   const floor = limitFor(86_400 / rules.tick_s / OWN_SHARE);
   for (const [tag, range] of ranges) {
-    const series = days.flatMap((day) => day.get(tag) ?? []);
-    const all = Float64Array.from(series.flatMap((day) => [...day, Number.NaN])); // no neighbours across midnight
-    const band = learnBand(all, range);
+    const series = days.flatMap((day) => day.residuals.get(tag) ?? []);
+    const loads = days.flatMap((day) => day.predicted.get(tag) ?? []);
+    const [all, at] = [series, loads].map((of) => of.flatMap((day) => [...day, Number.NaN])); // no neighbours across midnight
+    const band = learnBand(all!, at!, range);
     if (!band) continue;
     const limit = limitFromDays(
-      series.map((day) => mostOfTag(day, band, rules)),
+      series.map((day, k) => mostOfTag(day, loads[k]!, band, rules)),
       OWN_SHARE,
     );
     if (!Number.isNaN(limit)) learnt.set(tag, { band, limit: Math.max(limit, floor) });
@@ -97,29 +103,30 @@ function learnEach(
 }
 
 /** The largest CUSUM of a Tag on a day. */
-function mostOfTag(day: Float64Array, band: Band, rules: WatchRules): number {
+function mostOfTag(day: Float64Array, loads: Float64Array, band: Band, rules: WatchRules): number {
   const cusum = newCusum();
   let [last, most] = [Number.NaN, 0];
-  for (const residual of day) {
-    most = Math.max(most, cusumStep(cusum, innovation(band, residual, last, rules.clip)));
-    last = residual;
-  }
+  day.forEach((residual, k) => {
+    const departure = departureOf(band, residual, loads[k]!);
+    most = Math.max(most, cusumStep(cusum, innovation(band, departure, last, rules.clip)));
+    last = departure;
+  });
   return most;
 }
 
 /** The largest significance of a day, over all Tags. */
-function mostOf(day: SoundDay, learnt: ReadonlyMap<string, Learnt>, rules: WatchRules): number {
+function mostOf(day: HeldDay, learnt: ReadonlyMap<string, Learnt>, rules: WatchRules): number {
   let most = 0;
   for (const [tag, { band, limit }] of learnt) {
-    const values = day.get(tag);
-    if (values) most = Math.max(most, mostOfTag(values, band, rules) / limit);
+    const values = day.residuals.get(tag);
+    if (values) most = Math.max(most, mostOfTag(values, day.predicted.get(tag)!, band, rules) / limit);
   }
   return most;
 }
 
-/** What is new in a residual, in its deviations, clipped. */
-function innovation(band: Band, residual: number, last: number, clip: number): number {
-  const news = (residual - band.mean - band.keep_1 * (last - band.mean)) / band.innovation;
+/** What is new in a departure, in deviations of what is new, clipped. */
+function innovation(band: Band, departure: number, last: number, clip: number): number {
+  const news = (departure - band.keep_1 * last) / band.innovation_1;
   return Number.isNaN(news) ? Number.NaN : Math.min(clip, Math.max(-clip, news));
 }
 
@@ -173,16 +180,16 @@ export class Watch {
     const cusum = state?.cusum ?? newCusum();
     const stopped = state?.stopped ?? new Stopped();
     const residual = measured - predicted;
-    const z = innovation(band, residual, state?.last ?? Number.NaN, this.rules.clip);
+    const departure = departureOf(band, residual, predicted);
+    const z = innovation(band, departure, state?.last ?? Number.NaN, this.rules.clip);
     const cusum_1 = cusumStep(cusum, z) / limit;
     const stopped_ticks = stopped.take(measured);
     const significance = Math.max(cusum_1, stopped_ticks / STOPPED_ALARM_TICKS);
-    const departure = (residual - band.mean) / band.deviation;
     const since_ticks = Math.max(cusum.high >= cusum.low ? cusum.sinceHigh : cusum.sinceLow, stopped_ticks);
     const now = {
       ...{ tag, measured, predicted, residual, band, departure, significance, since_ticks, cusum_1, stopped_ticks },
     };
-    this.states.set(tag, { cusum, stopped, last: residual, now });
+    this.states.set(tag, { cusum, stopped, last: departure, now });
     return significance >= 1 && (state?.now.significance ?? 0) < 1;
   }
 

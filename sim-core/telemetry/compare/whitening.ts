@@ -1,5 +1,6 @@
-import type { Band } from "./band";
-import type { SoundDay } from "./watch";
+import { type Band, departureOf } from "./band";
+import { newsOf } from "./wander";
+import type { HeldDay } from "./watch";
 
 /**
  * What hangs together on sound days: the correlation of all Tags' innovations (a busy evening moves every flow and
@@ -19,22 +20,21 @@ export class Whitening {
     this.factor = cholesky(correlation, tags.length);
   }
 
-  static learn(days: readonly SoundDay[], bands: ReadonlyMap<string, Band>, clip: number): Whitening {
+  static learn(days: readonly HeldDay[], bands: ReadonlyMap<string, Band>, clip: number): Whitening {
     const tags = [...bands.keys()];
     const list = tags.map((tag) => bands.get(tag)!);
     const n = tags.length;
     const sum = new Float64Array(n * n);
-    const z = new Float64Array(n);
-    for (const day of days) {
-      const series = tags.map((tag) => day.get(tag)!);
-      const length = series[0]?.length ?? 0;
-      for (let t = 1; t < length; t++) {
-        for (let k = 0; k < n; k++) {
-          const news = innovationOf(list[k]!, series[k]![t]!, series[k]![t - 1]!);
-          z[k] = Number.isNaN(news) ? 0 : Math.min(clip, Math.max(-clip, news));
-        }
-        for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) sum[i * n + j]! += z[i]! * z[j]!;
-      }
+    for (const { residuals, predicted } of days) {
+      const news = tags.map((tag, k) => {
+        const loads = predicted.get(tag)!;
+        return newsOf(
+          list[k]!.wander,
+          residuals.get(tag)!.map((r, t) => departureOf(list[k]!, r, loads[t]!)),
+        ).map((x) => (Number.isNaN(x) ? 0 : Math.min(clip, Math.max(-clip, x))));
+      });
+      for (let t = 1; t < (news[0]?.length ?? 0); t++)
+        for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) sum[i * n + j]! += news[i]![t]! * news[j]![t]!;
     }
     const correlation = new Float64Array(n * n);
     for (let i = 0; i < n; i++)
@@ -58,10 +58,6 @@ export class Whitening {
   }
 }
 const SHRINK_1 = 0.1;
-
-/** What is new in a residual, in its deviations. */
-export const innovationOf = (band: Band, residual: number, last: number): number =>
-  (residual - band.mean - band.keep_1 * (last - band.mean)) / band.innovation;
 
 /** Lower factor of a symmetric positive definite matrix, row by row. */
 function cholesky(a: Float64Array, n: number): Float64Array {
