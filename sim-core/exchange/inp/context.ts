@@ -43,6 +43,20 @@ export interface InpContext {
   number(line: InpLine, index: number, element: string, field: string, want?: (x: number) => string | null): number;
 }
 
+/** Ids that EPANET takes: at most 31 characters. */
+export const MOST_LETTERS = 31;
+
+/** Our own networks may have longer ids; whoever hands this file on must know. */
+export function warnOfLength(c: InpContext, line: InpLine, element: string): void {
+  const { length } = line.words[0]!;
+  if (length <= MOST_LETTERS) return;
+  const hint = "taken as it stands; EPANET refuses the file for it";
+  c.add("warning", "longId", line.line, {
+    ...{ element, got: `an id of ${length} characters` },
+    ...{ want: `at most ${MOST_LETTERS}`, hint },
+  });
+}
+
 export const positive = (x: number): string | null => (x > 0 ? null : "a number > 0");
 export const notNegative = (x: number): string | null => (x >= 0 ? null : "a number >= 0");
 

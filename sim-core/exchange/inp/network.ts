@@ -1,4 +1,13 @@
-import { type Draft, type InpContext, type LinkRecord, notNegative, numberOf, positive, starts } from "./context";
+import {
+  type Draft,
+  type InpContext,
+  type LinkRecord,
+  notNegative,
+  numberOf,
+  positive,
+  starts,
+  warnOfLength,
+} from "./context";
 import type { InpLine } from "./text";
 
 const PIPE_FIELDS = ["length", "diameter", "roughness"];
@@ -23,6 +32,7 @@ export function readNodes(c: InpContext): void {
       });
       return false;
     }
+    warnOfLength(c, line, `node ${id}`);
     c.nodes.set(id, { id, kind, line: line.line, fields });
     return true;
   };
@@ -110,6 +120,7 @@ export function readLinks(c: InpContext): void {
       });
       return;
     }
+    warnOfLength(c, line, what());
     const a = c.nodes.get(from);
     const b = c.nodes.get(to);
     for (const [node, field, name] of a && b

@@ -4,6 +4,7 @@ import type { Element, FieldValue } from "../../model/element";
 import type { Issue } from "../../model/issue";
 import type { WaterSchedule } from "../../model/schedule";
 import { type TickFile, type TickFormat, type TickState, tickReader } from "../tick/format";
+import { MOST_LETTERS } from "./context";
 import { writeInp } from "./write";
 
 const KINDS = new Set(["waterJunction", "reservoir", "tank", "waterPipe", "waterPump", "waterValve"]);
@@ -25,9 +26,6 @@ const LEAK = (0.6 * Math.sqrt(2 * GRAVITY)) / (4.8149866 * Math.sqrt(FOOT));
 
 /** A tank's level out of its head: no nearer than rounding. */
 const SAME_M = 1e-9;
-
-/** Ids that EPANET takes: at most 31 characters, no blanks, quotes or semicolons. */
-const MOST_LETTERS = 31;
 
 /**
  * One instant of a coupled run as a steady-state file: demands are what left the network then (patterns less what

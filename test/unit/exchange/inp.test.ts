@@ -274,3 +274,14 @@ it("a status for a range of links, a pipe, a valve and a tank with words left ou
   ]);
   expect(modelOf(writeInp(modelOf(text))).district.elements).toEqual(read.district!.elements);
 });
+
+it("an id that EPANET refuses for its length is taken, with a warning at its line", async () => {
+  const long = "junction-at-the-corner-of-two-streets";
+  const text = (id: string) => `[JUNCTIONS]\n${id} 10 1\n[RESERVOIRS]\nR 50\n[PIPES]\nP1 R ${id} 100 200 100\n[END]\n`;
+  const read = readInp(text(long), "long.inp");
+  expect(reportOf(read).warnings.map((i) => [i.code, i.line, i.element])).toEqual([["longId", 2, `node ${long}`]]);
+  expect(runOurs(text(long), "long.inp").steps.length).toBe(1);
+  await expect(runEpanet(text(long))).rejects.toThrow(/200/);
+  await runEpanet(text(long.slice(0, 31)));
+  expect(reportOf(readInp(text(long.slice(0, 31)), "short.inp")).warnings).toEqual([]);
+});
