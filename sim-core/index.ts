@@ -70,7 +70,7 @@ export { startsOf } from "./telemetry/compare/anchor";
 export { Beside } from "./telemetry/compare/beside";
 export type { CandidateKind } from "./telemetry/compare/candidates";
 export type { Scored } from "./telemetry/compare/explain";
-export type { NextReading } from "./telemetry/compare/next";
+export { type NextReading, spanOf } from "./telemetry/compare/next";
 export { type Places, placesOf } from "./telemetry/compare/places";
 export { ALIKE_SHARE_1, type Evidence, type Suspect, type Verdict, verdictOf } from "./telemetry/compare/suspects";
 export { daysOf, type Runs, rehearse } from "./telemetry/compare/twin";

@@ -1,7 +1,16 @@
 "use client";
 
 import { Fragment, type ReactNode } from "react";
-import { ALIKE_SHARE_1, type NextReading, numberText, type Suspect, type Tag, THIN, type Verdict } from "@/sim-core";
+import {
+  ALIKE_SHARE_1,
+  type NextReading,
+  numberText,
+  type Suspect,
+  spanOf,
+  type Tag,
+  THIN,
+  type Verdict,
+} from "@/sim-core";
 import { acknowledgeDepartures, chartTag } from "../_commands/live";
 import { residualText } from "../_commands/live-desk";
 import { select } from "../_commands/select";
@@ -136,7 +145,7 @@ function SuspectLine(props: {
               {numberText(Math.round(next.left))} would be left. {readingsText(alike, next)}
             </>
           ) : (
-            `No pressure at a single hydrant would tell them apart: they lie within ${kPa(spanOf(next), 2)} of each other there.`
+            `No pressure at a single hydrant would tell them apart: at most ${kPa(spanOf(next.expected), 2)} lie between them, and a reading may be off by ${kPa(next.deviation, 2)}.`
           )}
         </p>
       )}
@@ -168,7 +177,6 @@ const percent = (share_1: number) =>
 const signed = (text: string) => (/^[-−]/.test(text) || /^0(?![.,]\d*[1-9])/.test(text) ? text : `+${text}`);
 
 const kPa = (pressure_Pa: number, digits = 3) => `${numberText(pressure_Pa / 1000, digits)}${THIN}kPa`;
-const spanOf = ({ expected }: NextReading) => Math.max(...expected) - Math.min(...expected);
 
 /** Between what readings the places lie: the lowest and the highest with theirs. */
 function readingsText(alike: readonly string[], { expected }: NextReading): string {

@@ -26,6 +26,8 @@ test("of two hydrants the one that halves the places is asked for; one that a pl
   const gauges = ["A", "B", "C"].map(hydrantAt);
   const expected = [SAME, HALVES, [1e5, 2e5, Number.NaN, 4e5]];
   expect(bestReading(gauges, expected, SHARES, 2e3, 0.9)).toMatchObject({ gauge: { element: "B" }, left: 2 });
-  expect(bestReading(gauges, expected, SHARES, 200e3, 0.9)).toMatchObject({ left: 4 }); // a gauge that says nothing
+  expect(bestReading(gauges, expected, SHARES, 200e3, 0.9)).toMatchObject({
+    ...{ gauge: { element: "B" }, left: 4 }, // a gauge that says nothing: then the one that says most
+  });
   expect(bestReading([], [], SHARES, 2e3, 0.9)).toBeNull();
 });

@@ -43,7 +43,7 @@ export function fewest(shares: readonly number[], part_1: number): number {
 
 /**
  * Of readings that could be taken, the one that leaves the fewest places in the mean, if each of them were the true one as
- * often as its share says. expected: per gauge what it would show by each place; NaN where a place has no run.
+ * often as its share says; among equals the one at which they lie farthest apart. expected: per gauge what it would show by each place; NaN where a place has no run.
  */
 export function bestReading(
   gauges: readonly Gauge[],
@@ -61,10 +61,17 @@ export function bestReading(
       (mean, share, k) => mean + (share / sum) * fewest(afterReading(shares, by, by[k]!, deviation), part_1),
       0,
     );
-    if (!best || left < best.left - 1e-9) best = { gauge, expected: by, deviation, left };
+    const gain = best ? best.left - left : 1;
+    if (!best || gain > EQUAL || (gain > -EQUAL && spanOf(by) > spanOf(best.expected)))
+      best = { gauge, expected: by, deviation, left };
   });
   return best;
 }
+
+const EQUAL = 1e-9;
+
+/** How far apart the places lie in what a reading would show. */
+export const spanOf = (expected: readonly number[]): number => Math.max(...expected) - Math.min(...expected);
 
 /** Where a gauge can be put to a network's water: a hydrant stands at any junction. */
 export const hydrantAt = (id: ElementId): Gauge => ({ id: `${id}.pressure_Pa`, element: id, quantity: "pressure_Pa" });
