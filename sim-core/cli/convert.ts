@@ -85,8 +85,8 @@ JSON: { file, as, taken, errors, warnings, changed, defaulted, notUsed }
     const path = terminal.path(typed!);
     if (!existsSync(path)) throw new VerbError(`no such file: ${path}`);
     const file = new NetworkFile(path);
-    const isInp = /.inp$/i.test(file.fileName);
-    if (flags.as === "inp" && /.json$/i.test(file.fileName)) {
+    const isInp = /\.inp$/i.test(file.fileName);
+    if (flags.as === "inp" && /\.json$/i.test(file.fileName)) {
       const before = districtNamed(path, (p) => p);
       const { text, issues } = saveFile({ as: "inp", district: edited(before, flags.set) });
       for (const issue of issues) terminal.note(`${issue.severity}: ${issueText(issue)}`);
