@@ -1,7 +1,7 @@
 import { isOwnTag, issueText, type Sample, scenarioFromLive } from "@/sim-core";
 import { useLive } from "../_state/live";
 import { useWorkbench } from "../_state/store";
-import { baseOf, goSimulated, LIVE_ID } from "./live";
+import { baseOf, goSimulated } from "./live";
 import { samplesOf } from "./live-values";
 
 /** So much of what was kept is read: the first value of a Tag that is not told every second may come late. */
@@ -30,7 +30,7 @@ export async function makeScenario(hours: number): Promise<void> {
     return;
   }
   goSimulated();
-  const others = useWorkbench.getState().scenarios.filter((x) => x.id !== LIVE_ID && x.id !== scenario.id);
+  const others = useWorkbench.getState().scenarios.filter((x) => x.id !== scenario.id);
   useWorkbench.setState({ scenarios: [...others, scenario], scenarioId: scenario.id, seed: scenario.seed });
 }
 

@@ -145,7 +145,7 @@ function follow(layout: FrameLayout, before: Before, kept: BesideDesk | null): v
   const shown = { ...scenario!, id: LIVE_ID, name: "Live field", story: "What the field says, as it comes." };
   useWorkbench.setState({
     ...{ history, received: 0, tick: 0, events: [], scenarioId: LIVE_ID, isPlaying: false },
-    scenarios: [...before.scenarios.filter((x) => x.id !== LIVE_ID), shown],
+    scenarios: [...before.scenarios, shown],
     run: { ...NO_RUN, phase: "finished", share_1: 1, source: "live" },
     // no run is on screen: nothing to branch from, nothing to compare, no books
     ...{ shown: null, draft: null, compared: null },
