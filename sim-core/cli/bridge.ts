@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { issueText } from "../model/issue";
 import type { Tag } from "../model/tag";
 import { openBridge } from "../telemetry/adapters/bridge";
@@ -50,7 +50,7 @@ crosscurrent field --write F makes both for the demo.`,
     if (!read.config) throw new VerbError(`${flags.config} cannot be used`);
     const { config } = read;
     const district = districtNamed(config.district, (typed) => join(folder, typed));
-    const place = isAbsolute(config.mapping) ? config.mapping : join(folder, config.mapping);
+    const place = resolve(folder, config.mapping);
     const text = readFileSync(place, "utf8");
     const mapped = readMapping(text, config.mapping, district.tags);
     for (const issue of mapped.issues) terminal.note(issueText(issue));

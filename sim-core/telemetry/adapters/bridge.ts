@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { resolve } from "node:path";
 import type { Tag } from "../../model/tag";
 import { samplesOf } from "../batch";
 import type { BridgeConfig, Secret, SourceConfig } from "../config";
@@ -48,7 +48,7 @@ export function openBridge(input: BridgeInput): Bridge {
   let { mapping, revision = "" } = input;
   let fault: string | null = null;
   const started_ms = Date.now();
-  const place = (path: string) => (isAbsolute(path) ? path : join(folder, path));
+  const place = (path: string) => resolve(folder, path);
   const passwords = config.sources.map(
     ({ id, password }) => password && readSecret(password, place, `${id}: password`),
   );

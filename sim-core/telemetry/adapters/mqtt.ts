@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { isAbsolute, join } from "node:path";
+import { join, resolve } from "node:path";
 import type { MqttClient, Packet } from "mqtt";
 import type { MqttSource } from "../config";
 import type { Reading } from "../convert";
@@ -188,7 +188,7 @@ function tlsOf({ id, tls }: MqttSource, dataFolder: string): Partial<Record<(typ
   const named = TLS_FILES.flatMap((name) => (tls?.[name] === undefined ? [] : [[name, tls[name]] as const]));
   return Object.fromEntries(
     named.map(([name, path]) => {
-      const file = isAbsolute(path) ? path : join(dataFolder, path);
+      const file = resolve(dataFolder, path);
       try {
         return [name, readFileSync(file)];
       } catch (error) {

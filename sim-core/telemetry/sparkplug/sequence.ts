@@ -1,4 +1,4 @@
-/** A number that was left out may still come for so long: the specification's reorder timeout (Sparkplug 3.0, 5.4). */
+/** A number that was left out may still come for so long. Sparkplug 3.0 knows such a timeout for hosts; its length is ours. */
 const REORDER_ms = 2000;
 const COUNT = 256;
 /** Further on than this is taken for behind: the numbers go round. */

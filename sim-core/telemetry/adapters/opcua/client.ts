@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { join, resolve } from "node:path";
 import type { OPCUAClient, UserIdentityInfo } from "node-opcua";
 import type { OpcuaSource } from "../../config";
 import type { Library } from "./library";
@@ -38,7 +38,7 @@ export function identityOf(
   dataFolder: string,
 ): UserIdentityInfo {
   const { Anonymous, UserName, Certificate } = ua.UserTokenType;
-  const place = (path: string) => (isAbsolute(path) ? path : join(dataFolder, path));
+  const place = (path: string) => resolve(dataFolder, path);
   if (source.identity) {
     const pem = readFileSync(place(source.identity.cert), "latin1");
     const certificateData = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ""), "base64");
